@@ -1,0 +1,1 @@
+"""Who acts: organizations, the mechanism, and how they decide and whether they stay."""

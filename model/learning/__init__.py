@@ -1,0 +1,1 @@
+"""Practice: tasks, partitions, generators, networks and the federated training engine (torch; knows no game)."""

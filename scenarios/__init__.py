@@ -1,0 +1,1 @@
+"""What people run: scenarios, sweeps, the command line and the run store."""
