@@ -1,0 +1,1 @@
+"""The training engine: many silos as rows of one parameter matrix."""

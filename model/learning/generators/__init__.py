@@ -1,0 +1,7 @@
+"""Generative models of labelled samples, by name; torch is loaded when one is fitted."""
+
+from model.learning.generators import vae as _vae  # noqa: F401  (registers the VAE)
+from model.learning.generators.fitting import fit_generator
+from model.learning.generators.generator import Generator, balanced_labels, generators
+
+__all__ = ["Generator", "balanced_labels", "fit_generator", "generators"]

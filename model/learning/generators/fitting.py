@@ -1,0 +1,93 @@
+"""Fit a generator once and keep it: the cache of fitted generators, keyed by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.learning.generators.generator import Generator, generators
+from model.learning.storage import cache_folder, write_atomically
+from model.learning.tasks.task import Split
+
+
+def fit_generator(
+    name: str, data: Split, classes: int, *, seed: int = 0, cache: bool = True, **parameters: Any
+) -> Generator:
+    """Build a generator and fit it to data, or take the same fit from the cache.
+
+    The cache key covers the data, the name, the parameters, the seed and the versions of whatever computes, so that
+    an entry never stands for another fit. A damaged entry, or a cache that cannot be written, only costs time.
+
+    Args:
+        name: a registered generator.
+        data: what to learn from, usually ``task.public``.
+        classes: number of classes C.
+        seed: seed of the fit.
+        cache: whether to read and write the cache.
+        parameters: of the generator.
+
+    Raises:
+        UnknownNameError: if no generator has the name.
+        ValueError: if there is no sample to learn from, or a parameter is unknown or refused.
+    """
+    if not len(data):
+        raise ValueError(f"generator {name!r} needs samples to learn from, got none")
+    generator = generators.create(name, **parameters)
+    path = (
+        cache_folder()
+        / "generators"
+        / f"{name}-{_key(name, generator, data, classes, seed, parameters)}.safetensors"
+    )
+    if cache and _restored(generator, path):
+        return generator
+    generator.fit(data.x, data.y, classes, np.random.default_rng(seed))
+    if cache:
+        _keep(generator, path)
+    return generator
+
+
+def _restored(generator: Generator, path: Path) -> bool:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        generator.restore(load(path.read_bytes()))
+    except (OSError, SafetensorError, KeyError, ValueError):
+        return False
+    return True
+
+
+def _keep(generator: Generator, path: Path) -> None:
+    from safetensors.numpy import save
+
+    content = save({name: np.ascontiguousarray(array) for name, array in generator.state().items()})
+    try:
+        write_atomically(path, content)
+    except OSError:
+        return
+
+
+def _key(
+    name: str, generator: Generator, data: Split, classes: int, seed: int, parameters: dict[str, Any]
+) -> str:
+    digest = hashlib.sha256()
+    about = [name, generator.version, classes, seed, parameters, list(data.x.shape), _versions()]
+    digest.update(json.dumps(about, sort_keys=True, default=str).encode())
+    digest.update(np.ascontiguousarray(data.x).tobytes())
+    digest.update(np.ascontiguousarray(data.y).tobytes())
+    return digest.hexdigest()[:24]
+
+
+def _versions() -> list[str]:
+    found = []
+    for package in ("numpy", "torch", "scikit-learn"):
+        try:
+            found.append(version(package))
+        except PackageNotFoundError:
+            found.append("none")
+    return found

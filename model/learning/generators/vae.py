@@ -1,0 +1,193 @@
+"""A class-conditional variational autoencoder (Kingma & Welling, 2014; Sohn et al., 2015) in torch."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.learning.generators.generator import State, generators
+
+if TYPE_CHECKING:
+    import torch
+
+_FLOOR = 1e-3  # smallest spread of a pixel, so that constant pixels can be standardised
+
+
+@generators.register("vae")
+class VAE:
+    """A class-conditional VAE that samples around the codes of the data it has seen.
+
+    Encoder and decoder are perceptrons with one hidden layer, conditioned on the label. A sample of class c starts from
+    the posterior of a random training sample of class c, widened by ``temperature``: the aggregate posterior fits
+    a small data set better than the standard normal prior does. The decoder's residual spread is added as noise.
+
+    Args:
+        latent: dimensions of the code.
+        hidden: units of the hidden layers.
+        steps: optimiser steps.
+        batch_size: samples per step.
+        learning_rate: of Adam, falling to zero along a cosine.
+        divergence_weight: weight of the KL divergence (beta-VAE).
+        temperature: factor on the posterior's standard deviation when sampling.
+        noise: factor on the decoder's residual standard deviation when sampling.
+
+    Raises:
+        ValueError: if a size is below one or a factor negative.
+    """
+
+    version = 1
+
+    def __init__(
+        self,
+        latent: int = 12,
+        hidden: int = 192,
+        steps: int = 1500,
+        batch_size: int = 64,
+        learning_rate: float = 3e-3,
+        divergence_weight: float = 0.5,
+        temperature: float = 1.0,
+        noise: float = 0.0,
+    ) -> None:
+        for name, size in (
+            ("latent", latent),
+            ("hidden", hidden),
+            ("steps", steps),
+            ("batch_size", batch_size),
+        ):
+            if size < 1:
+                raise ValueError(f"{name} of a VAE must be at least 1, got {size}")
+        for name, factor in (
+            ("divergence_weight", divergence_weight),
+            ("temperature", temperature),
+            ("noise", noise),
+        ):
+            if not factor >= 0:
+                raise ValueError(f"{name} of a VAE must not be negative, got {factor}")
+        self.latent = latent
+        self.hidden = hidden
+        self.steps = steps
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.divergence_weight = divergence_weight
+        self.temperature = temperature
+        self.noise = noise
+        self._state: State | None = None
+
+    def fit(
+        self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
+    ) -> None:
+        """Learn from labelled samples; see ``Generator.fit``."""
+        import torch
+
+        flat = x.reshape(len(x), -1)
+        mean, spread = flat.mean(0), np.maximum(flat.std(), _FLOOR)
+        data = torch.from_numpy((flat - mean) / spread)
+        condition = torch.nn.functional.one_hot(torch.from_numpy(y), classes).float()
+        weights = self._initial(prod(flat.shape[1:]), classes, rng)
+        optimiser = torch.optim.Adam(weights.values(), lr=self.learning_rate)
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, self.steps)
+        draws = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        for _ in range(self.steps):
+            picked = torch.from_numpy(rng.integers(len(x), size=min(self.batch_size, len(x))))
+            target, label = data[picked], condition[picked]
+            center, log_variance = _encode(weights, target, label)
+            code = center + torch.randn(center.shape, generator=draws) * (0.5 * log_variance).exp()
+            error = (_decode(weights, code, label) - target).square().sum(1).mean()
+            divergence = 0.5 * (center.square() + log_variance.exp() - log_variance - 1).sum(1).mean()
+            optimiser.zero_grad(set_to_none=True)
+            (error + self.divergence_weight * divergence).backward()
+            optimiser.step()
+            schedule.step()
+        with torch.no_grad():
+            center, log_variance = _encode(weights, data, condition)
+            residual = (_decode(weights, center, condition) - data).square().mean(0).sqrt()
+        order = np.argsort(y, kind="stable")
+        self._state = {name: value.detach().numpy() for name, value in weights.items()}
+        self._state |= {
+            "centers": center.numpy()[order],
+            "deviations": (0.5 * log_variance).exp().numpy()[order],
+            "ends": np.cumsum(np.bincount(y, minlength=classes)),
+            "mean": mean,
+            "spread": np.float32([spread]),
+            "residual": residual.numpy(),
+            "low": flat.min(0),
+            "high": flat.max(0),
+            "shape": np.int64(x.shape[1:]),
+        }
+
+    def sample(self, labels: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float32]:
+        """Draw one sample for every label; see ``Generator.sample``."""
+        import torch
+
+        if self._state is None:
+            raise RuntimeError("a VAE must be fitted before it can sample")
+        state = self._state
+        ends = state["ends"]
+        starts = np.concatenate([[0], ends[:-1]])
+        count = ends - starts
+        source = starts[labels] + (rng.random(len(labels)) * count[labels]).astype(np.int64)
+        shape = (len(labels), state["centers"].shape[1])
+        code = state["centers"][source] + self.temperature * state["deviations"][
+            source
+        ] * rng.standard_normal(shape, dtype=np.float32)
+        condition = np.eye(len(ends), dtype=np.float32)[labels]
+        weights = {
+            name: torch.from_numpy(state[name]) for name in ("decode_in", "decode_bias", "out", "out_bias")
+        }
+        with torch.inference_mode():
+            x = _decode(weights, torch.from_numpy(code), torch.from_numpy(condition)).numpy()
+        if self.noise:
+            x = x + self.noise * state["residual"] * rng.standard_normal(x.shape, dtype=np.float32)
+        x = np.clip(x * state["spread"] + state["mean"], state["low"], state["high"])
+        return np.asarray(x, dtype=np.float32).reshape(len(labels), *state["shape"])
+
+    def state(self) -> State:
+        """Return the fitted arrays; see ``Generator.state``."""
+        if self._state is None:
+            raise RuntimeError("a VAE must be fitted before it has a state")
+        return dict(self._state)
+
+    def restore(self, state: State) -> None:
+        """Take over fitted arrays; see ``Generator.restore``."""
+        self._state = dict(state)
+
+    def _initial(self, inputs: int, classes: int, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+        import torch
+
+        def weight(rows: int, columns: int) -> torch.Tensor:
+            drawn = rng.normal(0.0, (1 / rows) ** 0.5, (rows, columns)).astype(np.float32)
+            return torch.from_numpy(drawn).requires_grad_()
+
+        def bias(columns: int) -> torch.Tensor:
+            return torch.zeros(columns, requires_grad=True)
+
+        return {
+            "encode_in": weight(inputs + classes, self.hidden),
+            "encode_bias": bias(self.hidden),
+            "code": weight(self.hidden, 2 * self.latent),
+            "code_bias": bias(2 * self.latent),
+            "decode_in": weight(self.latent + classes, self.hidden),
+            "decode_bias": bias(self.hidden),
+            "out": weight(self.hidden, inputs),
+            "out_bias": bias(inputs),
+        }
+
+
+def _encode(
+    weights: dict[str, torch.Tensor], x: torch.Tensor, condition: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    import torch
+
+    hidden = (torch.cat([x, condition], 1) @ weights["encode_in"] + weights["encode_bias"]).relu()
+    center, log_variance = (hidden @ weights["code"] + weights["code_bias"]).chunk(2, 1)
+    return center, log_variance.clamp(-8, 4)
+
+
+def _decode(weights: dict[str, torch.Tensor], code: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
+    import torch
+
+    hidden = (torch.cat([code, condition], 1) @ weights["decode_in"] + weights["decode_bias"]).relu()
+    return hidden @ weights["out"] + weights["out_bias"]

@@ -1,0 +1,70 @@
+"""What a network is to the engine: a pure function of a flat parameter vector, for many vectors at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from agents.registry import Registry
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+
+
+class Network(Protocol):
+    """A classifier whose parameters of one model are a row of a matrix (models M, parameters P).
+
+    Attributes:
+        size: number of parameters P.
+        batched: whether the engine trains all models together (else one after the other).
+    """
+
+    size: int
+    batched: bool
+
+    def initial(self, rng: np.random.Generator) -> torch.Tensor:
+        """Return initial parameters of one model, shape (P,), float32."""
+        ...
+
+    def logits(self, parameters: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Return class scores, shape (M, B, C).
+
+        Args:
+            parameters: shape (M, P).
+            x: one batch for all models, shape (B, ...).
+        """
+        ...
+
+    def gradients(
+        self, parameters: torch.Tensor, x: torch.Tensor, y: torch.Tensor, out: torch.Tensor
+    ) -> torch.Tensor:
+        """Return the gradient of the mean cross-entropy of every model on its own batch, written to ``out`` (M, P).
+
+        Args:
+            parameters: shape (M, P).
+            x: shape (M, B, ...).
+            y: labels, shape (M, B), int64.
+            out: where the gradients go, shape (M, P).
+        """
+        ...
+
+
+networks: Registry[Network] = Registry("network", "cocogen.networks")
+
+
+def network(name: str, shape: Sequence[int], classes: int, **parameters: Any) -> Network:
+    """Build the network ``name`` for samples of ``shape`` and a number of classes.
+
+    Raises:
+        UnknownNameError: if no network has the name.
+        ValueError: if the network does not fit the shape, or a parameter is unknown or refused.
+    """
+    return networks.create(name, shape=tuple(shape), classes=classes, **parameters)
+
+
+@networks.register("mlp")
+def _mlp(shape: Sequence[int], classes: int, hidden: Sequence[int] = (64,)) -> Network:
+    from model.learning.networks.mlp import MLP
+
+    return MLP(shape, classes, hidden)

@@ -1,0 +1,110 @@
+"""Partitions of the label distribution: IID and Dirichlet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.learning.partitions.partition import Indices, checked_sizes, partitions
+
+_ATTEMPTS = 1000
+
+
+@partitions.register("iid")
+class IID:
+    """Everybody draws from the same distribution: a shuffle, cut into parts."""
+
+    def split(
+        self,
+        labels: NDArray[np.int64],
+        organizations: int,
+        rng: np.random.Generator,
+        sizes: Sequence[int] | None = None,
+    ) -> list[Indices]:
+        """Return disjoint index arrays, one per organization; see ``Partition.split``."""
+        wished = checked_sizes(len(labels), organizations, sizes)
+        shuffled = rng.permutation(len(labels))
+        if wished is None:
+            return [np.sort(part) for part in np.array_split(shuffled, organizations)]
+        return [np.sort(part) for part in np.split(shuffled, np.cumsum(wished))[:-1]]
+
+
+@partitions.register("dirichlet")
+class Dirichlet:
+    """Label skew: class shares drawn from a Dirichlet distribution.
+
+    Without sizes every class is divided among the organizations by shares drawn from Dirichlet(alpha), and the
+    draw is repeated until everybody has ``minimum`` samples. With sizes every organization draws its own class mix
+    from Dirichlet(alpha times the pool's mix times the number of classes) and takes it while the pool lasts.
+
+    Args:
+        alpha: concentration, > 0; small is skewed, large is IID.
+        minimum: samples that everybody gets at least.
+
+    Raises:
+        ValueError: if alpha is not positive or minimum below one.
+    """
+
+    def __init__(self, alpha: float = 0.3, minimum: int = 10) -> None:
+        if not (0 < alpha < np.inf):
+            raise ValueError(f"alpha of a Dirichlet partition must be positive and finite, got {alpha}")
+        if minimum < 1:
+            raise ValueError(f"minimum of a Dirichlet partition must be at least 1, got {minimum}")
+        self.alpha = alpha
+        self.minimum = minimum
+
+    def split(
+        self,
+        labels: NDArray[np.int64],
+        organizations: int,
+        rng: np.random.Generator,
+        sizes: Sequence[int] | None = None,
+    ) -> list[Indices]:
+        """Return disjoint index arrays, one per organization; see ``Partition.split``."""
+        wished = checked_sizes(len(labels), organizations, sizes)
+        by_class = [rng.permutation(np.flatnonzero(labels == label)) for label in np.unique(labels)]
+        if wished is not None:
+            return self._split_by_sizes(by_class, wished, rng)
+        if organizations * self.minimum > len(labels):
+            raise ValueError(
+                f"{len(labels)} samples cannot give {organizations} organizations at least {self.minimum} each"
+            )
+        for _ in range(_ATTEMPTS):
+            shares = rng.dirichlet(np.full(organizations, self.alpha), size=len(by_class))
+            parts = [
+                np.split(members, (np.cumsum(share)[:-1] * len(members)).round().astype(int))
+                for members, share in zip(by_class, shares, strict=True)
+            ]
+            split = [np.sort(np.concatenate(owned)) for owned in zip(*parts, strict=True)]
+            if min(map(len, split)) >= self.minimum:
+                return split
+        raise ValueError(
+            f"no Dirichlet(alpha={self.alpha}) draw in {_ATTEMPTS} gave {organizations} organizations "
+            f"at least {self.minimum} samples each; raise alpha or lower minimum"
+        )
+
+    def _split_by_sizes(
+        self, by_class: list[Indices], wished: Indices, rng: np.random.Generator
+    ) -> list[Indices]:
+        left = np.array([len(members) for members in by_class])
+        concentration = self.alpha * len(left) * left / left.sum()
+        split = []
+        for size in wished:
+            counts = _take(size, rng.dirichlet(concentration), left, rng)
+            ends = left.copy()
+            left = left - counts
+            split.append(
+                np.sort(np.concatenate([m[a:b] for m, a, b in zip(by_class, left, ends, strict=True)]))
+            )
+        return split
+
+
+def _take(size: int, mix: NDArray[np.float64], left: Indices, rng: np.random.Generator) -> Indices:
+    """Draw class counts of one organization from its mix, topped up from what is left where a class runs out."""
+    counts = np.minimum(rng.multinomial(size, mix), left)
+    missing = size - counts.sum()
+    if missing:
+        counts += rng.multivariate_hypergeometric(left - counts, missing)
+    return counts

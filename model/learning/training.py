@@ -1,0 +1,425 @@
+"""Federated training of one market: the façade that the simulation uses.
+
+Every round the members train on their real and freshly generated samples, the server aggregates, and what payoffs
+need is measured: accuracy on the balanced test set, on every market, of the aggregate rebuilt without each member,
+and of the model that every organization trains alone beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+
+from model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
+from model.learning.engine.batches import draw_batches, local_steps
+from model.learning.engine.local import train
+from model.learning.engine.markets import ClassAccuracies
+from model.learning.engine.samples import SampleStore
+from model.learning.generators.generator import Generator, balanced_labels
+from model.learning.networks import network as build_network
+from model.learning.partitions import label_distribution, total_variation
+from model.learning.tasks.task import Split, Task
+
+if TYPE_CHECKING:
+    from model.randomness import Streams
+
+Reals = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TrainingRound:
+    """What one round of training was measured to give. Accuracies are shares, 0..1.
+
+    Args:
+        accuracy: of the new global model on the balanced test set.
+        market_accuracy: of the new global model on every organization's market, shape (N,).
+        leave_one_out: of the aggregate rebuilt without member m (row, in the order of ``members``) on the market of
+            organization j (column), shape (M, N). Rows of members without an update repeat ``market_accuracy``.
+        standalone_accuracy: of every organization's own model on its own market, shape (N,).
+        events: organization and reason for every silo that was left out of the round.
+    """
+
+    accuracy: float
+    market_accuracy: Reals
+    leave_one_out: Reals
+    standalone_accuracy: Reals
+    events: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Silo:
+    """One model to train this round: whose it is, where it starts, and the batches it sees."""
+
+    organization: int
+    start: torch.Tensor
+    batches: Indices
+    joint: bool
+
+
+@dataclass
+class _Organization:
+    """What the server side knows of one organization: its rows in the sample store and its market."""
+
+    positions: Indices
+    market: Reals
+    generator: Generator
+    standalone: torch.Tensor = field(repr=False)
+
+
+class FederatedTraining:
+    """Real federated training of N organizations on one task.
+
+    Members are listed anew every round; whoever is outside still trains its standalone model. All models of a round,
+    joint and standalone, are trained in one batch where the network allows it.
+
+    Args:
+        task: the learning task.
+        shards: pool indices that each organization owns.
+        generator: fitted generator that everybody uses, or one per organization.
+        streams: root of all random draws ("initial-weights", "generation", "batches", "standalone-generation",
+            "standalone-batches").
+        network: name of the network; None takes the task's.
+        epochs: passes over its real and synthetic samples that a silo makes in a round.
+        steps: local steps per round for everybody, instead of ``epochs``.
+        batch_size: samples per local step.
+        learning_rate: step size of local training.
+        aggregator: how the server combines models: a registered name or an aggregator.
+        threads: threads that torch may use in this process.
+        device: "cpu", "cuda" or "auto".
+        batched: train models together (True) or one after the other (False); None lets the network choose.
+
+    Raises:
+        UnknownNameError: if the network or the aggregator is unknown.
+        ValueError: if a number is out of range, or generators and shards differ in number.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        shards: Sequence[Indices],
+        generator: Generator | Sequence[Generator],
+        *,
+        streams: Streams,
+        network: str | None = None,
+        epochs: float = 2.0,
+        steps: int | None = None,
+        batch_size: int = 32,
+        learning_rate: float = 0.3,
+        aggregator: str | Aggregator = "fedavg",
+        threads: int = 1,
+        device: str = "cpu",
+        batched: bool | None = None,
+    ) -> None:
+        _require_positive(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, threads=threads)
+        if steps is not None:
+            _require_positive(steps=steps)
+        torch.set_num_threads(threads)
+        self.task = task
+        self._streams = streams
+        self._epochs, self._steps, self._batch_size = epochs, steps, batch_size
+        self._learning_rate = learning_rate
+        self._batched = batched
+        self._device = _device(device)
+        self._network = build_network(network or task.network, task.shape, task.classes)
+        self._aggregator = aggregators.create(aggregator) if isinstance(aggregator, str) else aggregator
+        self._memory: dict[str, torch.Tensor] = {}
+        self._initial = self._network.initial(streams.generator("initial-weights")).to(self._device)
+        self._global = self._initial
+        self._store = SampleStore(task.shape, self._device)
+        self._test = ClassAccuracies(self._network, *self._tensors(task.test), task.classes)
+        self._target = np.full(task.classes, 1 / task.classes)
+        self._organizations: list[_Organization] = []
+        own = isinstance(generator, Sequence)
+        if own and len(generator) != len(shards):
+            raise ValueError(f"{len(generator)} generators given for {len(shards)} shards")
+        for i, shard in enumerate(shards):
+            self.add(shard, generator[i] if own else generator)
+        self._common_generator = None if own else generator
+
+    @property
+    def organizations(self) -> int:
+        """Number of organizations N, members or not."""
+        return len(self._organizations)
+
+    @property
+    def markets(self) -> Reals:
+        """Label distribution of every organization's market, shape (N, C)."""
+        return np.stack([organization.market for organization in self._organizations])
+
+    @property
+    def heterogeneity(self) -> Reals:
+        """Total-variation distance of every market to the balanced distribution, shape (N,)."""
+        return total_variation(self.markets, self._target)
+
+    @property
+    def real_samples(self) -> Indices:
+        """Real samples of every organization, shape (N,)."""
+        return np.array([len(organization.positions) for organization in self._organizations])
+
+    def add(self, shard: Indices, generator: Generator | None = None) -> int:
+        """Let a new organization arrive with the pool samples ``shard``; return its index.
+
+        Args:
+            shard: pool indices that it owns.
+            generator: its generator; None takes the common one.
+
+        Raises:
+            ValueError: if the shard is empty, or there is neither a generator nor a common one.
+        """
+        generator = generator or self._common_generator
+        if generator is None:
+            raise ValueError("an organization that arrives needs a generator where everybody has its own")
+        data = self.task.pool.take(np.asarray(shard, dtype=np.int64))
+        self._organizations.append(
+            _Organization(
+                positions=self._store.add_real(data),
+                market=label_distribution(data.y, self.task.classes),
+                generator=generator,
+                standalone=self._initial,
+            )
+        )
+        return self.organizations - 1
+
+    @torch.inference_mode()
+    def round(
+        self,
+        number: int,
+        *,
+        members: ArrayLike,
+        generation: ArrayLike,
+        standalone_generation: ArrayLike,
+        contributions: ArrayLike,
+    ) -> TrainingRound:
+        """Train one round and measure it.
+
+        Args:
+            number: the round's number; with the organization it keys every draw.
+            members: indices of the organizations that train together, shape (M,). Fewer than two change nothing in
+                the global model.
+            generation: synthetic samples of every organization as a member, shape (N,), rounded to whole samples;
+                their labels follow the balanced target.
+            standalone_generation: synthetic samples of every organization for its own model, shape (N,); their labels
+                follow its own market.
+            contributions: aggregation weights, shape (N,); those of members count, in proportion.
+
+        Raises:
+            ValueError: if an array has the wrong length, or an amount is negative or not finite.
+        """
+        members = np.asarray(members, dtype=np.int64)
+        generation = self._amounts("generation", generation)
+        standalone_generation = self._amounts("standalone_generation", standalone_generation)
+        contributions = self._per_organization("contributions", contributions)
+        self._store.forget_synthetic()
+        events: list[tuple[int, str]] = []
+        silos = self._joint_silos(number, members, generation, contributions, events)
+        silos += self._standalone_silos(number, standalone_generation)
+        trained = self._train(silos)
+        update = self._update(silos, trained, contributions, events)
+        self._keep_standalone(silos, trained, events)
+        return self._measure(members, update, tuple(events))
+
+    def state(self) -> dict[str, NDArray[np.float32]]:
+        """Return all that training has changed, as named arrays for a checkpoint."""
+        standalone = torch.stack([organization.standalone for organization in self._organizations])
+        tensors = {"global": self._global, "standalone": standalone}
+        tensors |= {f"memory.{name}": tensor for name, tensor in self._memory.items()}
+        return {name: tensor.cpu().numpy().copy() for name, tensor in tensors.items()}
+
+    def restore(self, state: dict[str, NDArray[np.float32]]) -> None:
+        """Take over what ``state`` returned; organizations that arrived later must have been added before.
+
+        Raises:
+            ValueError: if the state belongs to another network or number of organizations.
+        """
+        expected = {"global": (self._network.size,), "standalone": (self.organizations, self._network.size)}
+        for name, shape in expected.items():
+            found = state[name].shape if name in state else None
+            if found != shape:
+                raise ValueError(f"the state's {name!r} has shape {found}, this training needs {shape}")
+        tensors = {name: torch.from_numpy(np.array(array)).to(self._device) for name, array in state.items()}
+        self._global = tensors["global"]
+        for organization, model in zip(self._organizations, tensors["standalone"], strict=True):
+            organization.standalone = model
+        self._memory = {
+            name.removeprefix("memory."): tensor
+            for name, tensor in tensors.items()
+            if name.startswith("memory.")
+        }
+
+    def _joint_silos(
+        self,
+        number: int,
+        members: Indices,
+        generation: Indices,
+        contributions: Reals,
+        events: list[tuple[int, str]],
+    ) -> list[_Silo]:
+        if len(members) < 2:
+            return []
+        silos = []
+        for i in members.tolist():
+            positions = self._mix(
+                i,
+                generation[i],
+                self._target,
+                self._streams.generator("generation", round=number, organization=i),
+            )
+            reason = self._unfit(positions, contributions[i])
+            if reason:
+                events.append((i, reason))
+            else:
+                rng = self._streams.generator("batches", round=number, organization=i)
+                silos.append(_Silo(i, self._global, self._batches(positions, rng), joint=True))
+        return silos if len(silos) > 1 else []
+
+    def _standalone_silos(self, number: int, generation: Indices) -> list[_Silo]:
+        silos = []
+        for i, organization in enumerate(self._organizations):
+            draws = self._streams.generator("standalone-generation", round=number, organization=i)
+            positions = self._mix(i, generation[i], organization.market, draws)
+            rng = self._streams.generator("standalone-batches", round=number, organization=i)
+            silos.append(_Silo(i, organization.standalone, self._batches(positions, rng), joint=False))
+        return silos
+
+    def _mix(self, i: int, amount: int, distribution: Reals, rng: np.random.Generator) -> Indices:
+        """Return positions of an organization's real samples and of fresh synthetic ones."""
+        organization = self._organizations[i]
+        if not amount:
+            return organization.positions
+        labels = balanced_labels(int(amount), distribution, rng)
+        synthetic = self._store.add_synthetic(Split(organization.generator.sample(labels, rng), labels))
+        return np.concatenate([organization.positions, synthetic])
+
+    def _unfit(self, positions: Indices, contribution: float) -> str | None:
+        """Return why a silo cannot take part, or None."""
+        if not (np.isfinite(contribution) and contribution > 0):
+            return f"its aggregation weight is {contribution}"
+        labels = self._store.y[torch.from_numpy(positions).to(self._device)]
+        if bool((labels == labels[0]).all()):
+            return "all its samples are of one class"
+        return None
+
+    def _batches(self, positions: Indices, rng: np.random.Generator) -> Indices:
+        steps = local_steps(len(positions), self._batch_size, epochs=self._epochs, steps=self._steps)
+        return positions[draw_batches(len(positions), steps, self._batch_size, rng)]
+
+    def _train(self, silos: list[_Silo]) -> torch.Tensor:
+        joint = [silo.organization for silo in silos if silo.joint]
+        proximal = drift = None
+        if joint and self._aggregator.proximal:
+            proximal = torch.tensor(
+                [self._aggregator.proximal * silo.joint for silo in silos], device=self._device
+            )
+        if joint:
+            member_drift = self._aggregator.drift(torch.tensor(joint, device=self._device), self._memory)
+            if member_drift is not None:
+                drift = torch.zeros(len(silos), self._network.size, device=self._device)
+                drift[: len(joint)] = member_drift
+        return train(
+            self._network,
+            torch.stack([silo.start for silo in silos]),
+            self._store.x,
+            self._store.y,
+            [silo.batches for silo in silos],
+            self._learning_rate,
+            proximal=proximal,
+            drift=drift,
+            batched=self._batched,
+        )
+
+    def _update(
+        self,
+        silos: list[_Silo],
+        trained: torch.Tensor,
+        contributions: Reals,
+        events: list[tuple[int, str]],
+    ) -> Update | None:
+        """Return what reaches the server, without diverged models; None where fewer than two are left."""
+        finite = trained.isfinite().all(1).tolist()
+        joint = [(row, silo) for row, silo in enumerate(silos) if silo.joint]
+        events += [(silo.organization, "its training diverged") for row, silo in joint if not finite[row]]
+        kept = [(row, silo) for row, silo in joint if finite[row]]
+        if len(kept) < 2:
+            return None
+        members = [silo.organization for _, silo in kept]
+        weights = contributions[members] / contributions[members].sum()
+        return Update(
+            center=self._global,
+            local=trained[[row for row, _ in kept]],
+            weights=torch.tensor(weights, dtype=torch.float32, device=self._device),
+            members=torch.tensor(members, device=self._device),
+            steps=torch.tensor([len(silo.batches) for _, silo in kept], device=self._device),
+            learning_rate=self._learning_rate,
+            organizations=self.organizations,
+        )
+
+    def _keep_standalone(
+        self, silos: list[_Silo], trained: torch.Tensor, events: list[tuple[int, str]]
+    ) -> None:
+        for silo, model in zip(silos, trained, strict=True):
+            if silo.joint:
+                continue
+            if bool(model.isfinite().all()):
+                self._organizations[silo.organization].standalone = model
+            else:
+                events.append((silo.organization, "its standalone training diverged"))
+
+    def _measure(
+        self, members: Indices, update: Update | None, events: tuple[tuple[int, str], ...]
+    ) -> TrainingRound:
+        rebuilt = self._global[None][:0]
+        if update is not None:
+            rebuilt = leave_one_out(self._aggregator, update, self._memory)
+            self._global, self._memory = self._aggregator.combine(update, self._memory)
+        standalone = [organization.standalone for organization in self._organizations]
+        by_class = self._test(torch.cat([self._global[None], torch.stack(standalone), rebuilt]))
+        n = self.organizations
+        market_accuracy = self.markets @ by_class[0]
+        without = np.tile(market_accuracy, (len(members), 1))
+        if update is not None:
+            row_of = {organization: row for row, organization in enumerate(members.tolist())}
+            without[[row_of[i] for i in update.members.tolist()]] = by_class[n + 1 :] @ self.markets.T
+        return TrainingRound(
+            accuracy=float(by_class[0].mean()),
+            market_accuracy=market_accuracy,
+            leave_one_out=without,
+            standalone_accuracy=(by_class[1 : n + 1] * self.markets).sum(1),
+            events=events,
+        )
+
+    def _tensors(self, split: Split) -> tuple[torch.Tensor, torch.Tensor]:
+        return torch.from_numpy(split.x).to(self._device), torch.from_numpy(split.y).to(self._device)
+
+    def _per_organization(self, name: str, values: ArrayLike) -> Reals:
+        array = np.asarray(values, dtype=np.float64)
+        if array.shape != (self.organizations,):
+            raise ValueError(f"{name} needs shape ({self.organizations},), got {array.shape}")
+        return array
+
+    def _amounts(self, name: str, values: ArrayLike) -> Indices:
+        array = self._per_organization(name, values)
+        if not (np.isfinite(array) & (array >= 0)).all():
+            raise ValueError(f"{name} must be finite and not negative, got {array.min()}")
+        return np.rint(array).astype(np.int64)
+
+
+def _require_positive(**numbers: float) -> None:
+    for name, number in numbers.items():
+        if not number > 0:
+            raise ValueError(f"{name} of federated training must be positive, got {number}")
+
+
+def _device(name: str) -> torch.device:
+    """Return the device of a name; "auto" is CUDA where there is one."""
+    if name not in ("auto", "cpu", "cuda"):
+        raise ValueError(f"unknown device {name!r} (allowed: auto, cpu, cuda)")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise ValueError("device 'cuda' is not available on this machine; use 'cpu' or 'auto'")
+    chosen = "cuda" if name == "auto" and torch.cuda.is_available() else name
+    return torch.device("cpu" if chosen == "auto" else chosen)
