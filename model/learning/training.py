@@ -135,12 +135,12 @@ class FederatedTraining:
         self._test = ClassAccuracies(self._network, *self._tensors(task.test), task.classes)
         self._target = np.full(task.classes, 1 / task.classes)
         self._organizations: list[_Organization] = []
-        own = isinstance(generator, Sequence)
-        if own and len(generator) != len(shards):
-            raise ValueError(f"{len(generator)} generators given for {len(shards)} shards")
-        for i, shard in enumerate(shards):
-            self.add(shard, generator[i] if own else generator)
-        self._common_generator = None if own else generator
+        self._common_generator = None if isinstance(generator, Sequence) else generator
+        everybodys = generator if isinstance(generator, Sequence) else [generator] * len(shards)
+        if len(everybodys) != len(shards):
+            raise ValueError(f"{len(everybodys)} generators given for {len(shards)} shards")
+        for shard, own in zip(shards, everybodys, strict=True):
+            self.add(shard, own)
 
     @property
     def organizations(self) -> int:

@@ -77,7 +77,7 @@ def _train_group(
         at, slope = current[:active], gradients[:active]
         network.gradients(
             at,
-            x.index_select(0, flat).unflatten(0, (active, batch)),
+            x.index_select(0, flat).view(active, batch, *x.shape[1:]),
             y.index_select(0, flat).view(active, batch),
             out=slope,
         )

@@ -42,6 +42,6 @@ class ClassAccuracies:
             parameters: models, shape (M, P).
         """
         width = max(self._x[0].numel(), 64) * len(self._x)
-        blocks = parameters.split(max(1, _VALUES_AT_ONCE // width))
+        blocks = torch.split(parameters, max(1, _VALUES_AT_ONCE // width))
         correct = torch.cat([self._network.logits(block, self._x).argmax(-1) == self._y for block in blocks])
         return (correct.to(torch.float32) @ self._shares).cpu().numpy().astype(np.float64)

@@ -98,7 +98,7 @@ class VAE:
             error = (_decode(weights, code, label) - target).square().sum(1).mean()
             divergence = 0.5 * (center.square() + log_variance.exp() - log_variance - 1).sum(1).mean()
             optimiser.zero_grad(set_to_none=True)
-            (error + self.divergence_weight * divergence).backward()
+            torch.autograd.backward(error + self.divergence_weight * divergence)
             optimiser.step()
             schedule.step()
         with torch.no_grad():
@@ -111,11 +111,11 @@ class VAE:
             "deviations": (0.5 * log_variance).exp().numpy()[order],
             "ends": np.cumsum(np.bincount(y, minlength=classes)),
             "mean": mean,
-            "spread": np.float32([spread]),
+            "spread": np.array([spread], dtype=np.float32),
             "residual": residual.numpy(),
             "low": flat.min(0),
             "high": flat.max(0),
-            "shape": np.int64(x.shape[1:]),
+            "shape": np.array(x.shape[1:], dtype=np.int64),
         }
 
     def sample(self, labels: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.float32]:

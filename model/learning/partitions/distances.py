@@ -20,7 +20,7 @@ def label_distribution(labels: ArrayLike, classes: int) -> NDArray[np.float64]:
     counts = label_counts(labels, classes)
     if not counts.sum():
         raise ValueError("an empty set of labels has no distribution")
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum(), dtype=np.float64)
 
 
 def total_variation(p: ArrayLike, q: ArrayLike) -> NDArray[np.float64]:

@@ -70,7 +70,7 @@ class Task:
 
     def __post_init__(self) -> None:
         for part, split in (("public", self.public), ("pool", self.pool), ("test", self.test)):
-            if len(split) and not (0 <= split.y.min() and split.y.max() < self.classes):
+            if len(split) and (split.y.min() < 0 or split.y.max() >= self.classes):
                 raise ValueError(
                     f"task {self.name!r}: a label of the {part} split is outside 0..{self.classes - 1}"
                 )
@@ -117,5 +117,5 @@ def divide(data: Split, *, public: float, test_per_class: int, seed: int = 0) ->
         cut = round(public * len(rest))
         for part, indices in zip(parts, (rest[:cut], rest[cut:], test), strict=True):
             part.append(indices)
-    public_part, pool, test = (data.take(rng.permutation(np.concatenate(part))) for part in parts)
-    return public_part, pool, test
+    public_split, pool, test_split = (data.take(rng.permutation(np.concatenate(part))) for part in parts)
+    return public_split, pool, test_split
