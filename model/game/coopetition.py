@@ -1,0 +1,408 @@
+"""`CoopetitionGame`: one round of the game, immutable and checked once (``model.md``, sections Symbols and One round)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
+from model.game.best_response import ResponseProblem, respond
+from model.game.forms import RoundForms
+from model.game.learning_curve import LearningCurve
+from model.game.notices import Notices, is_symmetric
+from model.game.scalar_response import best_response
+from model.game.validation import (
+    NAMES,
+    NON_NEGATIVE,
+    SCALARS,
+    check_range,
+    competition_matrix,
+    member_block,
+    member_values,
+    number_of_organizations,
+    scalar,
+)
+
+
+class CoopetitionGame(RoundForms):
+    """One training round of N organizations that learn together and compete.
+
+    Numbers broadcast to all organizations; every array is copied, checked and read-only. Symbols and units as in
+    ``model.md``, section Symbols. Money is in one unit throughout, whichever the caller likes.
+
+    Args:
+        real_samples: n_i > 0, local real training samples, shape (N,).
+        heterogeneity: h_i in [0, 1], total-variation distance of the labels to the target, shape (N,).
+        fidelity: φ_i in (0, 1], worth of one synthetic sample in real samples, shape (N,).
+        valuation: v_i ≥ 0, money per unit of accuracy and round, shape (N,).
+        generation_cost: c_i ≥ 0, money per sample, shape (N,).
+        congestion: κ_i ≥ 0, money per squared sample, shape (N,).
+        membership_cost: f_i ≥ 0, money per round of taking part, shape (N,).
+        standalone_cost: l_i ≥ 0, money per round of training alone, shape (N,).
+        capacity: ḡ_i ≥ 0, most samples that i generates in a round, finite, shape (N,).
+        competition: γ_ij ≥ 0, share of rival j's market gain that i loses, (N, N) with a zero diagonal, dense or
+            ``scipy.sparse``; a number stands for every pair.
+        learning_curve: G.
+        skew_penalty: δ in [0, 1].
+        alignment_loss: η in [0, 1].
+        knowledge: K ≥ 0, effective samples that the common model remembers.
+        standalone_knowledge: K_i° ≥ 0, the same for each one's own model, shape (N,).
+        subsidy: s_i, money per effective sample that a redistribution adds, shape (N,).
+
+    Raises:
+        ValueError: if an argument has a wrong shape or a value outside its range; the message names both.
+
+    Example:
+        >>> game = CoopetitionGame(
+        ...     real_samples=[100.0, 200.0], heterogeneity=0.2, fidelity=0.5, valuation=50.0, generation_cost=0.01,
+        ...     congestion=1e-4, membership_cost=0.0, standalone_cost=0.0, capacity=500.0, competition=0.1,
+        ...     learning_curve=LearningCurve(floor=0.1, ceiling=0.95, scale=600.0, exponent=0.6))
+        >>> game.weights.round(2).tolist()
+        [45.0, 45.0]
+    """
+
+    competition: Matrix
+    _block: FloatArray
+    _labels: IntArray
+    _notices: Notices
+    _derived: ClassVar[tuple[str, ...]] = ("competition", "learning_curve", *SCALARS, "_labels", "_notices")
+
+    def __init__(
+        self,
+        *,
+        real_samples: npt.ArrayLike,
+        heterogeneity: npt.ArrayLike,
+        fidelity: npt.ArrayLike,
+        valuation: npt.ArrayLike,
+        generation_cost: npt.ArrayLike,
+        congestion: npt.ArrayLike,
+        competition: Any,
+        capacity: npt.ArrayLike,
+        learning_curve: LearningCurve,
+        membership_cost: npt.ArrayLike = 0.0,
+        standalone_cost: npt.ArrayLike = 0.0,
+        skew_penalty: float = 0.0,
+        alignment_loss: float = 0.0,
+        knowledge: float = 0.0,
+        standalone_knowledge: npt.ArrayLike = 0.0,
+        subsidy: npt.ArrayLike = 0.0,
+    ) -> None:
+        given = locals()
+        values = {name: given[name] for name in NAMES}
+        count = number_of_organizations(values, competition)
+        if not isinstance(learning_curve, LearningCurve):
+            raise ValueError(f"learning_curve is {learning_curve!r}; it must be a LearningCurve")
+        self.__dict__.update(
+            {name: scalar(name, given[name]) for name in SCALARS},
+            competition=competition_matrix(competition, count),
+            learning_curve=learning_curve,
+            _labels=np.arange(count),
+            _notices=Notices(),
+        )
+        self._hold(member_block(values, count), {})
+
+    def _hold(self, block: FloatArray, answers: dict[Any, Any]) -> None:
+        self.__dict__.update(zip(NAMES, block, strict=True), _block=block, _answers=answers)
+
+    def _derive(self, block: FloatArray, answers: dict[Any, Any], **changes: Any) -> CoopetitionGame:
+        """Return a game that differs in ``changes``, without checking anything again."""
+        game: CoopetitionGame = object.__new__(type(self))
+        game.__dict__.update({name: self.__dict__[name] for name in self._derived}, **changes)
+        game._hold(block, answers)
+        return game
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a game is immutable; game.replace({name}=...) makes a changed one")
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._hold(frozen(state["_block"]), state["_answers"])
+
+    def __repr__(self) -> str:
+        return f"CoopetitionGame(organizations={self.organizations}, knowledge={self.knowledge:g})"
+
+    # --- other games -------------------------------------------------------------------------------------------------
+
+    def replace(self, **changes: Any) -> CoopetitionGame:
+        """Return the game with some arguments of the constructor changed; only those are checked.
+
+        Raises:
+            ValueError: if a changed argument has a wrong name, shape or value.
+        """
+        block = self._block
+        others: dict[str, Any] = {}
+        for name, value in changes.items():
+            if name in NAMES:
+                block = block.copy() if block is self._block else block
+                block[NAMES.index(name)] = member_values(name, value, self.organizations)
+            elif name in SCALARS:
+                others[name] = scalar(name, value)
+            elif name == "competition":
+                others[name] = competition_matrix(value, self.organizations)
+            elif name == "learning_curve" and isinstance(value, LearningCurve):
+                others[name] = value
+            else:
+                raise ValueError(f"{name}={value!r} is not an argument of CoopetitionGame")
+        if block is not self._block:
+            block = member_block(dict(zip(NAMES, block, strict=True)), self.organizations)
+        return self._derive(block, {}, **others)
+
+    def with_subsidy(self, subsidy: npt.ArrayLike) -> CoopetitionGame:
+        """Return the game in which players also earn ``subsidy`` per effective sample, money, scalar or shape (N,).
+
+        Raises:
+            ValueError: if a subsidy is not finite or the shape is wrong.
+        """
+        block = self._block.copy()
+        block[-1] = member_values("subsidy", subsidy, self.organizations)
+        if not np.isfinite(block[-1]).all():
+            index = int(np.argmin(np.isfinite(block[-1])))
+            raise ValueError(f"subsidy[{index}] is {block[-1, index]:g}; it must be finite")
+        return self._derive(frozen(block), self._answers)
+
+    def restricted_to(self, members: npt.ArrayLike) -> CoopetitionGame:
+        """Return the game among some of the organizations.
+
+        Args:
+            members: a mask of shape (N,), or the indices of distinct members in the order wanted.
+
+        Raises:
+            ValueError: if nobody is left, an index is out of range or given twice, or a mask has a wrong shape.
+        """
+        index = self._member_index(members)
+        if isinstance(self.competition, np.ndarray):
+            competition = frozen(self.competition[index[:, None], index])
+        else:
+            competition = self.competition[index][:, index]
+        return self._derive(
+            frozen(self._block[:, index]), {}, competition=competition, _labels=self._labels[index]
+        )
+
+    def _member_index(self, members: npt.ArrayLike) -> IntArray:
+        given = np.asarray(members)
+        count = self.organizations
+        if given.dtype == np.bool_:
+            if given.shape != (count,):
+                raise ValueError(f"members has shape {given.shape}; a mask must have shape ({count},)")
+            given = np.flatnonzero(given)
+        if given.size == 0:
+            raise ValueError("members is empty; a game needs at least one organization")
+        if given.ndim != 1 or given.dtype.kind not in "iu":
+            raise ValueError(f"members is {members!r}; it must be a mask or a list of indices")
+        if given.min() < 0 or given.max() >= count:
+            wrong = int(given[(given < 0) | (given >= count)][0])
+            raise ValueError(f"members names organization {wrong}; indices must lie in 0..{count - 1}")
+        if np.bincount(given).max() > 1:
+            raise ValueError(f"members names organization {int(np.bincount(given).argmax())} twice")
+        return given
+
+    # --- competition -------------------------------------------------------------------------------------------------
+
+    def competition_times(self, values: FloatArray) -> FloatArray:
+        """Return Σ_j γ_ij values_j, shape (N,)."""
+        product: FloatArray = self.competition @ values
+        return product
+
+    def transposed_competition_times(self, values: FloatArray) -> FloatArray:
+        """Return Σ_j γ_ji values_j, shape (N,)."""
+        product: FloatArray = self.competition.T @ values
+        return product
+
+    def of_members(self, name: str, values: FloatArray) -> FloatArray:
+        """Return ``values`` after a check that there is one for each organization, shape (N,).
+
+        Raises:
+            ValueError: if there is not.
+        """
+        if values.shape != (self.organizations,):
+            raise ValueError(f"{name} has shape {values.shape}; it must have shape ({self.organizations},)")
+        return values
+
+    @cached_property
+    def symmetric(self) -> bool:
+        """Whether the competition matrix equals its transpose."""
+        return is_symmetric(self.competition)
+
+    @cached_property
+    def payoff_scale(self) -> float:
+        """The most that data can earn anybody, max_i v_i a_i (A∞ − A₀), or 1 when nobody values accuracy; money."""
+        most = float(self.market_value.max()) * self.learning_curve.span
+        return most if most > 0.0 else 1.0
+
+    # --- one profile -------------------------------------------------------------------------------------------------
+
+    def _profile(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
+        """Return a caller's amounts, one per organization in the last axis, after a check."""
+        g = np.asarray(generation, dtype=np.float64)
+        if g.ndim == 0:
+            g = np.full(self.organizations, float(g))
+        if g.shape[-1] != self.organizations:
+            raise ValueError(f"{name} has shape {g.shape}; it must have shape ({self.organizations},)")
+        if not g.min() >= 0.0:
+            check_range(name, g.ravel(), NON_NEGATIVE)
+        return g
+
+    def _one_profile(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
+        g = self._profile(generation, name)
+        if g.ndim != 1:
+            raise ValueError(f"{name} has shape {g.shape}; it must have shape ({self.organizations},)")
+        return g
+
+    def total(self, generation: npt.ArrayLike) -> float:
+        """Return E = Σ_i e_i, effective samples contributed this round."""
+        return float(self._contributions(self._one_profile(generation)).sum())
+
+    def performance(self, generation: npt.ArrayLike) -> float:
+        """Return the common model's accuracy G(K + E)."""
+        return float(self.learning_curve(self.knowledge + self.total(generation)))
+
+    def damage_matrix(self, generation: npt.ArrayLike) -> Matrix:
+        """Return who harms whom: [i, j] is what i loses to rival j by contributing, money.
+
+        The rows sum to `damages`. Dense or sparse (N, N) as the competition is, in O(non-zero entries).
+        """
+        lifts = self.lifts(self._one_profile(generation))
+        if isinstance(self.competition, np.ndarray):
+            return lifts[:, None] * self.competition * self.market_value
+        return sp.csr_array(sp.diags_array(lifts) @ self.competition @ sp.diags_array(self.market_value))
+
+    def social_welfare(self, generation: npt.ArrayLike) -> float:
+        """Return W = Σ_i U_i, money."""
+        return float(self.payoffs(self._one_profile(generation)).sum())
+
+    def potential(self, generation: npt.ArrayLike) -> float:
+        """Return Φ(g) = G(K + E) + Σ_i (s_i e_i − C_i)/z_i; NaN if some z_i is exactly 0.
+
+        Warns with `NonPositiveWeightWarning` where some z_i ≤ 0, once per game.
+        """
+        self.notice_weights()
+        g = self._one_profile(generation)
+        if not self.weights.all():
+            return float("nan")
+        e = self._contributions(g)
+        own = (self.subsidy * e - self.costs(g)) / self.weights
+        return float(self.learning_curve(self.knowledge + e.sum()) + own.sum())
+
+    # --- choices -----------------------------------------------------------------------------------------------------
+
+    def best_responses(self, generation: npt.ArrayLike) -> FloatArray:
+        """Return everybody's best amount against what the others contribute at ``generation``, samples, shape (N,)."""
+        g = self._profile(generation)
+        e = self._contributions(g)
+        return respond(self._responses(self._total(e) - e), np.minimum(g, self.capacity))
+
+    def best_responses_to(self, others_contribution: npt.ArrayLike) -> FloatArray:
+        """Return everybody's best amount against a believed total of the others, samples, shape (N,).
+
+        Args:
+            others_contribution: E_{−i}, effective samples without K, scalar or shape (N,).
+        """
+        others = self._profile(others_contribution, "others_contribution")
+        return respond(self._responses(self.knowledge + others), np.zeros(self.organizations))
+
+    def best_response_of(self, organization: int, others_contribution: float) -> float:
+        """Return one organization's best amount against a believed total E_{−i} of the others; fast, plain floats."""
+        i = organization
+        real_samples, heterogeneity, fidelity, weight, subsidy, cost, congestion, capacity = self._columns[i]
+        return best_response(
+            self.knowledge + others_contribution,
+            real_samples=real_samples,
+            heterogeneity=heterogeneity,
+            fidelity=fidelity,
+            weight=weight,
+            generation_cost=cost,
+            congestion=congestion,
+            capacity=capacity,
+            learning_curve=self.learning_curve,
+            skew_penalty=self.skew_penalty,
+            subsidy=subsidy,
+        )
+
+    @cached_property
+    def _columns(self) -> list[tuple[float, ...]]:
+        fields = (
+            self.real_samples,
+            self.heterogeneity,
+            self.fidelity,
+            self.weights,
+            self.subsidy,
+            self.generation_cost,
+            self.congestion,
+            self.capacity,
+        )
+        return list(zip(*(field.tolist() for field in fields), strict=True))
+
+    def regret(self, generation: npt.ArrayLike) -> FloatArray:
+        """Return the most that each could gain by changing only its own amount, subsidy included, money, shape (N,)."""
+        g = self._profile(generation)
+        e = self._contributions(g)
+        responses = self._responses(self._total(e) - e)
+        best = respond(responses, np.minimum(g, self.capacity))
+        return np.maximum(responses.improvement(g, best), 0.0)
+
+    def _responses(self, others: FloatArray) -> ResponseProblem:
+        return ResponseProblem(
+            others=others,
+            real_samples=self.real_samples,
+            fidelity=self.fidelity,
+            skew_loss=self.skew_loss,
+            skew_tail=self.skew_tail,
+            weight=self.weights,
+            subsidy=self.subsidy,
+            generation_cost=self.generation_cost,
+            congestion=self.congestion,
+            capacity=self.capacity,
+            learning_curve=self.learning_curve,
+        )
+
+    # --- alone -------------------------------------------------------------------------------------------------------
+
+    def standalone_generation(self) -> FloatArray:
+        """Return g_i°, the best amount of each one training alone, samples, shape (N,)."""
+        return self._alone[0]
+
+    def standalone_payoffs(self) -> FloatArray:
+        """Return U_i°, what each earns training alone, the outside option, money, shape (N,)."""
+        return self._alone[1]
+
+    @cached_property
+    def _alone(self) -> tuple[FloatArray, FloatArray]:
+        none = np.zeros(self.organizations)
+        alone = ResponseProblem(
+            others=self.standalone_knowledge,
+            real_samples=self.real_samples,
+            fidelity=self.fidelity,
+            skew_loss=none,
+            skew_tail=none,
+            weight=self.valuation,
+            subsidy=none,
+            generation_cost=self.generation_cost,
+            congestion=self.congestion,
+            capacity=self.capacity,
+            learning_curve=self.learning_curve,
+        )
+        g = respond(alone, none)
+        x = self.standalone_knowledge + alone.contribution(g)
+        gain = self.valuation * self.learning_curve.increment(0.0, x)
+        return frozen(g), frozen(gain - self.standalone_cost - self._variable_costs(g))
+
+    # --- notices -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def non_positive_weights(self) -> BoolArray:
+        """Which organizations have z_i ≤ 0, so that the potential theorem does not cover the game, shape (N,)."""
+        return self.weights <= 0.0
+
+    def notice_weights(self) -> None:
+        """Warn of organizations with z_i ≤ 0 unless they have been named for this game before."""
+        if self.non_positive_weights.any():
+            self._notices.weights(self._labels, self.non_positive_weights)
+
+    def notice_asymmetry(self, rule: str) -> None:
+        """Warn that ``rule`` symmetrises an asymmetric competition unless it has been said for this game before."""
+        if not self.symmetric:
+            self._notices.asymmetry(rule)

@@ -1,0 +1,158 @@
+"""Social optimum: the profile of greatest welfare (``model.md``, section One round, Social optimum)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from model.game.arrays import FloatArray, frozen
+from model.game.coopetition import CoopetitionGame
+from model.game.equilibrium import team_generation
+from model.game.forms import RoundForms
+from model.game.projected_newton import Maximum, Objective, SecondOrder, blocked, maximise
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """A profile of greatest welfare with its certificate.
+
+    Args:
+        generation: g*, samples, shape (N,).
+        welfare: W(g*), money.
+        total: E at g*, effective samples.
+        gradient_norm: largest marginal welfare that no bound stops, money per sample; the certificate.
+        iterations: Newton steps taken.
+        converged: whether the gradient norm is within ``tolerance`` of the largest marginal cost or reward.
+    """
+
+    generation: FloatArray
+    welfare: float
+    total: float
+    gradient_norm: float
+    iterations: int
+    converged: bool
+
+
+class WelfareObjective(Objective):
+    """W(g) with ∂W/∂g_i = λ_i e_i' − C_i', λ_i = Σ_k z_k G'(K+E) + Σ_{k≠i} d_k G'(K+E−e_k).
+
+    Args:
+        game: arrays of shape (..., N).
+    """
+
+    def __init__(self, game: RoundForms) -> None:
+        self.game = game
+        self.capacity = game.capacity
+
+    @cached_property
+    def total_weight(self) -> FloatArray:
+        """Σ_k z_k in money, shape (..., 1); the welfare is concave where it is not negative."""
+        total: FloatArray = self.game.weights.sum(axis=-1, keepdims=True)
+        return total
+
+    def value(self, g: FloatArray) -> FloatArray:
+        """Return W up to the fixed costs, shape (..., 1)."""
+        game = self.game
+        own = game.gains(g) - game._variable_costs(g) - game.damages(g)
+        total: FloatArray = own.sum(axis=-1, keepdims=True)
+        return total
+
+    def _values(self, g: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return e, x and λ, what society earns by an effective sample of i, money, shapes (..., N or 1)."""
+        game, curve = self.game, self.game.learning_curve
+        e = game._contributions(g)
+        x = game._total(e)
+        own = game.exposure * curve.derivative(x - e)
+        return e, x, self.total_weight * curve.derivative(x) + own.sum(axis=-1, keepdims=True) - own
+
+    def external_values(self, g: FloatArray) -> FloatArray:
+        """Return Σ_{k≠i} [z_k G'(K+E) + d_k G'(K+E−e_k)], what an effective sample of i brings the others, (..., N)."""
+        _, x, value = self._values(g)
+        return value - self.game.weights * self.game.learning_curve.derivative(x)
+
+    def gradient(self, g: FloatArray) -> FloatArray:
+        """Return ∂W/∂g_i = λ_i e_i' − C_i', money per sample, shape (..., N)."""
+        game = self.game
+        _, _, value = self._values(g)
+        return value * game._marginal_contributions(g) - game.generation_cost - game.congestion * g
+
+    def second_order(self, g: FloatArray) -> SecondOrder:
+        """Return gradient and Hessian; off the diagonal ∂²W/∂g_i∂g_j = (A − b_i − b_j) e_i' e_j'."""
+        game, curve = self.game, self.game.learning_curve
+        e, x, value = self._values(g)
+        de = game._marginal_contributions(g)
+        b = game.exposure * curve.second_derivative(x - e)
+        common = self.total_weight * curve.second_derivative(x) + b.sum(axis=-1, keepdims=True)
+        diagonal = np.maximum(value, 0.0) * game._contribution_curvature(g) - game.congestion + b * de * de
+        gradient = value * de - game.generation_cost - game.congestion * g
+        least = -1e-9 * (np.abs(gradient) + game.generation_cost + 1e-12) / (1.0 + game.capacity)
+        return SecondOrder(gradient, np.minimum(diagonal, least), de, b * de, common)
+
+
+def climb(game: RoundForms, *, start: FloatArray | None = None, max_iterations: int = 200) -> Maximum:
+    """Return the welfare-maximising amounts of one game or of many side by side, shape (..., N).
+
+    Where Σ_i z_i < 0 the welfare need not be concave: the climb then also starts from both corners and the best end counts.
+    """
+    objective = WelfareObjective(game)
+    team = team_generation(game)
+    best = maximise(objective, team if start is None else start, max_iterations=max_iterations)
+    if (objective.total_weight < 0.0).any():
+        for corner in (np.zeros_like(team), np.broadcast_to(game.capacity, team.shape)):
+            end = maximise(objective, corner, max_iterations=max_iterations)
+            better = objective.value(end.point) > objective.value(best.point)
+            best = Maximum(
+                np.where(better, end.point, best.point),
+                np.where(better, end.gradient, best.gradient),
+                best.iterations + end.iterations,
+            )
+    return best
+
+
+def optimum_generation(game: RoundForms) -> FloatArray:
+    """Return g* of one game or of many side by side, remembered with the game, shape (..., N)."""
+    if "optimum" not in game._answers:
+        game._answers["optimum"] = frozen(climb(game).point)
+    found: FloatArray = game._answers["optimum"]
+    return found
+
+
+def social_optimum(
+    game: CoopetitionGame,
+    *,
+    tolerance: float = 1e-9,
+    max_iterations: int = 200,
+    start: npt.ArrayLike | None = None,
+) -> Optimum:
+    """Return the profile of greatest welfare.
+
+    The welfare is concave when Σ_i z_i ≥ 0. Otherwise the climb starts from several points and the best end is returned, which need
+    not be the global optimum. Subsidies do not matter: transfers cancel.
+
+    Args:
+        game: the game.
+        tolerance: largest gradient norm, relative to the largest marginal cost or reward, that counts as converged.
+        max_iterations: most Newton steps from a starting point.
+        start: a guess of the generation, scalar or shape (N,).
+
+    Returns:
+        The profile with its certificate; ``converged`` is False if the gradient norm is larger than allowed.
+    """
+    guess = None if start is None else np.minimum(game._one_profile(start, "start"), game.capacity)
+    end = climb(game, start=guess, max_iterations=max_iterations)
+    g = frozen(end.point.copy())
+    slack = np.where(blocked(g, end.gradient, game.capacity), 0.0, np.abs(end.gradient))
+    marginal_cost = game.generation_cost + game.congestion * g
+    scale = float((np.abs(end.gradient + marginal_cost) + marginal_cost).max())
+    norm = float(slack.max())
+    return Optimum(
+        generation=g,
+        welfare=game.social_welfare(g),
+        total=game.total(g),
+        gradient_norm=norm,
+        iterations=end.iterations,
+        converged=norm <= tolerance * scale,
+    )

@@ -1,0 +1,79 @@
+"""What a redistribution rule is, and how its payments are told pair by pair."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from agents.registry import Registry
+from model.game.arrays import FloatArray, Matrix
+from model.game.coopetition import CoopetitionGame
+from model.game.forms import RoundForms
+
+
+class RedistributionRule(ABC):
+    """Pays some members out of the pockets of others; every rule of ``model.md``, section Redistribution rules, is one.
+
+    A rule of one's own needs ``transfers`` that sum to zero and, if players should anticipate them, ``subsidy``::
+
+        @redistribution_rules.register("by-size")
+        @dataclass(frozen=True)
+        class BySize(RedistributionRule):
+            rate: float = 0.01
+
+            def transfers(self, game, generation):
+                size = game.real_samples
+                return self.rate * (size - size.mean())
+
+    Attributes:
+        broadcasts: True if both methods also take many games side by side, arrays of shape (B, N), with the last axis
+            as the members; `CoalitionTable` then asks once for all coalitions instead of coalition by coalition.
+    """
+
+    broadcasts: ClassVar[bool] = False
+
+    def subsidy(self, game: RoundForms) -> FloatArray:
+        """Return s_i, what players take into account, money per effective sample, shape (N,); zero unless overridden."""
+        return np.zeros(game.real_samples.shape)
+
+    @abstractmethod
+    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return R_i, what each member is paid at ``generation``, money, shape (N,), summing to zero."""
+
+    def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
+        """Return who pays whom: [i, j] is what i receives from j, money, antisymmetric, rows summing to the transfers.
+
+        Rules without pairs of their own are told as a pool: payers fill it, receivers share it in proportion.
+        """
+        return pooled_payments(self.transfers(game, generation))
+
+
+redistribution_rules: Registry[RedistributionRule] = Registry(
+    "redistribution rule", "cocogen.redistribution_rules"
+)
+
+
+def redistribution(name: str, **parameters: Any) -> RedistributionRule:
+    """Return the redistribution rule ``name``, with the defaults of its class where no parameter is given.
+
+    Raises:
+        UnknownNameError: if no rule or parameter has the name.
+        ValueError: if the rule refuses a parameter's value.
+
+    Example:
+        >>> redistribution("pairwise", rate=0.1)
+        Pairwise(rate=0.1)
+    """
+    return redistribution_rules.create(name, **parameters)
+
+
+def pooled_payments(transfers: FloatArray) -> FloatArray:
+    """Return payments through a pool, [i, j] what i receives from j, shape (N, N), whose rows sum to ``transfers``."""
+    received, paid = np.maximum(transfers, 0.0), np.maximum(-transfers, 0.0)
+    turnover = received.sum()
+    if turnover == 0.0:
+        return np.zeros((transfers.size, transfers.size))
+    flow: FloatArray = np.outer(received, paid) / turnover
+    return flow - flow.T
