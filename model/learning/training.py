@@ -88,7 +88,7 @@ class FederatedTraining:
         epochs: passes over its real and synthetic samples that a silo makes in a round.
         steps: local steps per round for everybody, instead of ``epochs``.
         batch_size: samples per local step.
-        learning_rate: step size of local training.
+        learning_rate: step size of local training; None takes what suits the network.
         aggregator: how the server combines models: a registered name or an aggregator.
         threads: threads that torch may use in this process.
         device: "cpu", "cuda" or "auto".
@@ -110,23 +110,23 @@ class FederatedTraining:
         epochs: float = 2.0,
         steps: int | None = None,
         batch_size: int = 32,
-        learning_rate: float = 0.3,
+        learning_rate: float | None = None,
         aggregator: str | Aggregator = "fedavg",
         threads: int = 1,
         device: str = "cpu",
         batched: bool | None = None,
     ) -> None:
-        _require_positive(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, threads=threads)
-        if steps is not None:
-            _require_positive(steps=steps)
+        optional = {"learning_rate": learning_rate, "steps": steps}
+        given = {name: number for name, number in optional.items() if number is not None}
+        _require_positive(epochs=epochs, batch_size=batch_size, threads=threads, **given)
         torch.set_num_threads(threads)
         self.task = task
         self._streams = streams
         self._epochs, self._steps, self._batch_size = epochs, steps, batch_size
-        self._learning_rate = learning_rate
         self._batched = batched
         self._device = _device(device)
         self._network = build_network(network or task.network, task.shape, task.classes)
+        self._learning_rate = learning_rate or self._network.learning_rate
         self._aggregator = aggregators.create(aggregator) if isinstance(aggregator, str) else aggregator
         self._memory: dict[str, torch.Tensor] = {}
         self._initial = self._network.initial(streams.generator("initial-weights")).to(self._device)
@@ -156,6 +156,11 @@ class FederatedTraining:
     def heterogeneity(self) -> Reals:
         """Total-variation distance of every market to the balanced distribution, shape (N,)."""
         return total_variation(self.markets, self._target)
+
+    @property
+    def initial_accuracy(self) -> float:
+        """Accuracy of the untrained global model on the balanced test set, 0..1."""
+        return float(self._test(self._initial[None]).mean())
 
     @property
     def real_samples(self) -> Indices:
@@ -193,7 +198,7 @@ class FederatedTraining:
         *,
         members: ArrayLike,
         generation: ArrayLike,
-        standalone_generation: ArrayLike,
+        standalone_generation: ArrayLike | None,
         contributions: ArrayLike,
     ) -> TrainingRound:
         """Train one round and measure it.
@@ -205,7 +210,7 @@ class FederatedTraining:
             generation: synthetic samples of every organization as a member, shape (N,), rounded to whole samples;
                 their labels follow the balanced target.
             standalone_generation: synthetic samples of every organization for its own model, shape (N,); their labels
-                follow its own market.
+                follow its own market. None: standalone models are not trained.
             contributions: aggregation weights, shape (N,); those of members count, in proportion.
 
         Raises:
@@ -213,12 +218,13 @@ class FederatedTraining:
         """
         members = np.asarray(members, dtype=np.int64)
         generation = self._amounts("generation", generation)
-        standalone_generation = self._amounts("standalone_generation", standalone_generation)
         contributions = self._per_organization("contributions", contributions)
         self._store.forget_synthetic()
         events: list[tuple[int, str]] = []
         silos = self._joint_silos(number, members, generation, contributions, events)
-        silos += self._standalone_silos(number, standalone_generation)
+        if standalone_generation is not None:
+            amounts = self._amounts("standalone_generation", standalone_generation)
+            silos += self._standalone_silos(number, amounts)
         trained = self._train(silos)
         update = self._update(silos, trained, contributions, events)
         self._keep_standalone(silos, trained, events)

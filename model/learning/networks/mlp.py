@@ -26,6 +26,7 @@ class MLP:
     """
 
     batched = True
+    learning_rate = 0.3
 
     def __init__(self, shape: Sequence[int], classes: int, hidden: Sequence[int] = (64,)) -> None:
         if min(hidden, default=1) < 1:

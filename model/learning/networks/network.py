@@ -17,10 +17,12 @@ class Network(Protocol):
 
     Attributes:
         size: number of parameters P.
+        learning_rate: step size that suits plain SGD on this network.
         batched: whether the engine trains all models together (else one after the other).
     """
 
     size: int
+    learning_rate: float
     batched: bool
 
     def initial(self, rng: np.random.Generator) -> torch.Tensor:
