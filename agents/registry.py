@@ -79,13 +79,19 @@ class Registry(Generic[T]):
             UnknownNameError: if the name is unknown.
             ValueError: if a parameter is unknown to the part or has a value that it refuses.
         """
-        factory = self.factory(name)
-        known = inspect.signature(factory).parameters
-        if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in known.values()):
-            for parameter in parameters:
-                if parameter not in known:
-                    raise unknown_name(f"parameter of {self.kind} {name!r}:", parameter, tuple(known))
-        return factory(**parameters)
+        known = self.parameters(name)
+        for parameter in parameters:
+            if parameter not in known:
+                raise unknown_name(f"parameter of {self.kind} {name!r}:", parameter, known)
+        return self.factory(name)(**parameters)
+
+    def parameters(self, name: str) -> tuple[str, ...]:
+        """Return the names of the parameters that the part ``name`` takes.
+
+        Raises:
+            UnknownNameError: if nothing is registered under the name.
+        """
+        return tuple(inspect.signature(self.factory(name)).parameters)
 
     def _load_entry_points(self) -> None:
         if not self._entry_points_loaded:

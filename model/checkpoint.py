@@ -1,0 +1,109 @@
+"""Checkpoints: everything that the next round depends on, in one file that is never unpickled.
+
+Randomness is keyed, so no generator state is stored. The file is a safetensors file: models and market as arrays,
+the tables so far as parquet bytes, agents and the round as JSON in the header.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from model.recorder import COLUMNS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.simulation import CoopetitionModel
+
+FORMAT = 1
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that this simulation cannot go on from; the message is one line."""
+
+
+def save_checkpoint(model: CoopetitionModel) -> bytes:
+    """Return the model's state after its last round as the content of a checkpoint file."""
+    market = model.market
+    about = {
+        "format": FORMAT,
+        "configuration": _identity(model),
+        "round": model.round,
+        "knowledge": market.knowledge,
+        "organizations": [organization.state() for organization in model.organizations],
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "about": _bytes(json.dumps(about).encode()),
+        "market.generation": market.generation,
+        "market.utility": market.utility,
+        "market.standalone_knowledge": market.standalone_knowledge,
+    }
+    arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
+    arrays |= {f"table.{name}": _bytes(_to_parquet(frame)) for name, frame in model.tables().items()}
+    content: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    return content
+
+
+def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
+    """Put a freshly built model into the state of a checkpoint.
+
+    Args:
+        model: a model of the same configuration (more rounds are allowed) that has not stepped yet.
+        content: what :func:`save_checkpoint` returned.
+
+    Raises:
+        CheckpointError: if the content is damaged, of another format, or of another configuration.
+    """
+    try:
+        arrays = load(content)
+        about = json.loads(arrays.pop("about").tobytes())
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(f"the checkpoint is damaged: {error}") from None
+    if about["format"] != FORMAT:
+        raise CheckpointError(f"the checkpoint has format {about['format']}, this version reads {FORMAT}")
+    if about["configuration"] != _identity(model):
+        raise CheckpointError(
+            "the checkpoint belongs to another configuration; use the one that it was started with"
+        )
+    model.round = about["round"]
+    model.steps = about["round"]
+    model.market.restore(
+        round=about["round"],
+        knowledge=about["knowledge"],
+        standalone_knowledge=arrays["market.standalone_knowledge"],
+        generation=arrays["market.generation"],
+        utility=arrays["market.utility"],
+    )
+    for organization, state in zip(model.organizations, about["organizations"], strict=True):
+        organization.restore(state)
+    model.learner.restore(_part(arrays, "learner."))
+    tables = _part(arrays, "table.")
+    model.recorder.continue_after(
+        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in COLUMNS}
+    )
+
+
+def _identity(model: CoopetitionModel) -> str:
+    """Return the fingerprint of the configuration but for its length: a run may be continued for longer."""
+    return model.config.with_overrides({"run.rounds": 1}).fingerprint()
+
+
+def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _bytes(content: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(content, dtype=np.uint8)
+
+
+def _to_parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()

@@ -1,0 +1,50 @@
+"""The curve learner: performance comes from the learning curve, so that thousands of rounds take seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.learners.outcome import RoundOutcome
+
+if TYPE_CHECKING:
+    from mesa.agent import AgentSet
+    from numpy.typing import NDArray
+
+    from model.market import Market
+
+
+class CurveLearner:
+    """Evaluates model.md's performance, alignment and damage at the amounts that organizations play.
+
+    Args:
+        market: the state of play.
+    """
+
+    outcome: RoundOutcome
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+
+    def generate(self, organization: int, amount: float) -> None:
+        """Do nothing: on the curve a synthetic sample is a number, and the market already knows it."""
+
+    def train(self, players: AgentSet) -> None:
+        """Read this round's performance off the curve."""
+        market = self.market
+        n = len(market.population)
+        damage, accuracy = np.zeros(n), market.standalone_accuracy.copy()
+        common = float(market.learning_curve(market.knowledge))
+        if len(players) > 0:
+            common = float(market.game.performance(market.played_generation))
+            accuracy[market.players] = market.floor + market.game.alignment * (common - market.floor)
+            damage[market.players] = market.game.damages(market.played_generation)
+        self.outcome = RoundOutcome(common, accuracy, damage, market.everyone.standalone_payoffs())
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return nothing: the market holds what is remembered."""
+        return {}
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Do nothing, as :meth:`state` returns nothing."""

@@ -1,0 +1,76 @@
+"""What a round is measured by: welfare, performance, and how far play is from the equilibrium and the optimum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from model.simulation import CoopetitionModel
+
+MEASURES = (
+    "members",
+    "players",
+    "accuracy",
+    "performance",
+    "knowledge",
+    "total_contribution",
+    "generation_total",
+    "generation_mean",
+    "equilibrium_generation",
+    "cost",
+    "social_welfare",
+    "welfare_everyone",
+    "predicted_welfare",
+    "equilibrium_welfare",
+    "optimal_welfare",
+    "potential",
+    "regret",
+    "distance_to_equilibrium",
+    "transfer_volume",
+    "budget_imbalance",
+)
+"""Columns of the rounds table; meanings and units in docs/tables.md."""
+
+
+def measure_round(model: CoopetitionModel) -> dict[str, float]:
+    """Return every measure of :data:`MEASURES` for the round that was just played.
+
+    What only a round with players has (equilibrium, regret, …) is NaN in a round without.
+    """
+    market = model.market
+    organizations = list(model.organizations)
+    players = [organization for organization in organizations if organization.plays]
+    measures = dict.fromkeys(MEASURES, float("nan"))
+    measures |= {
+        "members": sum(organization.is_member for organization in organizations),
+        "players": len(players),
+        "accuracy": model.learner.outcome.accuracy,
+        "knowledge": market.knowledge,
+        "total_contribution": 0.0,
+        "generation_total": float(market.generation.sum()),
+        "generation_mean": float(market.played_generation.mean()) if players else 0.0,
+        "cost": sum(organization.cost for organization in players),
+        "social_welfare": sum(organization.payoff for organization in players),
+        "welfare_everyone": sum(organization.payoff for organization in organizations),
+        "transfer_volume": model.mechanism.volume,
+        "budget_imbalance": model.mechanism.budget_imbalance,
+    }
+    return measures | _theory(model) if players else measures
+
+
+def _theory(model: CoopetitionModel) -> dict[str, float]:
+    game, played = model.market.game, model.market.played_generation
+    equilibrium, optimum = model.market.equilibrium, model.market.optimum
+    return {
+        "performance": float(game.performance(played)),
+        "total_contribution": float(game.contributions(played).sum()),
+        "equilibrium_generation": float(equilibrium.generation.mean()),
+        "predicted_welfare": float(game.social_welfare(played)),
+        "equilibrium_welfare": float(game.social_welfare(equilibrium.generation)),
+        "optimal_welfare": float(optimum.welfare),
+        "potential": float(game.potential(played)),
+        "regret": float(game.regret(played).max()),
+        "distance_to_equilibrium": float(np.abs(played - equilibrium.generation).mean()),
+    }

@@ -1,0 +1,103 @@
+"""What one player sees of its market when it revises its strategy; implements ``agents.outlook.Outlook``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from model.market import Market
+
+FloatArray = NDArray[np.float64]
+
+
+class PlayerOutlook:
+    """A view of the round's game through the eyes of one player.
+
+    Args:
+        market: the state of play.
+        position: the player's position in the round's game.
+        believed_others: what it believes all others together contribute, effective samples.
+    """
+
+    __slots__ = ("_market", "_position", "believed_others")
+
+    def __init__(self, market: Market, position: int, believed_others: float) -> None:
+        self._market = market
+        self._position = position
+        self.believed_others = believed_others
+
+    @property
+    def round(self) -> int:
+        """Number of the round, from 1."""
+        return self._market.round
+
+    @property
+    def generation(self) -> float:
+        """Own synthetic samples of the last round."""
+        return float(self._market.last_generation[self._position])
+
+    @property
+    def capacity(self) -> float:
+        """Most synthetic samples per round."""
+        return float(self._market.game.capacity[self._position])
+
+    @property
+    def last_utility(self) -> float:
+        """Money that the player earned last round, transfers included."""
+        return float(self._market.last_utility[self._position])
+
+    def best_response(self, others: float | None = None) -> float:
+        """Return the best own amount (samples) against ``others`` effective samples, the belief by default."""
+        believed = self.believed_others if others is None else others
+        return self._market.game.best_response_of(self._position, believed)
+
+    def blind_response(self) -> float:
+        """Return the best own amount (samples) if there were no competition and no reward."""
+        return self._market.blind_game.best_response_of(self._position, self.believed_others)
+
+    def equilibrium_generation(self) -> float:
+        """Return the player's amount (samples) at the round's equilibrium."""
+        return float(self._market.equilibrium.generation[self._position])
+
+    def planned_generation(self) -> float:
+        """Return the player's amount (samples) at the social optimum."""
+        return float(self._market.optimum.generation[self._position])
+
+    def utilities(self, generation: FloatArray) -> FloatArray:
+        """Return the expected utility (money) of each own amount: z G + s e − C, up to a constant in g."""
+        game, i = self._market.game, self._position
+        e = self._contribution(generation)
+        performance = (
+            game.learning_curve(game.knowledge + self.believed_others + e) - game.learning_curve.floor
+        )
+        cost = game.membership_cost[i] + generation * (
+            game.generation_cost[i] + 0.5 * game.congestion[i] * generation
+        )
+        expected: FloatArray = game.weights[i] * performance + game.subsidy[i] * e - cost
+        return expected
+
+    def marginal_utility(self, generation: float) -> float:
+        """Return (z G' + s) e' − c − κ g at an own amount, money / sample."""
+        game, i = self._market.game, self._position
+        n, phi = game.real_samples[i], game.fidelity[i]
+        x = game.knowledge + self.believed_others + float(self._contribution(np.array(generation)))
+        mixed = n + generation
+        slope = phi + game.skew_loss[i] * (phi + game.skew_tail[i] / mixed) / mixed**2
+        reward = game.weights[i] * float(game.learning_curve.derivative(x)) + game.subsidy[i]
+        return float(reward * slope - game.generation_cost[i] - game.congestion[i] * generation)
+
+    def peers(self) -> tuple[FloatArray, FloatArray]:
+        """Return all other players' last amounts (samples) and utilities (money)."""
+        others = np.arange(len(self._market.last_generation)) != self._position
+        return self._market.last_generation[others], self._market.last_utility[others]
+
+    def _contribution(self, generation: FloatArray) -> FloatArray:
+        game, i = self._market.game, self._position
+        mixed = game.real_samples[i] + generation
+        contribution: FloatArray = (game.real_samples[i] + game.fidelity[i] * generation) * (
+            1.0 - game.skew_loss[i] / mixed**2
+        )
+        return contribution

@@ -1,0 +1,154 @@
+"""Setting configuration fields by dotted name, reading and writing TOML, and answering a wrong value in one line."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from agents.registry import unknown_name
+from model.config import PartSection, SimulationConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+RUN_FOLDER_KEYS = ("scenario", "market")
+
+
+class ConfigurationError(ValueError):
+    """A configuration that cannot be; its message is one line: the field, what was given, what is allowed."""
+
+
+def with_overrides(config: SimulationConfig, overrides: Mapping[str, Any]) -> SimulationConfig:
+    """Return ``config`` with fields replaced.
+
+    Args:
+        config: the configuration to start from.
+        overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
+            (``decision.rule``), the old part's own parameters that the new one does not know are dropped.
+
+    Raises:
+        ConfigurationError: an unknown field or a value that is not allowed.
+    """
+    data = config.model_dump()
+    for name in overrides:
+        _check_section(name)
+    for name, value in sorted(overrides.items(), key=lambda item: not _names_a_part(item[0])):
+        section, field = name.split(".", 1)
+        if _names_a_part(name):
+            _drop_foreign_parameters(data[section], section, value)
+        data[section][field] = value
+    return build(data)
+
+
+def build(data: Mapping[str, Any]) -> SimulationConfig:
+    """Validate nested data into a configuration.
+
+    Raises:
+        ConfigurationError: with one line on the first thing that is wrong.
+    """
+    try:
+        return SimulationConfig.model_validate(data)
+    except ValidationError as error:
+        raise ConfigurationError(_one_line(error)) from None
+
+
+def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
+    """Read ``section.field=value`` texts from the command line; a value is read as TOML, else as plain text.
+
+    Raises:
+        ConfigurationError: if a text is not an assignment.
+    """
+    parsed = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals or not name.strip():
+            raise ConfigurationError(f"--set takes section.field=value, got {assignment!r}")
+        parsed[name.strip()] = parse_value(text.strip())
+    return parsed
+
+
+def parse_value(text: str) -> Any:
+    """Read a value as TOML would; ``0.1,0.2`` is a list, and what TOML does not know is plain text."""
+    for candidate in (text, f"[{text}]" if "," in text else text):
+        try:
+            return tomllib.loads(f"value = {candidate}")["value"]
+        except tomllib.TOMLDecodeError:
+            continue
+    return text
+
+
+def to_toml(config: SimulationConfig) -> str:
+    """Print a configuration as TOML; fields that are None are left out, as TOML has no word for them."""
+    import tomli_w
+
+    data = config.model_dump(exclude_none=True)
+    plain = {
+        section: {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+        for section, fields in data.items()
+    }
+    return tomli_w.dumps(plain)
+
+
+def from_toml(text: str) -> SimulationConfig:
+    """Read a configuration from TOML; what a run folder adds about its scenario and other markets is passed over.
+
+    Raises:
+        ConfigurationError: if the text is not TOML, or not a configuration.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"not a TOML file: {error}") from None
+    return build({name: value for name, value in data.items() if name not in RUN_FOLDER_KEYS})
+
+
+def field_names() -> tuple[str, ...]:
+    """Return the dotted names of all fields that every configuration has."""
+    return tuple(
+        f"{section}.{field}"
+        for section, info in SimulationConfig.model_fields.items()
+        for field in info.annotation.model_fields  # type: ignore[union-attr]
+    )
+
+
+def _check_section(name: str) -> None:
+    section, dot, _ = name.partition(".")
+    if not dot or section not in SimulationConfig.model_fields:
+        raise ConfigurationError(str(unknown_name("field", name, field_names())))
+
+
+def _section_type(section: str) -> type[Any]:
+    annotation = SimulationConfig.model_fields[section].annotation
+    assert isinstance(annotation, type)  # noqa: S101 - narrows for mypy
+    return annotation
+
+
+def _names_a_part(name: str) -> bool:
+    section, field = name.split(".", 1)
+    kind = _section_type(section)
+    return issubclass(kind, PartSection) and field == kind.part_field
+
+
+def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object) -> None:
+    kind = _section_type(section)
+    try:
+        known = kind.known_parameters(str(part))
+    except ValueError as error:
+        raise ConfigurationError(f"{section}.{kind.part_field}: {error}") from None
+    for name in [name for name in fields if name not in kind.model_fields and name not in known]:
+        del fields[name]
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
+    message = first["msg"].removeprefix("Value error, ")
+    message = message[0].lower() + message[1:]
+    if first["type"] == "extra_forbidden":
+        return str(unknown_name("field", where, field_names()))
+    if first["type"] == "value_error":
+        return f"{where}: {message}" if where else message
+    return f"{where}: {message}, got {first['input']!r}"

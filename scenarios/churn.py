@@ -1,0 +1,65 @@
+"""Churn: ten organizations under stress for sixty rounds; who leaves when, under which redistribution."""
+
+from __future__ import annotations
+
+from scenarios.toolkit.readings import who_left
+from scenarios.toolkit.scenario import Scenario
+
+STRESS = {
+    "task.name": "abstract",
+    "population.organizations": 10,
+    "population.partition": "dirichlet",
+    "population.alpha": 1.0,
+    "population.samples": 150.0,
+    "population.size_spread": 0.6,
+    "population.valuation": (600.0, 1400.0),
+    "population.generation_cost": (0.01, 0.05),
+    "population.congestion": (1e-4, 4e-4),
+    "population.capacity": (1000.0, 1000.0),
+    "population.membership_cost": (0.6, 0.6),
+    "population.standalone_cost": (0.36, 0.36),
+    "competition.structure": "random-symmetric",
+    "competition.intensity": 0.09,
+    "game.floor": 0.1,
+    "game.ceiling": 0.95,
+    "game.scale": 250.0,
+    "game.exponent": 0.6,
+    "game.skew_penalty": 0.6,
+    "game.alignment_loss": 0.6,
+    "game.fidelity": 0.7,
+    "game.knowledge_retention": 0.0,
+    "decision.rule": "equilibrium",
+    "participation.rule": "threshold",
+    "participation.patience": 3,
+    "participation.smoothing": 1.0,
+    "participation.observation_noise": 5.0,
+    "participation.review_probability": 0.2,
+    "participation.entry_cost": 10.0,
+    "learning.kind": "curve",
+    "run.rounds": 60,
+}
+"""The stress regime: sharp competition, skewed data, membership dearer than working alone."""
+
+SCENARIO = Scenario(
+    name="churn",
+    group="Who stays?",
+    question="Who leaves when coopetition hurts, and which redistribution keeps them in?",
+    story="{organizations} organizations under stress on the learning curve; {markets} markets side by side",
+    runtime="5 s",
+    headline="pairwise",
+    markets={
+        "none": {"redistribution.rule": "none"},
+        "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.15},
+        "pigouvian": {"redistribution.rule": "pigouvian"},
+        "bargaining": {"redistribution.rule": "bargaining"},
+    },
+    settings=STRESS,
+    reading=who_left,
+    figure="churn",
+    next_command="cocogen run churn --set participation.patience=6",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

@@ -1,0 +1,60 @@
+"""The live view of a run: one line per market with the round, accuracy, members, generation and welfare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scenarios.command_line.terminal import number, progress_console, share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from model.simulation import CoopetitionModel
+
+
+class LiveProgress:
+    """Shows how the markets of a run go, on standard error.
+
+    Args:
+        rounds: rounds to play in each market.
+        quiet: show nothing.
+    """
+
+    def __init__(self, rounds: Mapping[str, int], *, quiet: bool = False) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        width = max(len(market) for market in rounds)
+        self._progress = Progress(
+            TextColumn(f"{{task.description:<{width}}}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[state]}"),
+            TimeRemainingColumn(compact=True),
+            console=progress_console(),
+            disable=quiet,
+        )
+        self._tasks = {
+            market: self._progress.add_task(market, total=total, state="preparing data and generator")
+            for market, total in rounds.items()
+        }
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def played(self, market: str, model: CoopetitionModel) -> None:
+        """Show a market's last round."""
+        measures = model.measures
+        state = (
+            f"accuracy {share(measures['accuracy'])}  "
+            f"in {measures['members']:.0f} of {len(model.population)}  "
+            f"generated {measures['generation_total']:>6,.0f}  "
+            f"welfare {number(measures['social_welfare'])} k$"
+        )
+        self._progress.update(self._tasks[market], completed=model.round, state=state)

@@ -1,0 +1,130 @@
+"""``cocogen run``: play a scenario, show it live, read the result for the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from scenarios.command_line.terminal import results
+from scenarios.toolkit.catalog import load_scenario
+from scenarios.toolkit.store import RunFolder, fresh_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from model.config import SimulationConfig
+    from scenarios.toolkit.scenario import Scenario
+
+RUNS = Path("runs")
+
+
+def run(
+    name: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario; see cocogen list.")],
+    seed: Annotated[
+        int | None, typer.Option(help="Root of all randomness.", show_default="the scenario's")
+    ] = None,
+    rounds: Annotated[int | None, typer.Option(help="Rounds to play.", show_default="the scenario's")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Run folder.", show_default="runs/SCENARIO-time", file_okay=True)
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="Set a field, e.g. competition.intensity=0.06."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Throw away the run in --out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary for machines.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the run folder's path only.")] = False,
+) -> int:
+    """Play a scenario: its markets side by side, into a run folder with tables, a summary and a figure."""
+    scenario = load_scenario(name)
+    if resume and (out is None or force):
+        raise ValueError("--resume needs --out with the folder to go on with, and excludes --force")
+    configs = scenario.market_configs(_overrides(seed, rounds, assignments))
+    folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
+    folder.claim(resume=resume, force=force)
+    try:
+        return _run(scenario, configs, folder, resume=resume, as_json=as_json, quiet=quiet)
+    finally:
+        folder.release()
+
+
+def _overrides(seed: int | None, rounds: int | None, assignments: list[str] | None) -> dict[str, Any]:
+    from model.overrides import parse_assignments
+
+    overrides = parse_assignments(assignments or [])
+    if seed is not None:
+        overrides["run.seed"] = seed
+    if rounds is not None:
+        overrides["run.rounds"] = rounds
+    return overrides
+
+
+def _run(
+    scenario: Scenario,
+    configs: Mapping[str, SimulationConfig],
+    folder: RunFolder,
+    *,
+    resume: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    from scenarios.command_line.live import LiveProgress
+    from scenarios.command_line.tables import print_result
+    from scenarios.toolkit.runner import Interrupted, run_scenario
+
+    console = results()
+    if not (as_json or quiet):
+        _print_opening(scenario, configs)
+    try:
+        with LiveProgress(
+            {market: config.run.rounds for market, config in configs.items()}, quiet=quiet
+        ) as live:
+            summary = run_scenario(scenario, configs, folder, live, resume=resume)
+    except Interrupted:
+        typer.echo(
+            f"cocogen: stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on",
+            err=True,
+        )
+        return 130
+    figures = _draw(scenario, folder.path)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps({"folder": str(folder.path), **summary}, ensure_ascii=False))
+    elif quiet:
+        typer.echo(str(folder.path))
+    else:
+        print_result(console, scenario, summary)
+        console.print(
+            f"\nFigure   {figures[0]}\nTables   {folder.path}\nNext     {scenario.next_command}",
+            soft_wrap=True,
+        )
+    return 0
+
+
+def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) -> None:
+    from scenarios.command_line.terminal import progress_console
+
+    config = configs[scenario.headline]
+    story = scenario.story.format(
+        organizations=config.population.organizations,
+        task=config.task.name,
+        markets=len(configs),
+        rounds=config.run.rounds,
+        rule=config.redistribution.rule,
+    )
+    console = progress_console()
+    console.print(f"[bold]{scenario.question}[/bold]")
+    console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.\n")
+
+
+def _draw(scenario: Scenario, folder: Path) -> list[Path]:
+    from scenarios.toolkit.runner import apart
+    from scenarios.toolkit.store import read_tables
+    from visualizations.figures import draw_figure, save_figure
+
+    figure = draw_figure(scenario.figure, apart(read_tables(folder)))
+    return save_figure(figure, folder / "figures" / scenario.figure)

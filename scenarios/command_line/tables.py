@@ -1,0 +1,53 @@
+"""The result table of a run and the sentence that reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scenarios.command_line.terminal import number, share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rich.console import Console
+
+    from scenarios.toolkit.scenario import Scenario
+
+COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | None], ...] = (
+    ("welfare\nk$/round", "mean_social_welfare", number, max),
+    ("with outsiders\nk$/round", "mean_welfare_everyone", number, max),
+    ("accuracy\nlast round", "accuracy", share, max),
+    ("generated\nsamples/org", "mean_generation", number, None),
+    ("members\nat the end", "members", lambda value: f"{value:.0f}", max),
+    ("transfers\nk$ in all", "transfer_volume", number, None),
+    ("regret\nk$", "regret", number, min),
+)
+"""Header with its unit, field of the summary, format, and which extreme is best (None: neither)."""
+
+
+def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any]) -> None:
+    """Print one row per market, the best values bold, and the sentence that reads the table."""
+    from rich.table import Table
+
+    markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
+    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold")
+    table.add_column("market")
+    for header, *_ in COLUMNS:
+        table.add_column(header, justify="right")
+    for name, values in markets.items():
+        table.add_row(name, *(_cell(column, values, markets) for column in COLUMNS))
+    console.print()
+    console.print(table)
+    console.print(f"\n{scenario.reading(markets)}")
+
+
+def _cell(
+    column: tuple[Any, ...], values: Mapping[str, Any], markets: Mapping[str, Mapping[str, Any]]
+) -> str:
+    _, field, form, best = column
+    text = str(form(values[field]))
+    if best is None or len(markets) < 2:
+        return text
+    return (
+        f"[bold green]{text}*[/]" if values[field] == best(m[field] for m in markets.values()) else f"{text} "
+    )

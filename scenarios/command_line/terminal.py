@@ -1,0 +1,53 @@
+"""What every command says to people: errors in one line, numbers in three digits, tables within 100 columns."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDTH = 100
+
+
+def results() -> Console:
+    """Return the console for results: standard output, at most 100 columns, colour only on a terminal."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return Console(highlight=False, width=min(WIDTH, console.width) if console.is_terminal else WIDTH)
+
+
+def progress_console() -> Console:
+    """Return the console for progress: standard error."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def say_error(message: str) -> None:
+    """Print one line on what went wrong to standard error."""
+    one_line = " ".join(message.split())
+    print(f"cocogen: {one_line}", file=sys.stderr)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number with three significant digits and a comma between thousands; a dash for NaN.
+
+    Example:
+        >>> number(5123.4), number(0.06041), number(float("nan"))
+        ('5,120', '0.0604', '–')
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    if value == 0:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    return f"{round(value, places):,.{max(places, 0)}f}"
+
+
+def share(value: float) -> str:
+    """Return an accuracy as a share with three decimals; a dash for NaN."""
+    return "–" if value is None or math.isnan(value) else f"{value:.3f}"

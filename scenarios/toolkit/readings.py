@@ -1,0 +1,70 @@
+"""Sentences that read a result table for the reader, made from its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Summaries = Mapping[str, Mapping[str, Any]]
+
+
+def redistribution_against_none(markets: Summaries) -> str:
+    """Compare CoCoGen+ with the same market without redistribution."""
+    with_it, without = markets["CoCoGen+"], markets["CoCoGen"]
+    welfare = change("everyone's welfare", with_it["mean_welfare_everyone"], without["mean_welfare_everyone"])
+    kept = membership(with_it)
+    left = without["exits"]
+    loss = "without it nobody left" if left == 0 else f"without it {left} left"
+    return f"Redistribution {welfare} and {kept}; {loss}."
+
+
+def best_market(markets: Summaries) -> str:
+    """Name the market with the highest welfare of everyone, and how far the next one is behind."""
+    order = sorted(markets, key=lambda name: -markets[name]["mean_welfare_everyone"])
+    if len(order) < 2:
+        return f"{order[0]} ran alone."
+    first, second = order[:2]
+    ahead = change(
+        "everyone's welfare",
+        markets[first]["mean_welfare_everyone"],
+        markets[second]["mean_welfare_everyone"],
+    )
+    return (
+        f"{first} did best: against {second} it {ahead}, "
+        f"with {markets[first]['members']} members at the end against {markets[second]['members']}."
+    )
+
+
+def who_left(markets: Summaries) -> str:
+    """Say for each market how many stayed, left and came back."""
+    parts = []
+    for name, values in markets.items():
+        parts.append(
+            f"{name}: {values['members']} in at the end, {values['exits']} exits, {values['reentries']} returns"
+        )
+    return "; ".join(parts) + "."
+
+
+def change(what: str, new: float, old: float) -> str:
+    """Say how ``what`` changed, in percent, or in k$ per round where a share of a negative number would mislead.
+
+    Example:
+        >>> change("welfare", 121.0, 100.0), change("welfare", 50.0, -10.0)
+        ('raised welfare by 21 %', 'raised welfare by 60 k$ a round')
+    """
+    if min(old, new) <= 0:
+        verb = "raised" if new >= old else "lowered"
+        return f"{verb} {what} by {abs(new - old):,.0f} k$ a round"
+    percent = 100 * (new / old - 1)
+    if abs(percent) < 0.5:
+        return f"left {what} unchanged"
+    return f"{'raised' if percent > 0 else 'lowered'} {what} by {abs(percent):.0f} %"
+
+
+def membership(values: Mapping[str, Any]) -> str:
+    """Say who was kept."""
+    if values["exits"] == 0:
+        return f"kept all {values['members']}"
+    return f"kept {values['members']}, with {values['exits']} exits on the way"

@@ -1,0 +1,181 @@
+"""Running a scenario: its markets side by side, round by round, with checkpoints, into one run folder."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pandas as pd
+
+from model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoint
+from model.files import write_bytes
+from model.simulation import CoopetitionModel
+from scenarios.toolkit.summary import summarize, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from model.config import SimulationConfig
+    from scenarios.toolkit.scenario import Scenario
+    from scenarios.toolkit.store import RunFolder
+
+CHECKPOINT_SECONDS = 10.0
+"""Wall seconds between two checkpoints."""
+
+
+class Interrupted(Exception):  # noqa: N818 - an outcome rather than an error
+    """The run was stopped by Ctrl-C after a whole round; the folder holds what was done, and a checkpoint."""
+
+
+class Progress(Protocol):
+    """Somebody who is told how a run goes."""
+
+    def played(self, market: str, model: CoopetitionModel) -> None:
+        """A market has played one more round."""
+
+
+def run_scenario(
+    scenario: Scenario,
+    configs: Mapping[str, SimulationConfig],
+    folder: RunFolder,
+    progress: Progress,
+    *,
+    resume: bool = False,
+) -> dict[str, Any]:
+    """Play all markets of a scenario and write the run folder, which this process must have claimed.
+
+    Args:
+        scenario: what is run.
+        configs: each market's configuration.
+        folder: where everything is written.
+        progress: who is told.
+        resume: go on from the folder's checkpoints.
+
+    Returns:
+        The summary, as written to ``summary.json``.
+
+    Raises:
+        Interrupted: after Ctrl-C, when what was done has been written.
+        CheckpointError: if a checkpoint does not fit.
+    """
+    started = time.perf_counter()
+    models = {name: CoopetitionModel(config) for name, config in configs.items()}
+    if resume:
+        for name, model in models.items():
+            _resume(model, _checkpoint_path(folder.path, name))
+    else:
+        folder.write_config(scenario.name, configs[scenario.headline], scenario.markets)
+    with _asked_to_stop() as stop:
+        _play(models, folder, progress, stop)
+    tables = {name: model.tables() for name, model in models.items()}
+    summary = _summary(scenario, models, tables, time.perf_counter() - started)
+    folder.write_tables(together(tables))
+    folder.write_summary(summary)
+    if not summary["finished"]:
+        raise Interrupted
+    return summary
+
+
+def together(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Stack each table of all markets into one, with the market as its first column."""
+    names = next(iter(tables.values())).keys()
+    stacked = {}
+    for name in names:
+        parts = [of_market[name].assign(market=market) for market, of_market in tables.items()]
+        frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        stacked[name] = frame[["market", *(column for column in frame if column != "market")]]
+    return stacked
+
+
+def apart(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, pd.DataFrame]]:
+    """Undo :func:`together`: each market's tables by its name, in the order of the rounds table."""
+    markets = tables["rounds"]["market"].unique()
+    return {
+        str(market): {
+            name: frame[frame["market"] == market].drop(columns="market").reset_index(drop=True)
+            for name, frame in tables.items()
+        }
+        for market in markets
+    }
+
+
+def _play(
+    models: Mapping[str, CoopetitionModel], folder: RunFolder, progress: Progress, stop: threading.Event
+) -> None:
+    saved = time.perf_counter()
+    courses = {name: model.rounds() for name, model in models.items()}
+    while courses and not stop.is_set():
+        for name in list(courses):
+            if next(courses[name], None) is None:
+                del courses[name]
+            else:
+                progress.played(name, models[name])
+        if time.perf_counter() - saved > CHECKPOINT_SECONDS:
+            _save(models, folder)
+            saved = time.perf_counter()
+    _save(models, folder)
+
+
+def _save(models: Mapping[str, CoopetitionModel], folder: RunFolder) -> None:
+    for name, model in models.items():
+        write_bytes(_checkpoint_path(folder.path, name), save_checkpoint(model))
+
+
+def _resume(model: CoopetitionModel, path: Path) -> None:
+    if path.is_file():
+        try:
+            restore_checkpoint(model, path.read_bytes())
+        except CheckpointError as error:
+            raise CheckpointError(f"{path}: {error}") from None
+
+
+def _checkpoint_path(folder: Path, market: str) -> Path:
+    return folder / "checkpoint" / f"{market}.safetensors"
+
+
+def _summary(
+    scenario: Scenario,
+    models: Mapping[str, CoopetitionModel],
+    tables: Mapping[str, Mapping[str, pd.DataFrame]],
+    seconds: float,
+) -> dict[str, Any]:
+    markets = {
+        name: summarize(dict(of_market)) for name, of_market in tables.items() if len(of_market["rounds"])
+    }
+    headline = models[scenario.headline]
+    return {
+        "scenario": scenario.name,
+        "headline": scenario.headline,
+        "seed": headline.config.run.seed,
+        "rounds": headline.round,
+        "finished": all(model.round >= model.config.run.rounds for model in models.values()),
+        **markets.get(scenario.headline, {}),
+        "markets": markets,
+        "wall_seconds": seconds,
+        "versions": versions(),
+    }
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Turn Ctrl-C and SIGTERM into a wish to stop after the round; a second Ctrl-C stops at once."""
+    wish = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield wish
+        return
+
+    def ask(_number: int, _frame: object) -> None:
+        if wish.is_set():
+            raise KeyboardInterrupt
+        wish.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield wish
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

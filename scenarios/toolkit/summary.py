@@ -1,0 +1,83 @@
+"""The summary of a run: the numbers that one compares between markets, from the tidy tables."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LAST_ROUND = (
+    "social_welfare",
+    "welfare_everyone",
+    "predicted_welfare",
+    "optimal_welfare",
+    "equilibrium_welfare",
+    "regret",
+    "distance_to_equilibrium",
+    "accuracy",
+    "generation_mean",
+    "members",
+)
+"""Measures that a summary takes from the last round."""
+
+PACKAGES = (
+    "cocogen",
+    "mesa",
+    "numpy",
+    "scipy",
+    "torch",
+    "scikit-learn",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "pydantic",
+)
+
+
+def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return the summary of one market's tables.
+
+    ``churn_rate`` is exits per member and round; ``budget_imbalance`` the largest of any round (money);
+    ``welfare_per_cost`` total welfare over total generation and membership cost. Other units as in docs/tables.md.
+    """
+    rounds, events = tables["rounds"], tables["events"]
+    last = rounds.iloc[-1]
+    happened = events["event"].value_counts()
+    exits = int(happened.get("exit", 0))
+    member_rounds = int(rounds["members"].sum()) + exits
+    cost = float(rounds["cost"].sum())
+    summary: dict[str, Any] = {name: _number(last[name]) for name in LAST_ROUND}
+    summary |= {
+        "mean_social_welfare": float(rounds["social_welfare"].mean()),
+        "mean_welfare_everyone": float(rounds["welfare_everyone"].mean()),
+        "mean_generation": float(rounds["generation_mean"].mean()),
+        "mean_accuracy": float(rounds["accuracy"].mean()),
+        "welfare_per_cost": float(rounds["social_welfare"].sum()) / cost if cost > 0 else float("nan"),
+        "exits": exits,
+        "reentries": int(happened.get("return", 0)),
+        "entrants": int(happened.get("arrival", 0)),
+        "churn_rate": exits / member_rounds if member_rounds else 0.0,
+        "transfer_volume": float(rounds["transfer_volume"].sum()),
+        "budget_imbalance": float(rounds["budget_imbalance"].max()),
+    }
+    return summary
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that results depend on."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _number(value: Any) -> float | int:
+    return int(value) if isinstance(value, int | np.integer) else float(value)
