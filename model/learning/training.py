@@ -191,7 +191,7 @@ class FederatedTraining:
         )
         return self.organizations - 1
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def round(
         self,
         number: int,

@@ -53,9 +53,11 @@ class Aggregator(Protocol):
 
     Attributes:
         proximal: strength of the pull to the global model in local training, 0 for none.
+        linear: whether the new global model is just the weighted mean of the members' models.
     """
 
     proximal: float
+    linear: bool
 
     def drift(self, members: torch.Tensor, memory: Memory) -> torch.Tensor | None:
         """Return what is added to every local gradient of each member, shape (M, P), or None for nothing."""
@@ -74,24 +76,12 @@ class Aggregator(Protocol):
 aggregators: Registry[Aggregator] = Registry("aggregator", "cocogen.aggregators")
 
 
-@aggregators.register("fedavg")
-class FedAvg:
-    """The weighted mean of the members' models (McMahan et al., 2017)."""
-
-    proximal = 0.0
-
-    def drift(self, members: torch.Tensor, memory: Memory) -> torch.Tensor | None:
-        """Return None: local gradients stay as they are."""
-        return None
-
-    def combine(self, update: Update, memory: Memory) -> tuple[torch.Tensor, Memory]:
-        """Return the weighted mean; see ``Aggregator.combine``."""
-        return update.weights @ update.local, memory
-
-
 def leave_one_out(aggregator: Aggregator, update: Update, memory: Memory) -> torch.Tensor:
     """Return the round's aggregate rebuilt without each member in turn, shape (M, P); memory stays as it is."""
     import torch
 
+    if aggregator.linear:
+        rest = update.weights.repeat(len(update.weights), 1).fill_diagonal_(0)
+        return rest / rest.sum(1, keepdim=True) @ update.local
     rebuilt = [aggregator.combine(update.without(row), memory)[0] for row in range(len(update.local))]
     return torch.stack(rebuilt)

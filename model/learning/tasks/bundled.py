@@ -8,7 +8,7 @@ from model.learning.tasks.task import Task, as_split, divide
 
 @tasks.register("digits")
 def digits(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Task:
-    """Load scikit-learn's 1,797 handwritten digits (8x8 pixels scaled to 0..1, flat).
+    """Load scikit-learn's 1,797 handwritten digits (8x8 pixels scaled to 0..1).
 
     Args:
         public: share of the non-test samples that nobody owns, 0..1.
@@ -19,7 +19,7 @@ def digits(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Tas
 
     x, y = load_digits(return_X_y=True)
     public_split, pool, test = divide(
-        as_split(x / 16.0, y), public=public, test_per_class=test_per_class, seed=seed
+        as_split(x.reshape(-1, 1, 8, 8) / 16.0, y), public=public, test_per_class=test_per_class, seed=seed
     )
     return Task(
         name="digits",
