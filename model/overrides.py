@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from agents.registry import unknown_name
-from model.config import PartSection, SimulationConfig
+from model.config import PartSection, Section, SimulationConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,9 +35,9 @@ def with_overrides(config: SimulationConfig, overrides: Mapping[str, Any]) -> Si
     data = config.model_dump()
     for name in overrides:
         _check_section(name)
-    for name, value in sorted(overrides.items(), key=lambda item: not _names_a_part(item[0])):
+    for name, value in sorted(overrides.items(), key=lambda item: not names_a_part(item[0])):
         section, field = name.split(".", 1)
-        if _names_a_part(name):
+        if names_a_part(name):
             _drop_foreign_parameters(data[section], section, value)
         data[section][field] = value
     return build(data)
@@ -114,6 +114,26 @@ def field_names() -> tuple[str, ...]:
     )
 
 
+def names_a_part(name: str) -> bool:
+    """Tell whether a dotted name is that of a registered part (``decision.rule``)."""
+    section, _, field = name.partition(".")
+    if section not in SimulationConfig.model_fields:
+        return False
+    kind = _section_type(section)
+    return issubclass(kind, PartSection) and field == kind.part_field
+
+
+def has_field(config: SimulationConfig, name: str) -> bool:
+    """Tell whether a configuration has a field of that dotted name, parameters of its parts included."""
+    section, _, field = name.partition(".")
+    values = getattr(config, section, None)
+    if not isinstance(values, Section):
+        return False
+    if isinstance(values, PartSection) and field in type(values).known_parameters(values.part):
+        return True
+    return field in type(values).model_fields
+
+
 def _check_section(name: str) -> None:
     section, dot, _ = name.partition(".")
     if not dot or section not in SimulationConfig.model_fields:
@@ -124,12 +144,6 @@ def _section_type(section: str) -> type[Any]:
     annotation = SimulationConfig.model_fields[section].annotation
     assert isinstance(annotation, type)  # noqa: S101 - narrows for mypy
     return annotation
-
-
-def _names_a_part(name: str) -> bool:
-    section, field = name.split(".", 1)
-    kind = _section_type(section)
-    return issubclass(kind, PartSection) and field == kind.part_field
 
 
 def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object) -> None:

@@ -53,6 +53,7 @@ SCENARIO = Scenario(
         "pigouvian": {"redistribution.rule": "pigouvian"},
         "bargaining": {"redistribution.rule": "bargaining"},
     },
+    choice="redistribution.rule",
     settings=STRESS,
     reading=who_left,
     figure="churn",

@@ -67,7 +67,7 @@ class FederatedLearner:
 
     def restore(self, state: dict[str, NDArray[Any]]) -> None:
         """Take back what :meth:`state` returned."""
-        self.round = int(state["round"])
+        self.round = int(state["round"].item())
         self.training.restore({name: array for name, array in state.items() if name != "round"})
 
     def _damage(self, result: TrainingRound) -> NDArray[np.float64]:

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-import click
-import typer
+from difflib import get_close_matches
 
-from scenarios.command_line import listing, running
+import click
+
+from scenarios.command_line.listing import list_scenarios
+from scenarios.command_line.running import run
 from scenarios.command_line.terminal import say_error
 
-application = typer.Typer(
-    name="cocogen",
-    help="Organizations train one model together while they compete: run scenarios, sweeps and the browser.",
+
+class Application(click.Group):
+    """The group of commands; it answers a mistyped command with the nearest one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the first word names."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known:
+            near = get_close_matches(args[0], known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"unknown command {args[0]!r}{hint} (allowed: {', '.join(known)})")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Application,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
 )
-application.command("list")(listing.list_scenarios)
-application.command("run")(running.run)
+@click.version_option(package_name="cocogen", message="cocogen %(version)s")
+def application() -> None:
+    """Organizations train one model together while they compete: run scenarios, sweeps and the browser."""
+
+
+application.add_command(list_scenarios)
+application.add_command(run)
 
 
 def run_command(arguments: list[str]) -> int:
     """Run the command line ``arguments`` and return the exit code."""
     try:
-        result = application(arguments, standalone_mode=False)
+        result = application.main(arguments, prog_name="cocogen", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from scenarios.command_line.terminal import results
 from scenarios.toolkit.catalog import load_scenario
@@ -20,29 +20,43 @@ if TYPE_CHECKING:
 RUNS = Path("runs")
 
 
+@click.command()
+@click.argument("name", metavar="SCENARIO")
+@click.option("--seed", type=int, help="Root of all randomness.  [default: the scenario's]")
+@click.option("--rounds", type=int, help="Rounds to play.  [default: the scenario's]")
+@click.option("--out", type=click.Path(path_type=Path), help="Run folder.  [default: runs/SCENARIO-time]")
+@click.option(
+    "--set",
+    "assignments",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Set a field, e.g. competition.intensity=0.06.",
+)
+@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option("--force", is_flag=True, help="Throw away the run in --out.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary for machines.")
+@click.option("--quiet", is_flag=True, help="Print the run folder's path only.")
 def run(
-    name: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which scenario; see cocogen list.")],
-    seed: Annotated[
-        int | None, typer.Option(help="Root of all randomness.", show_default="the scenario's")
-    ] = None,
-    rounds: Annotated[int | None, typer.Option(help="Rounds to play.", show_default="the scenario's")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Run folder.", show_default="runs/SCENARIO-time", file_okay=True)
-    ] = None,
-    assignments: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="FIELD=VALUE", help="Set a field, e.g. competition.intensity=0.06."),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Throw away the run in --out.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary for machines.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the run folder's path only.")] = False,
+    name: str,
+    seed: int | None,
+    rounds: int | None,
+    out: Path | None,
+    assignments: tuple[str, ...],
+    resume: bool,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
-    """Play a scenario: its markets side by side, into a run folder with tables, a summary and a figure."""
+    """Play a scenario: its markets side by side, into a run folder with tables, a summary and a figure.
+
+    SCENARIO is a name that cocogen list shows.
+    """
     scenario = load_scenario(name)
     if resume and (out is None or force):
         raise ValueError("--resume needs --out with the folder to go on with, and excludes --force")
-    configs = scenario.market_configs(_overrides(seed, rounds, assignments))
+    overrides = _overrides(seed, rounds, assignments)
+    scenario = scenario.chosen(overrides)
+    configs = scenario.market_configs(overrides)
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
     folder.claim(resume=resume, force=force)
     try:
@@ -51,10 +65,10 @@ def run(
         folder.release()
 
 
-def _overrides(seed: int | None, rounds: int | None, assignments: list[str] | None) -> dict[str, Any]:
+def _overrides(seed: int | None, rounds: int | None, assignments: tuple[str, ...]) -> dict[str, Any]:
     from model.overrides import parse_assignments
 
-    overrides = parse_assignments(assignments or [])
+    overrides = parse_assignments(assignments)
     if seed is not None:
         overrides["run.seed"] = seed
     if rounds is not None:
@@ -84,7 +98,7 @@ def _run(
         ) as live:
             summary = run_scenario(scenario, configs, folder, live, resume=resume)
     except Interrupted:
-        typer.echo(
+        click.echo(
             f"cocogen: stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on",
             err=True,
         )
@@ -93,9 +107,9 @@ def _run(
     if as_json:
         import json
 
-        typer.echo(json.dumps({"folder": str(folder.path), **summary}, ensure_ascii=False))
+        click.echo(json.dumps({"folder": str(folder.path), **summary}, ensure_ascii=False))
     elif quiet:
-        typer.echo(str(folder.path))
+        click.echo(str(folder.path))
     else:
         print_result(console, scenario, summary)
         console.print(

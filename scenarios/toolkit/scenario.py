@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from model.config import SimulationConfig
+from model.overrides import has_field, names_a_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from model.config import SimulationConfig
 
     Summaries = Mapping[str, Mapping[str, Any]]
 
@@ -32,6 +33,7 @@ class Scenario:
         question: what it answers, one sentence.
         story: what is being simulated, one line for the terminal; may use the configuration's fields.
         runtime: typical duration on two cores.
+        choice: field by which the user picks one market; empty where the markets only make sense together.
         settings: configuration fields by dotted name that differ from the defaults.
         markets: by name, the overrides of the markets that are run side by side; never empty.
         headline: the market that ``summary.json`` reports at the top.
@@ -49,6 +51,7 @@ class Scenario:
     reading: Callable[[Summaries], str]
     figure: str
     next_command: str
+    choice: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     markets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -58,18 +61,44 @@ class Scenario:
         Raises:
             ConfigurationError: if an override is wrong.
         """
-        from model.config import SimulationConfig
-
         return SimulationConfig().with_overrides(self.settings).with_overrides(overrides or {})
 
     def market_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
-        """Return each market's configuration; what the user sets wins over what the market sets.
+        """Return each market's configuration with the user's overrides.
+
+        A field by which the markets differ is overridden in the headline market only, and a part's own parameter
+        wherever that part is used, so that the other markets stay what their names say.
 
         Raises:
-            ConfigurationError: if an override is wrong.
+            ConfigurationError: if an override is wrong, or concerns no market.
         """
+        overrides = overrides or {}
         base = self.config()
-        return {
-            name: base.with_overrides(market).with_overrides(overrides or {})
-            for name, market in self.markets.items()
-        }
+        varied = (
+            {name for fixed in self.markets.values() for name in fixed} if len(self.markets) > 1 else set()
+        )
+        configs, unused = {}, set(overrides)
+        for market, fixed in self.markets.items():
+            wanted = {
+                n: value for n, value in overrides.items() if market == self.headline or n not in varied
+            }
+            parts = base.with_overrides({**fixed, **{n: v for n, v in wanted.items() if names_a_part(n)}})
+            applicable = {n: value for n, value in wanted.items() if has_field(parts, n)}
+            configs[market] = base.with_overrides({**fixed, **applicable})
+            unused -= applicable.keys()
+        return self._refuse({name: overrides[name] for name in sorted(unused)}, configs)
+
+    def chosen(self, overrides: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with the one market that the user picked by setting the :attr:`choice` field."""
+        if self.choice not in overrides:
+            return self
+        value = str(overrides[self.choice])
+        market = {**self.markets.get(value, {}), self.choice: value}
+        return replace(self, markets={value: market}, headline=value)
+
+    def _refuse(
+        self, unused: Mapping[str, Any], configs: dict[str, SimulationConfig]
+    ) -> dict[str, SimulationConfig]:
+        """Let the headline market say what is wrong with overrides that no market has a use for."""
+        configs[self.headline].with_overrides(unused)
+        return configs
