@@ -1,0 +1,9 @@
+"""Figures: each answers one question, which is its title; drawn from tidy tables, saved as PNG and PDF."""
+
+from visualizations.figures.baselines import baselines
+from visualizations.figures.churn import churn
+from visualizations.figures.quickstart import quickstart
+from visualizations.figures.registry import draw_figure, figures, save_figure
+from visualizations.figures.sweep import draw_sweep
+
+__all__ = ["baselines", "churn", "draw_figure", "draw_sweep", "figures", "quickstart", "save_figure"]

@@ -1,0 +1,102 @@
+"""The baselines figure: what each way of deciding earns and learns, in the mean and round by round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
+
+from visualizations.figures.courses import draw_measure
+from visualizations.figures.frame import ask, caption
+from visualizations.figures.registry import figures
+from visualizations.labels import EndLabels
+from visualizations.seeds import half_width, seed_count, seeds_caption
+from visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_color, new_figure, number_format
+from visualizations.words import measure_label, short_number, without_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+
+
+@figures.register("baselines")
+def baselines(markets: Markets) -> Figure:
+    """Draw mean welfare and accuracy of every market as dots, and welfare over rounds."""
+    figure = new_figure(WIDE, 2.0 + 0.2 * len(markets))
+    left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 0.85, 1.6])
+    labels = EndLabels()
+    ask(figure, "Which way of deciding earns most, and which learns most?")
+
+    draw_dots(left, markets, "social_welfare", form=short_number)
+    left.set_title("Mean welfare")
+    left.set_xlabel("k$ per round")
+    optimum = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in markets.values()]
+    if np.isfinite(optimum).any():
+        left.axvline(float(np.nanmax(optimum)), color=INK, linestyle=OPTIMUM, linewidth=1.2)
+    draw_dots(middle, markets, "accuracy", form=lambda value: f"{value:.3f}")
+    middle.set_title("Mean accuracy")
+    middle.set_xlabel("share")
+    middle.set_yticks(range(len(markets)), [""] * len(markets))
+    draw_measure(right, markets, "social_welfare", labels, optimum=True)
+    right.set_title("Welfare round by round")
+    right.set_ylabel("k$ per round")
+
+    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    caption(
+        figure,
+        f"{without_unit(measure_label('social_welfare'))}; dotted: social optimum.",
+        seeds_caption(seeds),
+    )
+    labels.place(figure)
+    return figure
+
+
+def draw_dots(
+    axes: Axes, markets: Markets, measure: str, form: Callable[[float], str] = short_number
+) -> None:
+    """Draw a measure's mean over rounds as one dot per market, with a 95 % interval over seeds if there are several.
+
+    Args:
+        axes: where; markets become its rows.
+        markets: the tables of each market.
+        measure: column of the rounds table.
+        form: how a value is written beside its dot.
+    """
+    for row, (name, frames) in enumerate(markets.items()):
+        values = seed_means(frames["rounds"], measure)
+        mean, half = float(values.mean()), float(half_width(values.std(ddof=1), values.count()))
+        color = market_color(name)
+        if np.isfinite(half):
+            axes.plot(
+                [mean - half, mean + half], [row, row], color=color, linewidth=1.5, solid_capstyle="butt"
+            )
+        axes.plot(mean, row, "o", color=color, markersize=6)
+        axes.annotate(
+            form(mean),
+            (mean, row),
+            (0, 5),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=SMALL - 0.5,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
+        )
+    axes.set_yticks(range(len(markets)), list(markets))
+    axes.set_ylim(len(markets) - 0.5, -0.8)
+    axes.margins(x=0.18)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(number_format(*axes.get_xlim()))
+
+
+def seed_means(rounds: pd.DataFrame, measure: str) -> pd.Series[float]:
+    """Return the mean of a measure over rounds, one value per seed."""
+    seeds = rounds["seed"] if "seed" in rounds else np.zeros(len(rounds))
+    means: pd.Series[float] = rounds[measure].groupby(np.asarray(seeds)).mean()
+    return means

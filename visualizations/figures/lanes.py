@@ -1,0 +1,155 @@
+"""Who is in: one lane per organization, coloured while it is a member, a block of lanes per market."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from visualizations.figures.courses import rounds_of
+from visualizations.seeds import first_seed
+from visualizations.style import FAINT, INK, SMALL, market_color, organization_color
+from visualizations.words import and_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+
+GAP = 0.08
+"""Room between two blocks, as a share of the rounds of one."""
+MOST_TICKS = 14
+LANE_TITLE_PAD = 26.0
+"""Points between the lanes and their title; the markets' names stand between."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A stretch of rounds in which an organization was a member without a break.
+
+    Args:
+        organization: its index.
+        first: first round of the stretch.
+        last: last round of the stretch.
+    """
+
+    organization: int
+    first: int
+    last: int
+
+
+def stays(organizations: pd.DataFrame) -> list[Stay]:
+    """Return all stretches of membership, by organization and time."""
+    found = []
+    for index, rows in organizations.sort_values(["organization", "round"]).groupby("organization"):
+        inside = rows["is_member"].to_numpy(dtype=bool)
+        rounds = rows["round"].to_numpy()
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
+        found += [
+            Stay(int(str(index)), int(rounds[begin]), int(rounds[end - 1]))
+            for begin, end in zip(edges[::2], edges[1::2], strict=True)
+        ]
+    return found
+
+
+def draw_lanes(axes: Axes, markets: Markets) -> None:
+    """Draw the lanes of every market beside each other, with a cross where an organization left.
+
+    Args:
+        axes: where.
+        markets: the tables of each market; of several seeds the first is drawn.
+    """
+    first, last = rounds_of(markets)
+    width = last - first + 1
+    names: dict[int, str] = {}
+    for block, (market, frames) in enumerate(markets.items()):
+        organizations = first_seed(frames["organizations"])
+        offset = block * width * (1 + GAP) - (first - 0.5)
+        names |= dict(zip(organizations["organization"].astype(int), organizations["name"], strict=True))
+        for index in organizations["organization"].unique():
+            axes.barh(index, width, left=offset + first - 0.5, height=0.56, color=FAINT, linewidth=0)
+        for stay in stays(organizations):
+            axes.barh(
+                stay.organization,
+                stay.last - stay.first + 1,
+                left=offset + stay.first - 0.5,
+                height=0.56,
+                color=organization_color(stay.organization),
+                linewidth=0,
+            )
+            if stay.last < int(organizations["round"].max()):
+                _mark_exit(axes, offset + stay.last + 0.5, stay.organization)
+        inside, everyone = members_at_end(organizations)
+        axes.annotate(
+            f"{market}\n{inside} of {everyone} in",
+            (offset + first - 0.5, 1.0),
+            (0, 3),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=SMALL,
+            color=market_color(market),
+        )
+    _finish_axes(axes, names, first, last, len(markets))
+
+
+def members_at_end(organizations: pd.DataFrame) -> tuple[int, int]:
+    """Return how many organizations are in after the last round, and how many there are."""
+    at_end = organizations[organizations["round"] == organizations["round"].max()]
+    return int(at_end["is_member"].sum()), len(at_end)
+
+
+def exits_in_words(markets: Markets) -> str:
+    """Return one phrase on which market keeps most organizations in."""
+    ends = {market: members_at_end(first_seed(frames["organizations"])) for market, frames in markets.items()}
+    most = max(inside for inside, _ in ends.values())
+    best = [market for market, (inside, _) in ends.items() if inside == most]
+    everyone = max(count for _, count in ends.values())
+    if most == 0:
+        return f"All {everyone} leave"
+    kept = f"all {everyone}" if most == everyone else f"{most} of {everyone}"
+    if len(ends) == 1:
+        return f"{kept[0].upper()}{kept[1:]} stay"
+    if len(best) == len(ends):
+        return f"Every market keeps {kept}"
+    if len(best) == 1:
+        return f"Only {best[0]} keeps {kept}" if most == everyone else f"{best[0]} keeps most: {kept}"
+    if len(best) == 2:
+        return f"{and_list(best)} keep {kept}"
+    return f"{len(best)} of {len(ends)} markets keep {kept}"
+
+
+def _mark_exit(axes: Axes, x: float, lane: int) -> None:
+    axes.annotate(
+        "×",
+        (x, lane),
+        (4, 0),
+        textcoords="offset points",
+        ha="center",
+        va="center_baseline",
+        color=INK,
+        fontsize=SMALL + 1,
+    )
+
+
+def _finish_axes(axes: Axes, names: dict[int, str], first: int, last: int, blocks: int) -> None:
+    width = last - first + 1
+    step = -(-len(names) // MOST_TICKS) if names else 1
+    shown = sorted(names)[::step]
+    axes.set_yticks(shown, [names[index] for index in shown])
+    axes.set_ylim(max(names, default=0) + 0.6, -0.6)
+    axes.set_xlim(0, blocks * width * (1 + GAP) - width * GAP)
+    ends = (first,) if first == last else (first, last)
+    starts = [block * width * (1 + GAP) - (first - 0.5) for block in range(blocks)]
+    axes.set_xticks(
+        [start + end for start in starts for end in ends], [str(end) for _ in starts for end in ends]
+    )
+    for index, tick_label in enumerate(axes.get_xticklabels()):
+        tick_label.set_horizontalalignment("center" if len(ends) == 1 else ("left", "right")[index % 2])
+    axes.set_xlabel("round")
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
