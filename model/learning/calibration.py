@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from model.learning.storage import cache_folder, write_atomically
+from model.files import write_text
+from model.learning.storage import cache_folder
 
 Reals = NDArray[np.float64]
 
@@ -191,7 +192,7 @@ def save_calibration(calibration: Calibration, path: Path | None = None) -> Path
     """
     path = path or _own_folder() / f"{calibration.task}.json"
     text = json.dumps(asdict(calibration), indent=2, ensure_ascii=False) + "\n"
-    write_atomically(path, text.encode())
+    write_text(path, text)
     return path
 
 

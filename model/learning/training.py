@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
 from model.learning.engine.batches import draw_batches, local_steps
 from model.learning.engine.local import train
-from model.learning.engine.markets import ClassAccuracies
+from model.learning.engine.markets import Markets
 from model.learning.engine.samples import SampleStore
 from model.learning.generators.generator import Generator, balanced_labels
 from model.learning.networks import network as build_network
-from model.learning.partitions import label_distribution, total_variation
+from model.learning.partitions import Transform, label_distribution, total_variation
 from model.learning.tasks.task import Split, Task
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class _Silo:
 
 @dataclass
 class _Organization:
-    """What the server side knows of one organization: its rows in the sample store and its market."""
+    """What the server side knows of one organization: its rows in the sample store, its market and its own model."""
 
     positions: Indices
     market: Reals
@@ -84,6 +84,7 @@ class FederatedTraining:
         generator: fitted generator that everybody uses, or one per organization.
         streams: root of all random draws ("initial-weights", "generation", "batches", "standalone-generation",
             "standalone-batches").
+        transforms: how each organization sees samples (feature shift), or None for as they are.
         network: name of the network; None takes the task's.
         epochs: passes over its real and synthetic samples that a silo makes in a round.
         steps: local steps per round for everybody, instead of ``epochs``.
@@ -106,6 +107,7 @@ class FederatedTraining:
         generator: Generator | Sequence[Generator],
         *,
         streams: Streams,
+        transforms: Sequence[Transform] | None = None,
         network: str | None = None,
         epochs: float = 2.0,
         steps: int | None = None,
@@ -132,15 +134,16 @@ class FederatedTraining:
         self._initial = self._network.initial(streams.generator("initial-weights")).to(self._device)
         self._global = self._initial
         self._store = SampleStore(task.shape, self._device)
-        self._test = ClassAccuracies(self._network, *self._tensors(task.test), task.classes)
+        self._markets = Markets(self._network, task.test, task.classes, self._device)
         self._target = np.full(task.classes, 1 / task.classes)
         self._organizations: list[_Organization] = []
         self._common_generator = None if isinstance(generator, Sequence) else generator
         everybodys = generator if isinstance(generator, Sequence) else [generator] * len(shards)
         if len(everybodys) != len(shards):
             raise ValueError(f"{len(everybodys)} generators given for {len(shards)} shards")
-        for shard, own in zip(shards, everybodys, strict=True):
-            self.add(shard, own)
+        views: Sequence[Transform | None] = transforms or [None] * len(shards)
+        for shard, own, view in zip(shards, everybodys, views, strict=True):
+            self.add(shard, own, view)
 
     @property
     def organizations(self) -> int:
@@ -150,7 +153,7 @@ class FederatedTraining:
     @property
     def markets(self) -> Reals:
         """Label distribution of every organization's market, shape (N, C)."""
-        return np.stack([organization.market for organization in self._organizations])
+        return self._markets.distributions
 
     @property
     def heterogeneity(self) -> Reals:
@@ -160,19 +163,22 @@ class FederatedTraining:
     @property
     def initial_accuracy(self) -> float:
         """Accuracy of the untrained global model on the balanced test set, 0..1."""
-        return float(self._test(self._initial[None]).mean())
+        return float(self._markets.balanced(self._initial[None])[0])
 
     @property
     def real_samples(self) -> Indices:
         """Real samples of every organization, shape (N,)."""
         return np.array([len(organization.positions) for organization in self._organizations])
 
-    def add(self, shard: Indices, generator: Generator | None = None) -> int:
+    def add(
+        self, shard: Indices, generator: Generator | None = None, transform: Transform | None = None
+    ) -> int:
         """Let a new organization arrive with the pool samples ``shard``; return its index.
 
         Args:
             shard: pool indices that it owns.
             generator: its generator; None takes the common one.
+            transform: how it sees samples, its own and its market's; None for as they are.
 
         Raises:
             ValueError: if the shard is empty, or there is neither a generator nor a common one.
@@ -181,10 +187,14 @@ class FederatedTraining:
         if generator is None:
             raise ValueError("an organization that arrives needs a generator where everybody has its own")
         data = self.task.pool.take(np.asarray(shard, dtype=np.int64))
+        market = label_distribution(data.y, self.task.classes)
+        self._markets.add(market, transform)
         self._organizations.append(
             _Organization(
-                positions=self._store.add_real(data),
-                market=label_distribution(data.y, self.task.classes),
+                positions=self._store.add_real(
+                    data if transform is None else Split(transform(data.x), data.y)
+                ),
+                market=market,
                 generator=generator,
                 standalone=self._initial,
             )
@@ -383,24 +393,19 @@ class FederatedTraining:
         if update is not None:
             rebuilt = leave_one_out(self._aggregator, update, self._memory)
             self._global, self._memory = self._aggregator.combine(update, self._memory)
-        standalone = [organization.standalone for organization in self._organizations]
-        by_class = self._test(torch.cat([self._global[None], torch.stack(standalone), rebuilt]))
-        n = self.organizations
-        market_accuracy = self.markets @ by_class[0]
-        without = np.tile(market_accuracy, (len(members), 1))
+        row_of = {organization: row for row, organization in enumerate(members.tolist())}
+        everywhere = self._markets.everywhere(torch.cat([self._global[None], rebuilt]))
+        without = np.tile(everywhere[0], (len(members), 1))
         if update is not None:
-            row_of = {organization: row for row, organization in enumerate(members.tolist())}
-            without[[row_of[i] for i in update.members.tolist()]] = by_class[n + 1 :] @ self.markets.T
+            without[[row_of[i] for i in update.members.tolist()]] = everywhere[1:]
+        standalone = torch.stack([organization.standalone for organization in self._organizations])
         return TrainingRound(
-            accuracy=float(by_class[0].mean()),
-            market_accuracy=market_accuracy,
+            accuracy=float(self._markets.balanced(self._global[None])[0]),
+            market_accuracy=everywhere[0],
             leave_one_out=without,
-            standalone_accuracy=(by_class[1 : n + 1] * self.markets).sum(1),
+            standalone_accuracy=self._markets.at_home(standalone),
             events=events,
         )
-
-    def _tensors(self, split: Split) -> tuple[torch.Tensor, torch.Tensor]:
-        return torch.from_numpy(split.x).to(self._device), torch.from_numpy(split.y).to(self._device)
 
     def _per_organization(self, name: str, values: ArrayLike) -> Reals:
         array = np.asarray(values, dtype=np.float64)

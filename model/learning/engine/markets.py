@@ -6,11 +6,14 @@ class accuracies weighted by that distribution, which varies far less than a sma
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
+from model.learning.tasks.task import Split
 
 if TYPE_CHECKING:
     from model.learning.networks import Network
@@ -45,3 +48,71 @@ class ClassAccuracies:
         blocks = torch.split(parameters, max(1, _VALUES_AT_ONCE // width))
         correct = torch.cat([self._network.logits(block, self._x).argmax(-1) == self._y for block in blocks])
         return (correct.to(torch.float32) @ self._shares).cpu().numpy().astype(np.float64)
+
+
+class Markets:
+    """The markets of all organizations, and the balanced test set behind them.
+
+    Organizations that see samples through an instrument of their own are tested on the test set seen through it.
+
+    Args:
+        network: the network.
+        test: the balanced test set.
+        classes: number of classes C.
+        device: where models live.
+    """
+
+    def __init__(self, network: Network, test: Split, classes: int, device: torch.device) -> None:
+        self._network = network
+        self._test = test
+        self._classes = classes
+        self._device = device
+        self._common = self._tester(test.x)
+        self._testers: list[ClassAccuracies] = []
+        self._distributions: list[NDArray[np.float64]] = []
+
+    @property
+    def distributions(self) -> NDArray[np.float64]:
+        """Label distribution of every market, shape (N, C)."""
+        return np.stack(self._distributions)
+
+    def add(
+        self,
+        distribution: NDArray[np.float64],
+        transform: Callable[[NDArray[np.float32]], NDArray[np.float32]] | None = None,
+    ) -> None:
+        """Open the market of one more organization.
+
+        Args:
+            distribution: its label distribution, shape (C,).
+            transform: how the organization sees samples, or None for as they are.
+        """
+        self._distributions.append(distribution)
+        self._testers.append(self._common if transform is None else self._tester(transform(self._test.x)))
+
+    def balanced(self, models: torch.Tensor) -> NDArray[np.float64]:
+        """Return the accuracy of models (M, P) on the balanced test set, shape (M,)."""
+        return np.asarray(self._common(models).mean(1))
+
+    def everywhere(self, models: torch.Tensor) -> NDArray[np.float64]:
+        """Return the accuracy of models (M, P) on every market, shape (M, N)."""
+        by_tester = {tester: tester(models) for tester in dict.fromkeys(self._testers)}
+        columns = [
+            by_tester[tester] @ d for tester, d in zip(self._testers, self._distributions, strict=True)
+        ]
+        return np.stack(columns, axis=1)
+
+    def at_home(self, models: torch.Tensor) -> NDArray[np.float64]:
+        """Return the accuracy of one model per organization (N, P), each on its own market, shape (N,)."""
+        by_class = np.empty(self.distributions.shape)
+        for tester in dict.fromkeys(self._testers):
+            rows = [i for i, own in enumerate(self._testers) if own is tester]
+            by_class[rows] = tester(models[rows])
+        return np.asarray((by_class * self.distributions).sum(1))
+
+    def _tester(self, x: NDArray[np.float32]) -> ClassAccuracies:
+        samples, labels = (
+            torch.from_numpy(x).to(self._device),
+            torch.from_numpy(self._test.y).to(self._device),
+        )
+        return ClassAccuracies(self._network, samples, labels, self._classes)

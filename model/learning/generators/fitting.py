@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from model.files import write_bytes
 from model.learning.generators.generator import Generator, generators
-from model.learning.storage import cache_folder, write_atomically
+from model.learning.storage import cache_folder
 from model.learning.tasks.task import Split
 
 
@@ -67,7 +68,7 @@ def _keep(generator: Generator, path: Path) -> None:
 
     content = save({name: np.ascontiguousarray(array) for name, array in generator.state().items()})
     try:
-        write_atomically(path, content)
+        write_bytes(path, content)
     except OSError:
         return
 

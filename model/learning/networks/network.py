@@ -70,3 +70,10 @@ def _mlp(shape: Sequence[int], classes: int, hidden: Sequence[int] = (64,)) -> N
     from model.learning.networks.mlp import MLP
 
     return MLP(shape, classes, hidden)
+
+
+@networks.register("cnn")
+def _cnn(shape: Sequence[int], classes: int, channels: Sequence[int] = (8, 16)) -> Network:
+    from model.learning.networks.convolutional import ConvolutionalNetwork
+
+    return ConvolutionalNetwork(shape, classes, channels)

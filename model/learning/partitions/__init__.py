@@ -1,7 +1,33 @@
 """How a pool of samples is divided among organizations, and how skewed the parts are. Needs no torch."""
 
-from model.learning.partitions import label_skew as _label_skew  # noqa: F401  (registers its partitions)
-from model.learning.partitions.distances import label_counts, label_distribution, total_variation
+from model.learning.partitions import classes as _classes  # noqa: F401  (these register their partitions)
+from model.learning.partitions import features as _features  # noqa: F401
+from model.learning.partitions import label_skew as _label_skew  # noqa: F401
+from model.learning.partitions import natural as _natural  # noqa: F401
+from model.learning.partitions.distances import (
+    describe_partition,
+    earth_movers,
+    effective_classes,
+    jensen_shannon,
+    label_counts,
+    label_distribution,
+    label_table,
+    total_variation,
+)
+from model.learning.partitions.features import Transform
 from model.learning.partitions.partition import Partition, partition, partitions
 
-__all__ = ["Partition", "label_counts", "label_distribution", "partition", "partitions", "total_variation"]
+__all__ = [
+    "Partition",
+    "Transform",
+    "describe_partition",
+    "earth_movers",
+    "effective_classes",
+    "jensen_shannon",
+    "label_counts",
+    "label_distribution",
+    "label_table",
+    "partition",
+    "partitions",
+    "total_variation",
+]

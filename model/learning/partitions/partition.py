@@ -71,3 +71,19 @@ def checked_sizes(available: int, organizations: int, sizes: Sequence[int] | Non
     if wished.sum() > available:
         raise ValueError(f"sizes sum to {wished.sum()}, but the pool has {available} samples")
     return wished
+
+
+def reduced(parts: list[Indices], wished: Indices | None, rng: np.random.Generator) -> list[Indices]:
+    """Return the parts sorted, each cut at random to its wished size where sizes are wished.
+
+    Raises:
+        ValueError: if a part is smaller than wished.
+    """
+    if wished is None:
+        return [np.sort(part) for part in parts]
+    for organization, (part, size) in enumerate(zip(parts, wished, strict=True)):
+        if size > len(part):
+            raise ValueError(
+                f"organization {organization} should get {size} samples, its part has {len(part)}"
+            )
+    return [np.sort(rng.permutation(part)[:size]) for part, size in zip(parts, wished, strict=True)]

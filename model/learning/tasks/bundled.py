@@ -1,9 +1,10 @@
-"""Tasks whose data scikit-learn ships: handwritten digits."""
+"""Tasks whose data scikit-learn ships: handwritten digits, and breast cancer."""
 
 from __future__ import annotations
 
 from model.learning.tasks.catalog import tasks
-from model.learning.tasks.task import Task, as_split, divide
+from model.learning.tasks.own import task_from_arrays
+from model.learning.tasks.task import Task
 
 
 @tasks.register("digits")
@@ -18,16 +19,39 @@ def digits(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Tas
     from sklearn.datasets import load_digits
 
     x, y = load_digits(return_X_y=True)
-    public_split, pool, test = divide(
-        as_split(x.reshape(-1, 1, 8, 8) / 16.0, y), public=public, test_per_class=test_per_class, seed=seed
-    )
-    return Task(
-        name="digits",
+    return task_from_arrays(
+        "digits",
+        x.reshape(-1, 1, 8, 8) / 16.0,
+        y,
         description="handwritten digits, 8x8 pixels (scikit-learn)",
         difficulty=1,
-        classes=10,
         network="mlp",
-        public=public_split,
-        pool=pool,
-        test=test,
+        public=public,
+        test_per_class=test_per_class,
+        seed=seed,
+    )
+
+
+@tasks.register("breast-cancer")
+def breast_cancer(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Task:
+    """Load scikit-learn's breast-cancer table: 569 patients, 30 standardised measurements, malignant or benign.
+
+    Args:
+        public: share of the non-test samples that nobody owns, 0..1.
+        test_per_class: balanced test samples per class.
+        seed: seed of the split.
+    """
+    from sklearn.datasets import load_breast_cancer
+
+    x, y = load_breast_cancer(return_X_y=True)
+    return task_from_arrays(
+        "breast-cancer",
+        (x - x.mean(0)) / x.std(0),
+        y,
+        description="tumours from 30 measurements, hospitals as silos (scikit-learn)",
+        difficulty=1,
+        network="mlp",
+        public=public,
+        test_per_class=test_per_class,
+        seed=seed,
     )

@@ -90,32 +90,53 @@ def as_split(x: NDArray[np.generic], y: NDArray[np.generic]) -> Split:
     return Split(np.ascontiguousarray(x, dtype=np.float32), np.ascontiguousarray(y, dtype=np.int64))
 
 
-def divide(data: Split, *, public: float, test_per_class: int, seed: int = 0) -> tuple[Split, Split, Split]:
-    """Cut data into public split, silo pool and balanced test set, class by class.
+def divide(
+    labels: NDArray[np.int64], *, public: float, test_per_class: int, seed: int = 0
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Choose public split, silo pool and balanced test set, class by class.
 
     Args:
-        data: all samples.
+        labels: label of every sample, shape (n,).
         public: share of what remains beside the test set that becomes public, 0..1.
         test_per_class: test samples of every class.
         seed: seed of the shuffle, so that a task is the same everywhere.
 
     Returns:
-        The public, pool and test splits; each is shuffled.
+        Indices of the public, pool and test samples; each is shuffled.
 
     Raises:
-        ValueError: if a class has too few samples for its test part.
+        ValueError: if the share is out of range, or a class has too few samples for its test part.
     """
+    if not 0 <= public <= 1:
+        raise ValueError(f"the public share must lie in 0..1, got {public}")
+    if test_per_class < 1:
+        raise ValueError(f"the test set needs at least 1 sample per class, got {test_per_class}")
     rng = np.random.default_rng(seed)
     parts: tuple[list[NDArray[np.int64]], ...] = ([], [], [])
-    for label in np.unique(data.y):
-        members = rng.permutation(np.flatnonzero(data.y == label))
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
         if len(members) <= test_per_class:
             raise ValueError(
-                f"class {label} has {len(members)} samples, more than {test_per_class} are needed for the test set"
+                f"class {label} has {len(members)} samples, its test part alone needs {test_per_class}"
             )
         test, rest = np.split(members, [test_per_class])
         cut = round(public * len(rest))
         for part, indices in zip(parts, (rest[:cut], rest[cut:], test), strict=True):
             part.append(indices)
-    public_split, pool, test_split = (data.take(rng.permutation(np.concatenate(part))) for part in parts)
-    return public_split, pool, test_split
+    public_indices, pool, test = (rng.permutation(np.concatenate(part)) for part in parts)
+    return public_indices, pool, test
+
+
+def balanced(labels: NDArray[np.int64], *, most_per_class: int | None, seed: int = 0) -> NDArray[np.int64]:
+    """Return shuffled indices with equally many samples of every class: all that the rarest allows, or fewer.
+
+    Args:
+        labels: label of every sample, shape (n,).
+        most_per_class: upper bound per class, or None.
+        seed: seed of the shuffle.
+    """
+    rng = np.random.default_rng(seed)
+    present, counts = np.unique(labels, return_counts=True)
+    amount = min(int(counts.min()), most_per_class or int(counts.min()))
+    chosen = [rng.permutation(np.flatnonzero(labels == label))[:amount] for label in present]
+    return rng.permutation(np.concatenate(chosen))
