@@ -32,6 +32,7 @@ class Generator(Protocol):
 
         Raises:
             RuntimeError: if the generator was not fitted.
+            ValueError: if it has seen no sample of a wished class.
         """
         ...
 
@@ -49,6 +50,11 @@ class Generator(Protocol):
 
 
 generators: Registry[Generator] = Registry("generator", "cocogen.generators")
+
+
+def not_fitted(what: str) -> RuntimeError:
+    """Return the error of a generator that is asked for something before it was fitted."""
+    return RuntimeError(f"{what} must be fitted before it is used")
 
 
 def balanced_labels(

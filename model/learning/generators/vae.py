@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, generators
+from model.learning.generators.generator import State, generators, not_fitted
+from model.learning.generators.resampling import draw_of_class
 
 if TYPE_CHECKING:
     import torch
 
+_DECODER = ("decode_in", "decode_bias", "out", "out_bias")
+_STATE = (*_DECODER, "centers", "deviations", "ends", "mean", "spread", "residual", "low", "high", "shape")
 _FLOOR = 1e-3  # smallest spread of a pixel, so that constant pixels can be standardised
 
 
@@ -105,7 +108,7 @@ class VAE:
             center, log_variance = _encode(weights, data, condition)
             residual = (_decode(weights, center, condition) - data).square().mean(0).sqrt()
         order = np.argsort(y, kind="stable")
-        self._state = {name: value.detach().numpy() for name, value in weights.items()}
+        self._state = {name: weights[name].detach().numpy() for name in _DECODER}
         self._state |= {
             "centers": center.numpy()[order],
             "deviations": (0.5 * log_variance).exp().numpy()[order],
@@ -123,12 +126,10 @@ class VAE:
         import torch
 
         if self._state is None:
-            raise RuntimeError("a VAE must be fitted before it can sample")
+            raise not_fitted("a VAE")
         state = self._state
         ends = state["ends"]
-        starts = np.concatenate([[0], ends[:-1]])
-        count = ends - starts
-        source = starts[labels] + (rng.random(len(labels)) * count[labels]).astype(np.int64)
+        source = draw_of_class(labels, ends, rng)
         shape = (len(labels), state["centers"].shape[1])
         code = state["centers"][source] + self.temperature * state["deviations"][
             source
@@ -147,12 +148,12 @@ class VAE:
     def state(self) -> State:
         """Return the fitted arrays; see ``Generator.state``."""
         if self._state is None:
-            raise RuntimeError("a VAE must be fitted before it has a state")
+            raise not_fitted("a VAE")
         return dict(self._state)
 
     def restore(self, state: State) -> None:
         """Take over fitted arrays; see ``Generator.restore``."""
-        self._state = dict(state)
+        self._state = {name: state[name] for name in _STATE}
 
     def _initial(self, inputs: int, classes: int, rng: np.random.Generator) -> dict[str, torch.Tensor]:
         import torch
