@@ -1,27 +1,95 @@
 """Theory: payoffs, potential, equilibria and redistribution of the coopetition game (numpy and scipy only)."""
 
+from model.game.coalitions import (
+    CoalitionTable,
+    all_coalitions,
+    members_of,
+    sampled_coalition_shapley,
+)
 from model.game.coopetition import CoopetitionGame
+from model.game.core import LeastCore, least_core
+from model.game.dynamics import Trajectory, anderson_fixed_point, best_response_dynamics
 from model.game.equilibrium import Equilibrium, nash_equilibrium
 from model.game.learning_curve import LearningCurve
 from model.game.notices import AsymmetricCompetitionWarning, NonPositiveWeightWarning
 from model.game.optimum import Optimum, social_optimum
-from model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
+from model.game.potential import potential_maximiser
+from model.game.rivalry import RivalryStructure, rivalry_structures
+from model.game.rules.base import (
+    RedistributionRule,
+    pooled_payments,
+    redistribution,
+    redistribution_rules,
+)
+from model.game.rules.first_best import Bargaining, Pigouvian
 from model.game.rules.pairwise import NoRedistribution, Pairwise
+from model.game.rules.settled import Compensation, Equal, LeaveOneOut, ShapleyShare
 from model.game.scalar_response import best_response
+from model.game.shapley import (
+    FixedPermutations,
+    ShapleyEstimate,
+    StandardErrorBelow,
+    StoppingRule,
+    sampled_shapley,
+    shapley_values,
+)
+from model.game.welfare import (
+    PriceOfAnarchy,
+    RuleOutcome,
+    compare_rules,
+    efficiency,
+    equilibrium_under,
+    gini,
+    jain,
+    price_of_anarchy,
+)
 
 __all__ = [
     "AsymmetricCompetitionWarning",
+    "Bargaining",
+    "CoalitionTable",
+    "Compensation",
     "CoopetitionGame",
+    "Equal",
     "Equilibrium",
+    "FixedPermutations",
     "LearningCurve",
+    "LeastCore",
+    "LeaveOneOut",
     "NoRedistribution",
     "NonPositiveWeightWarning",
     "Optimum",
     "Pairwise",
+    "Pigouvian",
+    "PriceOfAnarchy",
     "RedistributionRule",
+    "RivalryStructure",
+    "RuleOutcome",
+    "ShapleyEstimate",
+    "ShapleyShare",
+    "StandardErrorBelow",
+    "StoppingRule",
+    "Trajectory",
+    "all_coalitions",
+    "anderson_fixed_point",
     "best_response",
+    "best_response_dynamics",
+    "compare_rules",
+    "efficiency",
+    "equilibrium_under",
+    "gini",
+    "jain",
+    "least_core",
+    "members_of",
     "nash_equilibrium",
+    "pooled_payments",
+    "potential_maximiser",
+    "price_of_anarchy",
     "redistribution",
     "redistribution_rules",
+    "rivalry_structures",
+    "sampled_coalition_shapley",
+    "sampled_shapley",
+    "shapley_values",
     "social_optimum",
 ]

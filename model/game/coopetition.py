@@ -304,6 +304,12 @@ class CoopetitionGame(RoundForms):
         others = self._profile(others_contribution, "others_contribution")
         return respond(self._responses(self.knowledge + others), np.zeros(self.organizations))
 
+    def contribution_of(self, organization: int, generation: float) -> float:
+        """Return e_i of one organization, effective samples; fast, plain floats."""
+        real_samples, heterogeneity, fidelity = self._columns[organization][:3]
+        skew = heterogeneity * real_samples / (real_samples + generation)
+        return (real_samples + fidelity * generation) * (1.0 - self.skew_penalty * skew * skew)
+
     def best_response_of(self, organization: int, others_contribution: float) -> float:
         """Return one organization's best amount against a believed total E_{−i} of the others; fast, plain floats."""
         i = organization
@@ -335,29 +341,6 @@ class CoopetitionGame(RoundForms):
             self.capacity,
         )
         return list(zip(*(field.tolist() for field in fields), strict=True))
-
-    def regret(self, generation: npt.ArrayLike) -> FloatArray:
-        """Return the most that each could gain by changing only its own amount, subsidy included, money, shape (N,)."""
-        g = self._profile(generation)
-        e = self._contributions(g)
-        responses = self._responses(self._total(e) - e)
-        best = respond(responses, np.minimum(g, self.capacity))
-        return np.maximum(responses.improvement(g, best), 0.0)
-
-    def _responses(self, others: FloatArray) -> ResponseProblem:
-        return ResponseProblem(
-            others=others,
-            real_samples=self.real_samples,
-            fidelity=self.fidelity,
-            skew_loss=self.skew_loss,
-            skew_tail=self.skew_tail,
-            weight=self.weights,
-            subsidy=self.subsidy,
-            generation_cost=self.generation_cost,
-            congestion=self.congestion,
-            capacity=self.capacity,
-            learning_curve=self.learning_curve,
-        )
 
     # --- alone -------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from model.game.forms import RoundForms
 
 _CLOSE = 1e-8
 _SMALLEST = 1e-300
+_HALVE = 8
+_PATIENCE = 10
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def equilibrium_generation(
         low = np.where(gap >= 0.0, x, low)
         high = np.where(gap <= 0.0, x, high)
         newton = x - gap / np.minimum(steepness, -0.5)
-        inside = (newton >= low) & (newton <= high)
+        inside = (newton > low) & (newton < high) & (iterations % _HALVE > 0)
         new = np.where(inside, newton, 0.5 * (low + high))
         settled = (np.abs(gap) <= 1e-12 * x) | (high - low <= 4e-16 * x)
         if settled.all() or iterations >= max_iterations:
@@ -128,7 +130,7 @@ def equilibrium_generation(
         x = np.where(settled, x, new)
     jumping = np.abs(gap) > 1e-12 * x
     if jumping.any():
-        return _between(game, z, s, low, high, g), iterations
+        return _between(game, z, s, low, high), iterations
     return np.clip(g + slope * np.where(inside, newton - x, 0.0), 0.0, game.capacity), iterations
 
 
@@ -147,7 +149,8 @@ def _stationary(
     """
     curve = game.learning_curve
     slope = z * curve.derivative(x)
-    reward = np.maximum(slope + s, 0.0)
+    reward = slope + s
+    positive = np.maximum(reward, 0.0)
     fidelity, skew_loss, skew_tail = game.fidelity, game.skew_loss, game.skew_tail
     n, cost, congestion, capacity = (
         game.real_samples,
@@ -162,7 +165,7 @@ def _stationary(
         tail = skew_tail * inverse
         de = fidelity + lost * (fidelity + tail)
         value = reward * de - cost - congestion * g
-        fall = np.maximum(reward * lost * inverse * (2.0 * fidelity + 3.0 * tail) + congestion, _SMALLEST)
+        fall = np.maximum(positive * lost * inverse * (2.0 * fidelity + 3.0 * tail) + congestion, _SMALLEST)
         with np.errstate(over="ignore"):
             new = np.minimum(np.maximum(g + value / fall, 0.0), capacity)
         done = (np.abs(new - g) <= _CLOSE * (n + new)).all()
@@ -174,12 +177,11 @@ def _stationary(
     return g, np.where(free, bend * de / fall, 0.0)
 
 
-def _between(
-    game: RoundForms, z: FloatArray, s: FloatArray, low: FloatArray, high: FloatArray, start: FloatArray
-) -> FloatArray:
+def _between(game: RoundForms, z: FloatArray, s: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     """Share out a jump: where g(x) leaps at the root, members are indifferent and the total fixes how much they take."""
-    more, _ = _stationary(game, z, s, low, start)
-    less, _ = _stationary(game, z, s, high, start)
+    shape = np.broadcast_shapes(game.capacity.shape, z.shape, s.shape, low.shape)
+    more, _ = _stationary(game, z, s, low, np.broadcast_to(game.capacity, shape))
+    less, _ = _stationary(game, z, s, high, np.zeros(shape))
     e_more, e_less = game._contributions(more), game._contributions(less)
     missing = low - game._total(e_less)
     room = (e_more - e_less).sum(axis=-1, keepdims=True)
@@ -192,19 +194,19 @@ def _by_taking_turns(
 ) -> Equilibrium:
     """Let organizations respond one after the other and return the profile of least regret met on the way."""
     best, g = first, first.generation.copy()
-    spent = first.iterations
-    for _ in range(max_iterations):
-        e = game.contributions(g)
-        total = float(e.sum())
+    spent, last_better = first.iterations, 0
+    for turn in range(max_iterations):
+        e = game.contributions(g).tolist()
+        total = sum(e)
         for i in range(game.organizations):
             others = total - e[i]
             g[i] = game.best_response_of(i, others)
-            e[i] = game._contributions(g)[i]
-            total = others + float(e[i])
+            e[i] = game.contribution_of(i, float(g[i]))
+            total = others + e[i]
         spent += 1
         found = certified(game, g.copy(), spent, tolerance)
         if found.regret < best.regret:
-            best = found
-        if best.converged:
+            best, last_better = found, turn
+        if best.converged or turn - last_better >= _PATIENCE:
             break
     return replace(best, iterations=spent)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray, frozen
+from model.game.arrays import BoolArray, FloatArray, frozen
+from model.game.best_response import ResponseProblem, respond
 from model.game.learning_curve import LearningCurve
 
 
@@ -58,6 +59,10 @@ class RoundForms(ABC):
     @abstractmethod
     def standalone_payoffs(self) -> FloatArray:
         """Return U_i°, what each earns training alone, money, shape (..., N)."""
+
+    def only(self, chosen: BoolArray) -> RoundForms:
+        """Return the chosen ones of many games side by side; one game has nothing to choose from."""
+        return self
 
     @abstractmethod
     def of_members(self, name: str, values: FloatArray) -> FloatArray:
@@ -163,3 +168,27 @@ class RoundForms(ABC):
     def payoffs(self, generation: npt.ArrayLike) -> FloatArray:
         """Return U_i = gain − cost − damage, before redistribution, money, shape (..., N)."""
         return self.gains(generation) - self.costs(generation) - self.damages(generation)
+
+    def regret(self, generation: npt.ArrayLike) -> FloatArray:
+        """Return the most that each could gain by changing only its own amount, subsidy included, money, shape (..., N)."""
+        g = self._profile(generation)
+        e = self._contributions(g)
+        problem = self._responses(self._total(e) - e)
+        best = respond(problem, np.minimum(g, self.capacity))
+        return np.maximum(problem.improvement(g, best), 0.0)
+
+    def _responses(self, others: FloatArray) -> ResponseProblem:
+        """Return everybody's one-dimensional problem against K + E_{−i}, effective samples, shape (..., N)."""
+        return ResponseProblem(
+            others=others,
+            real_samples=self.real_samples,
+            fidelity=self.fidelity,
+            skew_loss=self.skew_loss,
+            skew_tail=self.skew_tail,
+            weight=self.weights,
+            subsidy=self.subsidy,
+            generation_cost=self.generation_cost,
+            congestion=self.congestion,
+            capacity=self.capacity,
+            learning_curve=self.learning_curve,
+        )

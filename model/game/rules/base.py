@@ -69,6 +69,12 @@ def redistribution(name: str, **parameters: Any) -> RedistributionRule:
     return redistribution_rules.create(name, **parameters)
 
 
+def balanced(transfers: FloatArray) -> FloatArray:
+    """Return ``transfers`` without what rounding leaves of their sum, shape (..., N)."""
+    left: FloatArray = transfers.mean(axis=-1, keepdims=True)
+    return transfers - left
+
+
 def pooled_payments(transfers: FloatArray) -> FloatArray:
     """Return payments through a pool, [i, j] what i receives from j, shape (N, N), whose rows sum to ``transfers``."""
     received, paid = np.maximum(transfers, 0.0), np.maximum(-transfers, 0.0)

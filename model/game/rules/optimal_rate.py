@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from model.game.forms import RoundForms
 from model.game.optimum import WelfareObjective, optimum_generation
 
 _GRID = 40
+_CLOSE = 1e-10
+_MOST_AT_ONCE = 1 << 15
+_Point: TypeAlias = tuple[FloatArray, FloatArray]
 
 
 def optimal_rate(game: RoundForms) -> FloatArray:
@@ -44,7 +48,7 @@ class _Tried:
 
 def _search(game: RoundForms) -> FloatArray:
     rates = _grid(game)
-    tried = _at(game, rates, None)
+    tried = _along(game, rates)
     top = np.argmax(tried.welfare, axis=0, keepdims=True)
     rising = np.take_along_axis(tried.slope, top, axis=0) > 0.0
     left = np.clip(np.where(rising, top, top - 1), 0, len(rates) - 2)
@@ -52,12 +56,12 @@ def _search(game: RoundForms) -> FloatArray:
     high = np.take_along_axis(rates, left + 1, axis=0)[0]
     floor = np.take_along_axis(tried.welfare, left, axis=0)[0]
     at_zero = (top == 0) & ~rising
-    at_end = (top == len(rates) - 1) & rising
     start = np.take_along_axis(tried.generation, left, axis=0)[0]
     low_slope = np.take_along_axis(tried.slope, left, axis=0)[0]
     high_slope = np.take_along_axis(tried.slope, left + 1, axis=0)[0]
-    best = _close_in(game, low, high, low_slope, high_slope, floor, start)
-    return np.where(at_zero[0], 0.0, np.where(at_end[0], rates[-1], best))
+    inner = _close_in(game, low, high, low_slope, high_slope, floor, start)
+    better = _at(game, inner, start).welfare >= np.take_along_axis(tried.welfare, top, axis=0)[0]
+    return np.where(better & ~at_zero[0], inner, np.take_along_axis(rates, top, axis=0)[0])
 
 
 def _grid(game: RoundForms) -> FloatArray:
@@ -71,6 +75,20 @@ def _grid(game: RoundForms) -> FloatArray:
     least, most = np.where(most > 0.0, 0.02 * least, 1.0), np.where(most > 0.0, 2.0 * most, 1.0)
     exponents = np.linspace(0.0, 1.0, _GRID).reshape((_GRID,) + (1,) * most.ndim)
     return np.concatenate([np.zeros((1, *most.shape)), least * (most / least) ** exponents])
+
+
+def _along(game: RoundForms, rates: FloatArray) -> _Tried:
+    """Return `_at` for ascending rates (grid, ..., 1), in slices that fit the cache, each starting where the last ended."""
+    step = max(1, _MOST_AT_ONCE // game.rivalry.size)
+    parts: list[_Tried] = []
+    for begin in range(0, len(rates), step):
+        start = parts[-1].generation[-1] if parts else None
+        parts.append(_at(game, rates[begin : begin + step], start))
+    return _Tried(
+        np.concatenate([part.welfare for part in parts]),
+        np.concatenate([part.slope for part in parts]),
+        np.concatenate([part.generation for part in parts]),
+    )
 
 
 def _at(game: RoundForms, rates: FloatArray, start: FloatArray | None) -> _Tried:
@@ -102,21 +120,46 @@ def _close_in(
     floor: FloatArray,
     start: FloatArray,
 ) -> FloatArray:
-    """Return the rate in [low, high] where the slope turns from positive to negative, by secants and bisection."""
-    middle = 0.5 * (low + high)
-    for attempt in range(100):
-        crosses = (low_slope > 0.0) & (high_slope < 0.0)
-        fall = np.where(crosses, low_slope - high_slope, 1.0)
-        secant = low + (high - low) * np.where(crosses, low_slope / fall, 0.5)
-        width = high - low
-        nudged = np.clip(secant, low + 0.01 * width, high - 0.01 * width)
-        middle = np.where(attempt % 3 == 2, 0.5 * (low + high), nudged)
-        tried = _at(game, middle, start)
-        start = tried.generation
-        up = (tried.slope > 0.0) & (tried.welfare >= floor - 1e-13 * np.abs(floor))
-        low, low_slope = np.where(up, middle, low), np.where(up, tried.slope, low_slope)
-        floor = np.where(up, tried.welfare, floor)
-        high, high_slope = np.where(up, high, middle), np.where(up, high_slope, tried.slope)
-        if (high - low <= 1e-12 * high).all():
+    """Return the rate in [low, high] where the slope turns from positive to negative, by Chandrupatla's method.
+
+    A slope counts as negative where welfare has fallen below ``floor``, so that a peak beside a valley is kept.
+    """
+    steepest = np.maximum(np.abs(low_slope), np.abs(high_slope))
+    found = np.empty_like(low)
+    live = np.ones(low.shape[:-1], dtype=np.bool_)
+    new, old = (low, np.abs(low_slope)), (high, -np.abs(high_slope))
+    older = old
+    share = np.full_like(low, 0.5)
+    for _ in range(120):
+        rate = new[0] + share * (old[0] - new[0])
+        tried = _at(game, rate, start)
+        kept = tried.welfare >= floor - 1e-13 * np.abs(floor)
+        slope = np.where(kept, tried.slope, -np.abs(tried.slope))
+        floor, start = np.where(kept, np.maximum(floor, tried.welfare), floor), tried.generation
+        same = (slope > 0.0) == (new[1] > 0.0)
+        older = np.where(same, new[0], old[0]), np.where(same, new[1], old[1])
+        old = np.where(same, old[0], new[0]), np.where(same, old[1], new[1])
+        new = (rate, slope)
+        width = np.abs(old[0] - new[0])
+        settled = (width <= _CLOSE * rate) | (np.abs(slope) <= 1e-2 * _CLOSE * steepest)
+        found[live] = rate
+        if settled.all():
             break
-    return 0.5 * (low + high)
+        share = _share(new, old, older, 0.5 * _CLOSE * rate / np.maximum(width, _CLOSE * rate))
+        if settled.any():
+            on = ~settled[..., 0]
+            live[live] = on
+            game, steepest, floor, start = game.only(on), steepest[on], floor[on], start[on]
+            new, old, older = ((x[on], y[on]) for x, y in (new, old, older))
+            share = share[on]
+    return found
+
+
+def _share(new: _Point, old: _Point, older: _Point, least: FloatArray) -> FloatArray:
+    """Return how far to go from ``new`` to ``old``: by inverse quadratic interpolation where it is safe, else half way."""
+    (x1, f1), (x2, f2), (x3, f3) = new, old, older
+    with np.errstate(divide="ignore", invalid="ignore"):
+        xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
+        safe = (phi**2 < xi) & ((1.0 - phi) ** 2 < 1.0 - xi)
+        quadratic = f1 / (f2 - f1) * f3 / (f2 - f3) + (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f3 - f2)
+    return np.clip(np.where(safe, quadratic, 0.5), least, 1.0 - least)

@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from model.game.arrays import FloatArray, Matrix
 from model.game.coopetition import CoopetitionGame
 from model.game.forms import RoundForms
-from model.game.rules.base import RedistributionRule, redistribution_rules
+from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
 from model.game.rules.optimal_rate import optimal_rate
 
 
@@ -71,7 +71,7 @@ class Pairwise(RedistributionRule):
         """Return R_i, money, shape (N,)."""
         game.notice_asymmetry("pairwise")
         e = game.contributions(generation)
-        return self.rates(game) * (game.rivalry * e - game.rivalry_times(e))
+        return balanced(self.rates(game) * (game.rivalry * e - game.rivalry_times(e)))
 
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
         """Return r γ̄_ij (e_i − e_j), money, dense or sparse (N, N) as the competition is."""

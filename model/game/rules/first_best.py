@@ -1,0 +1,116 @@
+"""Rules under which the equilibrium is the social optimum: pigouvian subsidies, and Nash bargaining on top of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from model.game.arrays import FloatArray, frozen
+from model.game.forms import RoundForms
+from model.game.optimum import WelfareObjective, optimum_generation
+from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+
+
+def pigouvian_subsidy(game: RoundForms) -> FloatArray:
+    """Return Σ_{k≠i} [z_k G'(K+E*) + d_k G'(K+E*−e_k*)] at the social optimum *, money per effective sample, (..., N)."""
+    if "pigouvian subsidy" not in game._answers:
+        found = WelfareObjective(game).external_values(optimum_generation(game))
+        game._answers["pigouvian subsidy"] = frozen(found)
+    subsidy: FloatArray = game._answers["pigouvian subsidy"]
+    return subsidy
+
+
+def mean_of_others(values: FloatArray) -> FloatArray:
+    """Return (1/(N−1)) Σ_{k≠i} values_k, shape (..., N); needs N ≥ 2."""
+    total: FloatArray = values.sum(axis=-1, keepdims=True)
+    mean: FloatArray = (total - values) / (values.shape[-1] - 1)
+    return mean
+
+
+@redistribution_rules.register("pigouvian")
+@dataclass(frozen=True)
+class Pigouvian(RedistributionRule):
+    """R_i = s_i e_i − (1/(N−1)) Σ_{k≠i} s_k e_k, with s_i what an effective sample of i brings all others at the optimum."""
+
+    broadcasts: ClassVar[bool] = True
+
+    def subsidy(self, game: RoundForms) -> FloatArray:
+        """Return s_i, money per effective sample, shape (N,); zero for one organization, which has no others."""
+        return pigouvian_subsidy(game)
+
+    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return R_i, money, shape (N,)."""
+        if game.organizations == 1:
+            return np.zeros(game.real_samples.shape)
+        earned = pigouvian_subsidy(game) * game.contributions(generation)
+        return balanced(earned - mean_of_others(earned))
+
+
+@redistribution_rules.register("bargaining")
+@dataclass(frozen=True)
+class Bargaining(RedistributionRule):
+    """Pigouvian subsidies, and levies that split the surplus Σ_i (U_i(g*) − U_i°) over training alone.
+
+    First best and, whenever the surplus is not negative, everybody at least as well off as alone.
+
+    Args:
+        weights: shares of the surplus, one non-negative number for each organization, in any unit; equal unless given.
+        standalone: U_i°, money, one number for each organization; the game's own unless given, for instance
+            the measured ones of a simulation.
+
+    Raises:
+        ValueError: if a weight is negative, not finite, or all are zero; if a standalone payoff is not finite.
+    """
+
+    weights: npt.ArrayLike | None = None
+    standalone: npt.ArrayLike | None = None
+    broadcasts: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        if self.weights is not None:
+            weights = np.array(self.weights, dtype=np.float64)
+            if not (weights.size and np.isfinite(weights).all() and weights.min() >= 0.0 and weights.any()):
+                raise ValueError(f"weights is {self.weights!r}; it must be numbers of at least 0, not all 0")
+            object.__setattr__(self, "weights", frozen(weights))
+        if self.standalone is not None:
+            standalone = np.array(self.standalone, dtype=np.float64)
+            if not np.isfinite(standalone).all():
+                raise ValueError(f"standalone is {self.standalone!r}; it must be finite numbers")
+            object.__setattr__(self, "standalone", frozen(standalone))
+
+    def subsidy(self, game: RoundForms) -> FloatArray:
+        """Return s_i, the pigouvian one, money per effective sample, shape (N,)."""
+        return pigouvian_subsidy(game)
+
+    def shares(self, game: RoundForms) -> FloatArray:
+        """Return w_i, each member's share of the surplus, shape (N,), summing to 1."""
+        if self.weights is None:
+            return np.full(game.real_samples.shape, 1.0 / game.organizations)
+        weights = game.of_members("weights", np.asarray(self.weights))
+        total: FloatArray = weights.sum(axis=-1, keepdims=True)
+        return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
+
+    def outside(self, game: RoundForms) -> FloatArray:
+        """Return U_i°, money, shape (N,)."""
+        if self.standalone is None:
+            return game.standalone_payoffs()
+        return game.of_members("standalone", np.asarray(self.standalone))
+
+    def surplus(self, game: RoundForms) -> FloatArray:
+        """Return Σ_i (U_i(g*) − U_i°), what training together is worth, money, shape (1,)."""
+        advantage = game.payoffs(optimum_generation(game)) - self.outside(game)
+        total: FloatArray = advantage.sum(axis=-1, keepdims=True)
+        return total
+
+    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return R_i = s_i e_i − ℓ_i − (1/(N−1)) Σ_{k≠i} s_k (e_k − e_k*), money, shape (N,)."""
+        if game.organizations == 1:
+            return np.zeros(game.real_samples.shape)
+        best = optimum_generation(game)
+        s = pigouvian_subsidy(game)
+        earned, planned = s * game.contributions(generation), s * game.contributions(best)
+        levy = game.payoffs(best) + planned - self.outside(game) - self.shares(game) * self.surplus(game)
+        return balanced(earned - levy - mean_of_others(earned - planned))

@@ -1,0 +1,133 @@
+"""Rules settled after the round: players do not anticipate them, s = 0.
+
+All are computed from the game's formulas at the amounts that were generated.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from model.game.arrays import FloatArray, Matrix
+from model.game.coopetition import CoopetitionGame
+from model.game.forms import RoundForms
+from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from model.game.shapley import (
+    MOST_EXACT,
+    ShapleyEstimate,
+    StandardErrorBelow,
+    StoppingRule,
+    additive_shapley,
+    sampled_additive_shapley,
+)
+
+
+@redistribution_rules.register("compensation")
+@dataclass(frozen=True)
+class Compensation(RedistributionRule):
+    """Each rival j pays i what i's contribution won it of i's market: γ_ij v_j a_j (G(K+E) − G(K+E−e_i))."""
+
+    broadcasts: ClassVar[bool] = True
+
+    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return R_i = d_i lift_i − v_i a_i Σ_j γ_ji lift_j, money, shape (N,)."""
+        lifts = game.lifts(generation)
+        paid = game.market_value * game.transposed_competition_times(lifts)
+        return balanced(game.exposure * lifts - paid)
+
+    def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
+        """Return the damage matrix minus its transpose, dense or sparse (N, N) as the competition is, money."""
+        damage = game.damage_matrix(generation)
+        return damage - damage.T
+
+
+@dataclass(frozen=True)
+class PooledShare(RedistributionRule):
+    """A share τ of every member's gain is pooled and paid out by some measure of merit.
+
+    Args:
+        share: τ in [0, 1].
+
+    Raises:
+        ValueError: if the share lies outside.
+    """
+
+    share: float = 0.2
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.share <= 1.0:
+            raise ValueError(f"share is {self.share!r}; it must lie in [0, 1]")
+
+    @abstractmethod
+    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return what the pool is paid out in proportion to, non-negative, shape (N,)."""
+
+    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return R_i = τ (Σ_k gain_k · merit_i / Σ_k merit_k − gain_i), money, shape (N,)."""
+        gains = game.gains(generation)
+        merit = self.merit(game, generation)
+        total: FloatArray = merit.sum(axis=-1, keepdims=True)
+        pool: FloatArray = gains.sum(axis=-1, keepdims=True)
+        portion = np.where(total > 0.0, merit / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
+        return balanced(self.share * (pool * portion - gains))
+
+
+@redistribution_rules.register("equal")
+@dataclass(frozen=True)
+class Equal(PooledShare):
+    """The pool is paid out equally."""
+
+    broadcasts: ClassVar[bool] = True
+
+    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return ones, shape (N,)."""
+        return np.ones(game.real_samples.shape)
+
+
+@redistribution_rules.register("leave-one-out")
+@dataclass(frozen=True)
+class LeaveOneOut(PooledShare):
+    """The pool is paid out in proportion to G(K+E) − G(K+E−e_i)."""
+
+    broadcasts: ClassVar[bool] = True
+
+    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return what each contribution adds to accuracy, shape (N,)."""
+        return game.lifts(generation)
+
+
+@redistribution_rules.register("shapley")
+@dataclass(frozen=True)
+class ShapleyShare(PooledShare):
+    """The pool is paid out in proportion to Shapley values of the accuracy that contributions add, v(M) = G(K + Σ_M e_i) − G(K).
+
+    Exact up to 16 members; beyond that sampled, with `estimate` telling the standard error.
+
+    Args:
+        share: τ in [0, 1].
+        seed: of the sampling.
+        stopping: when sampling has gone on long enough.
+    """
+
+    seed: int = 0
+    stopping: StoppingRule = field(default_factory=StandardErrorBelow)
+    broadcasts: ClassVar[bool] = True
+
+    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+        """Return the Shapley values of the accuracy added, shape (N,)."""
+        return self.estimate(game, generation).values
+
+    def estimate(self, game: RoundForms, generation: FloatArray) -> ShapleyEstimate:
+        """Return the Shapley values with their standard errors, zero where exact."""
+        e = game.contributions(generation)
+
+        def performance(added: FloatArray) -> FloatArray:
+            return game.learning_curve.increment(game.knowledge, added)
+
+        if game.organizations <= MOST_EXACT:
+            values = additive_shapley(performance, e)
+            return ShapleyEstimate(values, np.zeros(values.shape), 0, True)
+        return sampled_additive_shapley(performance, e, stopping=self.stopping, seed=self.seed)
