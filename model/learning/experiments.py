@@ -22,7 +22,8 @@ class Experiment:
 
     Args:
         organizations: number of organizations N; they are all members.
-        alpha: concentration of the Dirichlet partition; infinite is IID. Not used by tasks with natural owners.
+        alpha: concentration of the Dirichlet partition for ten or more classes, larger in proportion for fewer;
+            infinite is IID. Not used by tasks with natural owners.
         share: share of the pool that is divided among them, 0..1.
         synthetic: mean synthetic samples per real sample; each organization's amount is drawn around it.
         seed: seed of partition, weights, batches and samples.
@@ -155,6 +156,8 @@ def _shards(
     elif np.isinf(experiment.alpha):
         parts = partition("iid").split(task.pool.y[used], experiment.organizations, rng)
     else:
-        skewed = partition("dirichlet", alpha=experiment.alpha, minimum=5)
+        # The fewer classes, the more of them an organization must own to own anything: alpha is for ten classes.
+        alpha = experiment.alpha * max(1.0, 10 / task.classes)
+        skewed = partition("dirichlet", alpha=alpha, minimum=5)
         parts = skewed.split(task.pool.y[used], experiment.organizations, rng)
     return [used[part] for part in parts]

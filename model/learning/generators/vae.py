@@ -135,9 +135,7 @@ class VAE:
             source
         ] * rng.standard_normal(shape, dtype=np.float32)
         condition = np.eye(len(ends), dtype=np.float32)[labels]
-        weights = {
-            name: torch.from_numpy(state[name]) for name in ("decode_in", "decode_bias", "out", "out_bias")
-        }
+        weights = {name: torch.from_numpy(state[name]) for name in _DECODER}
         with torch.inference_mode():
             x = _decode(weights, torch.from_numpy(code), torch.from_numpy(condition)).numpy()
         if self.noise:

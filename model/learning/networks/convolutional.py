@@ -32,7 +32,7 @@ class ConvolutionalNetwork:
     """
 
     batched = True
-    learning_rate = 0.1
+    learning_rate = 0.2
 
     def __init__(self, shape: Sequence[int], classes: int, channels: Sequence[int] = (8, 16)) -> None:
         if len(shape) not in (2, 3):
