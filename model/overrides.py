@@ -43,6 +43,23 @@ def with_overrides(config: SimulationConfig, overrides: Mapping[str, Any]) -> Si
     return build(data)
 
 
+def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any]:
+    """Return the overrides by dotted name that turn ``base`` into ``other``.
+
+    Example:
+        >>> base = SimulationConfig()
+        >>> difference(base, base.with_overrides({"decision.rule": "none"}))
+        {'decision.rule': 'none'}
+    """
+    before, after = base.model_dump(), other.model_dump()
+    return {
+        f"{section}.{field}": value
+        for section, fields in after.items()
+        for field, value in fields.items()
+        if field not in before[section] or before[section][field] != value
+    }
+
+
 def build(data: Mapping[str, Any]) -> SimulationConfig:
     """Validate nested data into a configuration.
 

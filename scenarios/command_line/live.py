@@ -27,7 +27,7 @@ class LiveProgress:
         width = max(len(market) for market in rounds)
         self._progress = Progress(
             TextColumn(f"{{task.description:<{width}}}"),
-            BarColumn(bar_width=20),
+            BarColumn(bar_width=10),
             MofNCompleteColumn(),
             TextColumn("{task.fields[state]}"),
             TimeRemainingColumn(compact=True),
@@ -52,9 +52,9 @@ class LiveProgress:
         """Show a market's last round."""
         measures = model.measures
         state = (
-            f"accuracy {share(measures['accuracy'])}  "
-            f"in {measures['members']:.0f} of {len(model.population)}  "
-            f"generated {measures['generation_total']:>6,.0f}  "
-            f"welfare {number(measures['social_welfare'])} k$"
+            f"acc {share(measures['accuracy'])}  "
+            f"in {measures['members']:.0f}/{len(model.population)}  "
+            f"gen {measures['generation_total']:>5,.0f}  "
+            f"welfare {number(measures['social_welfare']):>5} k$"
         )
         self._progress.update(self._tasks[market], completed=model.round, state=state)

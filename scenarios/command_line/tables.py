@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from scenarios.toolkit.scenario import Scenario
 
 COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | None], ...] = (
-    ("welfare\nk$/round", "mean_social_welfare", number, max),
-    ("with outsiders\nk$/round", "mean_welfare_everyone", number, max),
-    ("accuracy\nlast round", "accuracy", share, max),
-    ("generated\nsamples/org", "mean_generation", number, None),
-    ("members\nat the end", "members", lambda value: f"{value:.0f}", max),
-    ("transfers\nk$ in all", "transfer_volume", number, None),
-    ("regret\nk$", "regret", number, min),
+    ("welfare of\nmembers\nk$/round", "mean_social_welfare", number, max),
+    ("welfare of\neveryone\nk$/round", "mean_welfare_everyone", number, max),
+    ("accuracy\nat the end\nshare", "accuracy", share, max),
+    ("generated\nper member\nsamples", "mean_generation", number, None),
+    ("members\nat the end\n", "members", lambda value: f"{value:.0f}", max),
+    ("transfers\nin all\nk$", "transfer_volume", number, None),
+    ("regret\nat the end\nk$", "regret", number, min),
 )
 """Header with its unit, field of the summary, format, and which extreme is best (None: neither)."""
 
@@ -30,10 +30,10 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
     from rich.table import Table
 
     markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
-    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold")
-    table.add_column("market")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("market", no_wrap=True)
     for header, *_ in COLUMNS:
-        table.add_column(header, justify="right")
+        table.add_column(header, justify="right", no_wrap=True)
     for name, values in markets.items():
         table.add_row(name, *(_cell(column, values, markets) for column in COLUMNS))
     console.print()
@@ -49,5 +49,7 @@ def _cell(
     if best is None or len(markets) < 2:
         return text
     return (
-        f"[bold green]{text}*[/]" if values[field] == best(m[field] for m in markets.values()) else f"{text} "
+        f"[bold green]{text}*[/]"
+        if values[field] == best(m[field] for m in markets.values())
+        else f"{text}\N{NO-BREAK SPACE}"
     )

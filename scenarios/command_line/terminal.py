@@ -37,13 +37,15 @@ def number(value: float, digits: int = 3) -> str:
     """Return a number with three significant digits and a comma between thousands; a dash for NaN.
 
     Example:
-        >>> number(5123.4), number(0.06041), number(float("nan"))
-        ('5,120', '0.0604', '–')
+        >>> number(5123.4), number(0.06041), number(0.00000123), number(float("nan"))
+        ('5,120', '0.0604', '1.23e-06', '–')
     """
     if value is None or math.isnan(value):
         return "–"
     if value == 0:
         return "0"
+    if abs(value) < 1e-3:
+        return f"{value:.{digits - 1}e}"
     places = digits - 1 - math.floor(math.log10(abs(value)))
     return f"{round(value, places):,.{max(places, 0)}f}"
 

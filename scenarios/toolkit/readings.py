@@ -15,9 +15,8 @@ def redistribution_against_none(markets: Summaries) -> str:
     with_it, without = markets["CoCoGen+"], markets["CoCoGen"]
     welfare = change("everyone's welfare", with_it["mean_welfare_everyone"], without["mean_welfare_everyone"])
     kept = membership(with_it)
-    left = without["exits"]
-    loss = "without it nobody left" if left == 0 else f"without it {left} left"
-    return f"Redistribution {welfare} and {kept}; {loss}."
+    others = "without it nobody left either" if without["exits"] == 0 else f"CoCoGen {membership(without)}"
+    return f"Redistribution {welfare} and {kept}; {others}."
 
 
 def best_market(markets: Summaries) -> str:
@@ -64,7 +63,23 @@ def change(what: str, new: float, old: float) -> str:
 
 
 def membership(values: Mapping[str, Any]) -> str:
-    """Say who was kept."""
+    """Say who was kept.
+
+    Example:
+        >>> membership({"exits": 0, "reentries": 0, "members": 8}), membership({"exits": 2, "reentries": 1, "members": 7})
+        ('kept all 8', 'kept 7 (2 exits, 1 return)')
+    """
     if values["exits"] == 0:
         return f"kept all {values['members']}"
-    return f"kept {values['members']}, with {values['exits']} exits on the way"
+    return f"kept {values['members']} ({movements(values)})"
+
+
+def movements(values: Mapping[str, Any]) -> str:
+    """Say how often organizations left and came back.
+
+    Example:
+        >>> movements({"exits": 1, "reentries": 0})
+        '1 exit, 0 returns'
+    """
+    exits, returns = values["exits"], values["reentries"]
+    return f"{exits} exit{'' if exits == 1 else 's'}, {returns} return{'' if returns == 1 else 's'}"

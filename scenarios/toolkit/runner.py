@@ -67,8 +67,7 @@ def run_scenario(
     if resume:
         for name, model in models.items():
             _resume(model, _checkpoint_path(folder.path, name))
-    else:
-        folder.write_config(scenario.name, configs[scenario.headline], scenario.markets)
+    folder.write_config(scenario.name, scenario.headline, configs)
     with _asked_to_stop() as stop:
         _play(models, folder, progress, stop)
     tables = {name: model.tables() for name, model in models.items()}

@@ -52,7 +52,7 @@ class RunFolder:
         """
         from filelock import FileLock, Timeout
 
-        exists = self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir()))
+        exists = self._holds_something()
         if exists and not self.is_run():
             raise RunFolderError(f"{self.path} exists and is not a run folder; choose another --out")
         if exists and not (resume or force):
@@ -79,7 +79,12 @@ class RunFolder:
 
     def is_run(self) -> bool:
         """Tell whether the folder holds a run, finished or not."""
-        return (self.path / CONFIG).is_file() or {p.name for p in self.path.glob("*")} <= {LOCK}
+        return (self.path / CONFIG).is_file()
+
+    def _holds_something(self) -> bool:
+        if not self.path.is_dir():
+            return self.path.exists()
+        return any(path.name != LOCK for path in self.path.iterdir())
 
     def _clear(self) -> None:
         for path in self.path.iterdir():
@@ -92,18 +97,16 @@ class RunFolder:
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def write_config(
-        self, scenario: str, headline: SimulationConfig, markets: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def write_config(self, scenario: str, headline: str, configs: Mapping[str, SimulationConfig]) -> None:
         """Write ``config.toml``: the headline market's whole configuration, and how the other markets differ."""
         import tomli_w
 
-        from model.overrides import to_toml
+        from model.overrides import difference, to_toml
 
-        about = tomli_w.dumps(
-            {"scenario": scenario, "market": {name: dict(m) for name, m in markets.items()}}
-        )
-        write_text(self.path / CONFIG, f"{about}\n{to_toml(headline)}")
+        base = configs[headline]
+        markets = {name: _listed(difference(base, config)) for name, config in configs.items()}
+        about = tomli_w.dumps({"scenario": scenario, "market": markets})
+        write_text(self.path / CONFIG, f"{about}\n{to_toml(base)}")
 
     def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
         """Write the four tidy tables."""
@@ -113,6 +116,27 @@ class RunFolder:
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write ``summary.json``, the last file of a finished run."""
         write_json(self.path / SUMMARY, dict(summary))
+
+
+def read_config(path: Path) -> tuple[str, dict[str, SimulationConfig]]:
+    """Read a run folder's scenario name and the configuration of each market, in their order.
+
+    Raises:
+        RunFolderError: if the folder holds no readable configuration.
+    """
+    import tomllib
+
+    from model.overrides import from_toml
+
+    try:
+        text = (path / CONFIG).read_text(encoding="utf-8")
+        about = tomllib.loads(text)
+        base = from_toml(text)
+        return about["scenario"], {name: base.with_overrides(m) for name, m in about["market"].items()}
+    except OSError:
+        raise RunFolderError(f"{path} is not a run folder: {CONFIG} is missing") from None
+    except (KeyError, ValueError) as error:
+        raise RunFolderError(f"{path / CONFIG} cannot be used: {error}") from None
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:
@@ -127,6 +151,14 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
     if missing:
         raise RunFolderError(f"{path} is not a run folder: {missing[0]}.parquet is missing")
     return {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+
+
+def _listed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in fields.items()
+        if value is not None
+    }
 
 
 def fresh_folder(base: Path, scenario: str) -> Path:

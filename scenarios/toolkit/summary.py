@@ -46,12 +46,11 @@ def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     ``welfare_per_cost`` total welfare over total generation and membership cost. Other units as in docs/tables.md.
     """
     rounds, events = tables["rounds"], tables["events"]
-    last = rounds.iloc[-1]
     happened = events["event"].value_counts()
     exits = int(happened.get("exit", 0))
     member_rounds = int(rounds["members"].sum()) + exits
     cost = float(rounds["cost"].sum())
-    summary: dict[str, Any] = {name: _number(last[name]) for name in LAST_ROUND}
+    summary: dict[str, Any] = {name: _number(rounds[name].iloc[-1]) for name in LAST_ROUND}
     summary |= {
         "mean_social_welfare": float(rounds["social_welfare"].mean()),
         "mean_welfare_everyone": float(rounds["welfare_everyone"].mean()),
