@@ -46,10 +46,10 @@ class Diffusion:
     def __init__(
         self,
         dimensions: int = 48,
-        hidden: int = 256,
+        hidden: int = 192,
         blocks: int = 2,
         steps: int = 1500,
-        batch_size: int = 128,
+        batch_size: int = 96,
         learning_rate: float = 2e-3,
         sampling_steps: int = 20,
     ) -> None:
@@ -91,8 +91,7 @@ class Diffusion:
             torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
-            for name, value in weights.items():
-                average[name].lerp_(value.detach(), 0.005)
+            torch._foreach_lerp_(list(average.values()), [w.detach() for w in weights.values()], 0.005)
         seen = np.bincount(y, minlength=classes) > 0
         self._state = {f"weight.{name}": value.numpy() for name, value in average.items()}
         self._state |= projection.state() | {"seen": seen}
