@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import click
 
+from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
 from scenarios.command_line.running import run
 from scenarios.command_line.terminal import say_error
@@ -38,6 +39,7 @@ def application() -> None:
 
 application.add_command(list_scenarios)
 application.add_command(run)
+application.add_command(game)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from scenarios.command_line.options import overrides_of
 from scenarios.command_line.terminal import results
 from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.store import RunFolder, fresh_folder
@@ -54,7 +55,7 @@ def run(
     scenario = load_scenario(name)
     if resume and (out is None or force):
         raise ValueError("--resume needs --out with the folder to go on with, and excludes --force")
-    overrides = _overrides(seed, rounds, assignments)
+    overrides = overrides_of(assignments, seed=seed, rounds=rounds)
     scenario = scenario.chosen(overrides)
     configs = scenario.market_configs(overrides)
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
@@ -63,17 +64,6 @@ def run(
         return _run(scenario, configs, folder, resume=resume, as_json=as_json, quiet=quiet)
     finally:
         folder.release()
-
-
-def _overrides(seed: int | None, rounds: int | None, assignments: tuple[str, ...]) -> dict[str, Any]:
-    from model.overrides import parse_assignments
-
-    overrides = parse_assignments(assignments)
-    if seed is not None:
-        overrides["run.seed"] = seed
-    if rounds is not None:
-        overrides["run.rounds"] = rounds
-    return overrides
 
 
 def _run(

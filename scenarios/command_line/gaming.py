@@ -1,0 +1,165 @@
+"""``cocogen game``: the theory of a scenario's first round, without simulating it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenarios.command_line.options import overrides_of
+from scenarios.command_line.terminal import number, results
+from scenarios.toolkit.catalog import load_scenario
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scenarios.toolkit.theory import Theory
+
+
+@click.command()
+@click.argument("name", metavar="SCENARIO")
+@click.option("--seed", type=int, help="Root of all randomness.  [default: the scenario's]")
+@click.option(
+    "--set",
+    "assignments",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Set a field, e.g. competition.intensity=0.06.",
+)
+@click.option(
+    "--knowledge", type=float, default=0.0, help="K, effective samples that models remember.  [default: 0]"
+)
+@click.option("--pair", default="A,B", show_default=True, help="The two organizations of the figure.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the figure.  [default: runs/game-SCENARIO]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
+def game(
+    name: str,
+    seed: int | None,
+    assignments: tuple[str, ...],
+    knowledge: float,
+    pair: str,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Solve the game of a scenario: equilibrium, optimum, every redistribution rule, stable coalitions.
+
+    SCENARIO is a name that cocogen list shows; the game is that of its headline market's first round.
+    """
+    from scenarios.toolkit.theory import theory_of
+
+    scenario = load_scenario(name)
+    overrides = overrides_of(assignments, seed=seed)
+    scenario = scenario.chosen(overrides)
+    theory = theory_of(scenario.market_configs(overrides)[scenario.headline], knowledge=knowledge)
+    chosen = _pair(pair, theory.names)
+    figures = _draw(theory, chosen, out or Path("runs") / f"game-{scenario.name}")
+    if as_json:
+        click.echo(json.dumps({"scenario": scenario.name, "figure": str(figures[0]), **theory.as_dict()}))
+        return 0
+    console = results()
+    _print_organizations(console, theory)
+    _print_rules(console, theory)
+    console.print(
+        f"\n{theory.reading()}\n\nFigure   {figures[0]}\nNext     cocogen run {scenario.name}", soft_wrap=True
+    )
+    return 0
+
+
+def _pair(text: str, names: list[str]) -> tuple[int, int]:
+    from agents.registry import unknown_name
+
+    parts = [part.strip() for part in text.split(",")]
+    for part in parts:
+        if part not in names:
+            raise unknown_name("organization", part, tuple(names))
+    if len(parts) != 2 or parts[0] == parts[1]:
+        raise ValueError(f"--pair takes two different organizations, e.g. A,B, got {text!r}")
+    return names.index(parts[0]), names.index(parts[1])
+
+
+def _draw(theory: Theory, pair: tuple[int, int], folder: Path) -> list[Path]:
+    from visualizations.figures import save_figure
+    from visualizations.figures.landscape import draw_landscape
+
+    return save_figure(draw_landscape(theory.game, theory.names, pair), folder / "landscape")
+
+
+def _print_organizations(console: Console, theory: Theory) -> None:
+    table = _table("Organizations, first round", "org")
+    for header in (
+        "n\nsamples",
+        "h",
+        "z\nk$",
+        "g*\nsamples",
+        "g optimal\nsamples",
+        "payoff\nk$",
+        "alone\nk$",
+    ):
+        table.add_column(header, justify="right", no_wrap=True)
+    for row in theory.organizations():
+        table.add_row(
+            row["name"],
+            *(
+                number(row[field])
+                for field in (
+                    "real_samples",
+                    "heterogeneity",
+                    "weight",
+                    "equilibrium_generation",
+                    "optimal_generation",
+                    "payoff",
+                    "standalone_payoff",
+                )
+            ),
+        )
+    console.print(table)
+
+
+def _print_rules(console: Console, theory: Theory) -> None:
+    table = _table("\nRedistribution rules, at the equilibrium under each", "rule")
+    headers = (
+        "welfare\nk$",
+        "share of\noptimum %",
+        "generated\nsamples",
+        "gain /\nlose",
+        "worst off\nk$ vs alone",
+        "Gini",
+        "all stay?",
+        "largest\nstable",
+    )
+    for header in headers:
+        table.add_column(header, justify="right", no_wrap=True)
+    for row in theory.rules():
+        stable = row["grand_coalition_stable"]
+        table.add_row(
+            row["rule"],
+            number(row["welfare"], 4),
+            f"{100 * row['efficiency']:.2f}",
+            number(row["generation_mean"]),
+            f"{row['gainers']} / {row['losers']}",
+            number(row["worst_advantage"]),
+            f"{row['gini']:.3f}",
+            "–" if stable is None else ("yes" if stable else "no"),
+            "–" if stable is None else str(row["largest_stable_size"]),
+        )
+    console.print(table)
+
+
+def _table(title: str, first: str) -> Any:
+    from rich.table import Table
+
+    table = Table(
+        box=None,
+        pad_edge=False,
+        padding=(0, 1),
+        header_style="bold",
+        title=title,
+        title_justify="left",
+        title_style="",
+    )
+    table.add_column(first, no_wrap=True)
+    return table

@@ -1,0 +1,89 @@
+"""``cocogen game``: theory as tables, for people and machines."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from markets import SMALL
+
+from model.game import nash_equilibrium, redistribution_rules
+from scenarios.command_line import main
+from scenarios.toolkit.scenario import MECHANISM_PRESETS
+from scenarios.toolkit.theory import MOST_FOR_COALITIONS, Theory, theory_of
+
+SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
+
+
+def call(*words: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(["game", *words])
+    return int(left.value.code)
+
+
+@pytest.fixture(scope="module")
+def theory() -> Theory:
+    from model.config import SimulationConfig
+
+    return theory_of(SimulationConfig().with_overrides(SMALL))
+
+
+def test_rows_say_what_the_game_says(theory):
+    rows = {row["rule"]: row for row in theory.rules()}
+    assert set(rows) == set(redistribution_rules.names())
+    assert list(rows)[:3] == ["none", "pairwise", "pigouvian"]
+    equilibrium = nash_equilibrium(theory.game)
+    assert rows["none"]["welfare"] == pytest.approx(theory.game.social_welfare(equilibrium.generation))
+    assert rows["pigouvian"]["efficiency"] == pytest.approx(1.0, abs=1e-6)
+    assert rows["none"]["gainers"] == rows["none"]["losers"] == 0
+    assert [row["name"] for row in theory.organizations()] == list("ABCDE")
+    assert theory.as_dict()["optimal_welfare"] >= theory.as_dict()["equilibrium_welfare"]
+
+
+def test_knowledge_lowers_what_is_worth_generating(theory):
+    from model.config import SimulationConfig
+
+    later = theory_of(SimulationConfig().with_overrides(SMALL), knowledge=5000.0)
+    assert later.equilibrium.generation.sum() < theory.equilibrium.generation.sum()
+
+
+def test_coalitions_of_many_organizations_are_left_out():
+    from model.config import SimulationConfig
+
+    many = {**SMALL, "population.organizations": MOST_FOR_COALITIONS + 1}
+    rows = theory_of(SimulationConfig().with_overrides(many)).rules()
+    assert all(row["grand_coalition_stable"] is None for row in rows)
+
+
+def test_tables_for_people(capsys, tmp_path):
+    assert call("quickstart", "--out", str(tmp_path), *SETTINGS) == 0
+    printed = capsys.readouterr().out
+    for words in (
+        "Organizations, first round",
+        "bargaining",
+        "of the optimal welfare is lost",
+        "cocogen run quickstart",
+    ):
+        assert words in printed
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".pdf"}
+
+
+def test_json_for_machines(capsys, tmp_path):
+    assert call("quickstart", "--json", "--out", str(tmp_path), *SETTINGS) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenario"] == "quickstart"
+    assert len(told["organizations"]) == 5
+    assert told["converged"] is True
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [("A", "two different organizations"), ("A,A", "two different"), ("A,Z", "unknown organization 'Z'")],
+)
+def test_a_wrong_pair_is_refused(capsys, pair, message):
+    assert call("quickstart", "--pair", pair, *SETTINGS) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_presets_cover_the_papers_baselines():
+    assert list(MECHANISM_PRESETS) == ["VCFL", "WCO", "RaDG", "CoCoGen", "CoCoGen+"]
