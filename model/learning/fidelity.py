@@ -149,7 +149,7 @@ def _trained_accuracies(
     """Train one model on each data set, all in one batch, and return their balanced accuracies."""
     import torch
 
-    from model.learning.engine.batches import draw_batches
+    from model.learning.engine.batches import LocalWork
     from model.learning.engine.local import train
     from model.learning.engine.markets import ClassAccuracies
     from model.learning.networks import network
@@ -159,10 +159,9 @@ def _trained_accuracies(
         net.initial(streams.generator("initial-weights", organization=model)) for model in range(len(data))
     ]
     ends = np.cumsum([len(split) for split in data])
+    work = LocalWork(steps=steps, batch_size=batch_size)
     batches = [
-        end
-        - len(split)
-        + draw_batches(len(split), steps, batch_size, streams.generator("batches", organization=model))
+        work.batches(np.arange(end - len(split), end), streams.generator("batches", organization=model))
         for model, (split, end) in enumerate(zip(data, ends, strict=True))
     ]
     x = torch.from_numpy(np.concatenate([split.x for split in data]))

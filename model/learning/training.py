@@ -8,7 +8,7 @@ and of the model that every organization trains alone beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +16,11 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
-from model.learning.engine.batches import draw_batches, local_steps
+from model.learning.engine.batches import LocalWork
+from model.learning.engine.holdings import Holdings
 from model.learning.engine.local import train
 from model.learning.engine.markets import Markets
-from model.learning.engine.samples import SampleStore
-from model.learning.generators.generator import Generator, balanced_labels
+from model.learning.generators.generator import Generator
 from model.learning.networks import network as build_network
 from model.learning.partitions import Transform, label_distribution, total_variation
 from model.learning.tasks.task import Split, Task
@@ -60,16 +60,6 @@ class _Silo:
     start: torch.Tensor
     batches: Indices
     joint: bool
-
-
-@dataclass
-class _Organization:
-    """What the server side knows of one organization: its rows in the sample store, its market and its own model."""
-
-    positions: Indices
-    market: Reals
-    generator: Generator
-    standalone: torch.Tensor = field(repr=False)
 
 
 class FederatedTraining:
@@ -118,13 +108,13 @@ class FederatedTraining:
         device: str = "cpu",
         batched: bool | None = None,
     ) -> None:
-        optional = {"learning_rate": learning_rate, "steps": steps}
-        given = {name: number for name, number in optional.items() if number is not None}
-        _require_positive(epochs=epochs, batch_size=batch_size, threads=threads, **given)
+        for name, number in (("learning_rate", learning_rate), ("threads", threads)):
+            if number is not None and not number > 0:
+                raise ValueError(f"{name} of federated training must be positive, got {number}")
         torch.set_num_threads(threads)
         self.task = task
         self._streams = streams
-        self._epochs, self._steps, self._batch_size = epochs, steps, batch_size
+        self._work = LocalWork(epochs, steps, batch_size)
         self._batched = batched
         self._device = _device(device)
         self._network = build_network(network or task.network, task.shape, task.classes)
@@ -133,10 +123,10 @@ class FederatedTraining:
         self._memory: dict[str, torch.Tensor] = {}
         self._initial = self._network.initial(streams.generator("initial-weights")).to(self._device)
         self._global = self._initial
-        self._store = SampleStore(task.shape, self._device)
+        self._holdings = Holdings(task.shape, self._device)
         self._markets = Markets(self._network, task.test, task.classes, self._device)
         self._target = np.full(task.classes, 1 / task.classes)
-        self._organizations: list[_Organization] = []
+        self._standalone = self._initial[None][:0]
         self._common_generator = None if isinstance(generator, Sequence) else generator
         everybodys = generator if isinstance(generator, Sequence) else [generator] * len(shards)
         if len(everybodys) != len(shards):
@@ -148,7 +138,7 @@ class FederatedTraining:
     @property
     def organizations(self) -> int:
         """Number of organizations N, members or not."""
-        return len(self._organizations)
+        return len(self._holdings)
 
     @property
     def markets(self) -> Reals:
@@ -168,7 +158,7 @@ class FederatedTraining:
     @property
     def real_samples(self) -> Indices:
         """Real samples of every organization, shape (N,)."""
-        return np.array([len(organization.positions) for organization in self._organizations])
+        return self._holdings.sizes
 
     def add(
         self, shard: Indices, generator: Generator | None = None, transform: Transform | None = None
@@ -187,18 +177,9 @@ class FederatedTraining:
         if generator is None:
             raise ValueError("an organization that arrives needs a generator where everybody has its own")
         data = self.task.pool.take(np.asarray(shard, dtype=np.int64))
-        market = label_distribution(data.y, self.task.classes)
-        self._markets.add(market, transform)
-        self._organizations.append(
-            _Organization(
-                positions=self._store.add_real(
-                    data if transform is None else Split(transform(data.x), data.y)
-                ),
-                market=market,
-                generator=generator,
-                standalone=self._initial,
-            )
-        )
+        self._markets.add(label_distribution(data.y, self.task.classes), transform)
+        self._holdings.add(data if transform is None else Split(transform(data.x), data.y), generator)
+        self._standalone = torch.cat([self._standalone, self._initial[None]])
         return self.organizations - 1
 
     @torch.no_grad()
@@ -224,12 +205,13 @@ class FederatedTraining:
             contributions: aggregation weights, shape (N,); those of members count, in proportion.
 
         Raises:
-            ValueError: if an array has the wrong length, or an amount is negative or not finite.
+            ValueError: if an array has the wrong length, an amount is negative or not finite, or a member is unknown or
+                listed twice.
         """
-        members = np.asarray(members, dtype=np.int64)
+        members = self._members(members)
         generation = self._amounts("generation", generation)
         contributions = self._per_organization("contributions", contributions)
-        self._store.forget_synthetic()
+        self._holdings.forget_synthetic()
         events: list[tuple[int, str]] = []
         silos = self._joint_silos(number, members, generation, contributions, events)
         if standalone_generation is not None:
@@ -242,8 +224,7 @@ class FederatedTraining:
 
     def state(self) -> dict[str, NDArray[np.float32]]:
         """Return all that training has changed, as named arrays for a checkpoint."""
-        standalone = torch.stack([organization.standalone for organization in self._organizations])
-        tensors = {"global": self._global, "standalone": standalone}
+        tensors = {"global": self._global, "standalone": self._standalone}
         tensors |= {f"memory.{name}": tensor for name, tensor in self._memory.items()}
         return {name: tensor.cpu().numpy().copy() for name, tensor in tensors.items()}
 
@@ -259,9 +240,7 @@ class FederatedTraining:
             if found != shape:
                 raise ValueError(f"the state's {name!r} has shape {found}, this training needs {shape}")
         tensors = {name: torch.from_numpy(np.array(array)).to(self._device) for name, array in state.items()}
-        self._global = tensors["global"]
-        for organization, model in zip(self._organizations, tensors["standalone"], strict=True):
-            organization.standalone = model
+        self._global, self._standalone = tensors["global"], tensors["standalone"]
         self._memory = {
             name.removeprefix("memory."): tensor
             for name, tensor in tensors.items()
@@ -280,52 +259,36 @@ class FederatedTraining:
             return []
         silos = []
         for i in members.tolist():
-            positions = self._mix(
-                i,
-                generation[i],
-                self._target,
-                self._streams.generator("generation", round=number, organization=i),
-            )
+            draws = self._streams.generator("generation", round=number, organization=i)
+            positions = self._holdings.mix(i, int(generation[i]), self._target, draws)
             reason = self._unfit(positions, contributions[i])
             if reason:
                 events.append((i, reason))
             else:
                 rng = self._streams.generator("batches", round=number, organization=i)
-                silos.append(_Silo(i, self._global, self._batches(positions, rng), joint=True))
+                silos.append(_Silo(i, self._global, self._work.batches(positions, rng), joint=True))
         return silos if len(silos) > 1 else []
 
     def _standalone_silos(self, number: int, generation: Indices) -> list[_Silo]:
         silos = []
-        for i, organization in enumerate(self._organizations):
+        for i, (market, model) in enumerate(zip(self.markets, self._standalone, strict=True)):
             draws = self._streams.generator("standalone-generation", round=number, organization=i)
-            positions = self._mix(i, generation[i], organization.market, draws)
+            positions = self._holdings.mix(i, int(generation[i]), market, draws)
             rng = self._streams.generator("standalone-batches", round=number, organization=i)
-            silos.append(_Silo(i, organization.standalone, self._batches(positions, rng), joint=False))
+            silos.append(_Silo(i, model, self._work.batches(positions, rng), joint=False))
         return silos
-
-    def _mix(self, i: int, amount: int, distribution: Reals, rng: np.random.Generator) -> Indices:
-        """Return positions of an organization's real samples and of fresh synthetic ones."""
-        organization = self._organizations[i]
-        if not amount:
-            return organization.positions
-        labels = balanced_labels(int(amount), distribution, rng)
-        synthetic = self._store.add_synthetic(Split(organization.generator.sample(labels, rng), labels))
-        return np.concatenate([organization.positions, synthetic])
 
     def _unfit(self, positions: Indices, contribution: float) -> str | None:
         """Return why a silo cannot take part, or None."""
         if not (np.isfinite(contribution) and contribution > 0):
             return f"its aggregation weight is {contribution}"
-        labels = self._store.y[torch.from_numpy(positions).to(self._device)]
-        if bool((labels == labels[0]).all()):
+        if self._holdings.of_one_class(positions):
             return "all its samples are of one class"
         return None
 
-    def _batches(self, positions: Indices, rng: np.random.Generator) -> Indices:
-        steps = local_steps(len(positions), self._batch_size, epochs=self._epochs, steps=self._steps)
-        return positions[draw_batches(len(positions), steps, self._batch_size, rng)]
-
     def _train(self, silos: list[_Silo]) -> torch.Tensor:
+        if not silos:
+            return self._standalone[:0]
         joint = [silo.organization for silo in silos if silo.joint]
         proximal = drift = None
         if joint and self._aggregator.proximal:
@@ -340,8 +303,8 @@ class FederatedTraining:
         return train(
             self._network,
             torch.stack([silo.start for silo in silos]),
-            self._store.x,
-            self._store.y,
+            self._holdings.x,
+            self._holdings.y,
             [silo.batches for silo in silos],
             self._learning_rate,
             proximal=proximal,
@@ -378,13 +341,15 @@ class FederatedTraining:
     def _keep_standalone(
         self, silos: list[_Silo], trained: torch.Tensor, events: list[tuple[int, str]]
     ) -> None:
+        standalone = self._standalone.clone()
         for silo, model in zip(silos, trained, strict=True):
             if silo.joint:
                 continue
             if bool(model.isfinite().all()):
-                self._organizations[silo.organization].standalone = model
+                standalone[silo.organization] = model
             else:
                 events.append((silo.organization, "its standalone training diverged"))
+        self._standalone = standalone
 
     def _measure(
         self, members: Indices, update: Update | None, events: tuple[tuple[int, str], ...]
@@ -398,14 +363,21 @@ class FederatedTraining:
         without = np.tile(everywhere[0], (len(members), 1))
         if update is not None:
             without[[row_of[i] for i in update.members.tolist()]] = everywhere[1:]
-        standalone = torch.stack([organization.standalone for organization in self._organizations])
         return TrainingRound(
             accuracy=float(self._markets.balanced(self._global[None])[0]),
             market_accuracy=everywhere[0],
             leave_one_out=without,
-            standalone_accuracy=self._markets.at_home(standalone),
+            standalone_accuracy=self._markets.at_home(self._standalone),
             events=events,
         )
+
+    def _members(self, members: ArrayLike) -> Indices:
+        indices = np.asarray(members, dtype=np.int64).reshape(-1)
+        if len(set(indices.tolist())) < len(indices):
+            raise ValueError(f"members are listed twice: {indices.tolist()}")
+        if len(indices) and not (0 <= indices.min() and indices.max() < self.organizations):  # noqa: SIM300
+            raise ValueError(f"members must lie in 0..{self.organizations - 1}, got {indices.tolist()}")
+        return indices
 
     def _per_organization(self, name: str, values: ArrayLike) -> Reals:
         array = np.asarray(values, dtype=np.float64)
@@ -418,12 +390,6 @@ class FederatedTraining:
         if not (np.isfinite(array) & (array >= 0)).all():
             raise ValueError(f"{name} must be finite and not negative, got {array.min()}")
         return np.rint(array).astype(np.int64)
-
-
-def _require_positive(**numbers: float) -> None:
-    for name, number in numbers.items():
-        if not number > 0:
-            raise ValueError(f"{name} of federated training must be positive, got {number}")
 
 
 def _device(name: str) -> torch.device:

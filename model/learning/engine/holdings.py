@@ -1,0 +1,77 @@
+"""What everybody owns: rows of real samples in the store, and a generator for more."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from model.learning.engine.samples import SampleStore
+from model.learning.generators.generator import Generator, balanced_labels
+from model.learning.tasks.task import Split
+
+Indices = NDArray[np.int64]
+
+
+class Holdings:
+    """The samples of all organizations, real ones for good and synthetic ones for a round.
+
+    Args:
+        shape: shape of one sample.
+        device: where samples live.
+    """
+
+    def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
+        self._store = SampleStore(shape, device)
+        self._positions: list[Indices] = []
+        self._generators: list[Generator] = []
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    @property
+    def x(self) -> torch.Tensor:
+        """All samples of the round, shape (n, ...)."""
+        return self._store.x
+
+    @property
+    def y(self) -> torch.Tensor:
+        """Their labels, shape (n,)."""
+        return self._store.y
+
+    @property
+    def sizes(self) -> Indices:
+        """Real samples of every organization, shape (N,)."""
+        return np.array([len(positions) for positions in self._positions])
+
+    def add(self, data: Split, generator: Generator) -> None:
+        """Let one more organization own ``data`` and draw from ``generator``."""
+        self._positions.append(self._store.add_real(data))
+        self._generators.append(generator)
+
+    def forget_synthetic(self) -> None:
+        """Forget all synthetic samples."""
+        self._store.forget_synthetic()
+
+    def mix(
+        self, organization: int, amount: int, distribution: NDArray[np.float64], rng: np.random.Generator
+    ) -> Indices:
+        """Generate samples for an organization; return the positions of its real and these synthetic samples.
+
+        Args:
+            organization: whose samples.
+            amount: synthetic samples.
+            distribution: shares of their labels, shape (C,).
+            rng: source of labels and samples.
+        """
+        own = self._positions[organization]
+        if not amount:
+            return own
+        labels = balanced_labels(amount, distribution, rng)
+        made = self._generators[organization].sample(labels, rng)
+        return np.concatenate([own, self._store.add_synthetic(Split(made, labels))])
+
+    def of_one_class(self, positions: Indices) -> bool:
+        """Return whether all samples at ``positions`` have the same label."""
+        labels = self.y[torch.from_numpy(positions).to(self.y.device)]
+        return bool((labels == labels[0]).all())
