@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 from mesa import Agent
 
+from agents.identity import unique_ids
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
+    from agents.identity import UniqueIds
     from model.game import CoopetitionGame
     from model.simulation import CoopetitionModel
 
@@ -26,54 +31,55 @@ class Redistribution(Protocol):
     def transfers(self, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
         """Return R, money, shape (N,), summing to zero."""
 
-    def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
-        """Return what each row receives from each column, money, shape (N, N), antisymmetric."""
+    def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Any:
+        """Return what each row receives from each column, money, (N, N), antisymmetric, dense or sparse."""
 
 
 class Mechanism(Agent):  # type: ignore[misc]
     """The agent that keeps organizations in by moving money between them; its budget always balances.
 
     Args:
-        model: the simulation.
-        rule: by which it pays.
+        model: the simulation, whose market is under the rule by which the mechanism pays.
     """
 
     model: CoopetitionModel
+    _ids: ClassVar[UniqueIds] = unique_ids
 
-    def __init__(self, model: CoopetitionModel, rule: Redistribution) -> None:
+    def __init__(self, model: CoopetitionModel) -> None:
         super().__init__(model)
-        self.rule = rule
         self.budget_imbalance = 0.0
         self.volume = 0.0
+
+    @property
+    def rule(self) -> Redistribution:
+        """The rule by which it pays."""
+        return self.model.market.rule
 
     def convene(self, members: AgentSet) -> None:
         """Open the round for the members: fix who plays, and announce what an effective sample earns.
 
         Args:
-            members: the organizations that are in; fewer than two do not train.
+            members: the organizations that are in; if fewer than two of them are available nobody trains.
         """
-        self.model.market.open([organization.index for organization in members], self.rule)
+        self.model.market.open(
+            [organization.index for organization in members],
+            [organization.index for organization in members if organization.is_available],
+        )
 
     def redistribute(self, players: AgentSet) -> None:
-        """Pay and collect the round's transfers.
+        """Pay and collect the round's transfers; with nobody to pay, nothing moves.
 
         Args:
             players: the organizations that trained this round.
         """
         self.budget_imbalance = self.volume = 0.0
-        if len(players) == 0:
+        settlement = self.model.market.settlement()
+        if settlement is None:
             return
-        game, generation = self.model.market.game, self.model.market.played_generation
-        transfers = self.rule.transfers(game, generation)
-        for organization, transfer in zip(players, transfers.tolist(), strict=True):
-            organization.receive(transfer)
-        self.budget_imbalance = float(abs(transfers.sum()))
-        self.volume = float(np.abs(transfers).sum() / 2)
+        transfers = dict(zip(settlement.organizations.tolist(), settlement.transfers.tolist(), strict=True))
+        for organization in players:
+            organization.receive(transfers.get(organization.index, 0.0))
+        self.budget_imbalance = float(abs(settlement.transfers.sum()))
+        self.volume = float(np.abs(settlement.transfers).sum() / 2)
         if self.volume > 0:
-            self._book(players, self.rule.bilateral(game, generation))
-
-    def _book(self, players: AgentSet, bilateral: FloatArray) -> None:
-        names = [organization.name for organization in players]
-        payees, payers = (bilateral > 0).nonzero()
-        for payee, payer in zip(payees.tolist(), payers.tolist(), strict=True):
-            self.model.record_transfer(names[payer], names[payee], float(bilateral[payee, payer]))
+            self.model.record_payments(*settlement.payments())

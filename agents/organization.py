@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mesa.discrete_space import FixedAgent
 
+from agents.identity import unique_ids
 from agents.participation import Standing
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from agents.decisions import DecisionRule
+    from agents.identity import UniqueIds
     from agents.participation import ParticipationRule
     from model.simulation import CoopetitionModel
 
@@ -24,19 +28,36 @@ class Organization(FixedAgent):  # type: ignore[misc]
         model: the simulation.
         index: position in the population, from 0; never reused.
         decision: how it revises its strategy.
+        decision_name: the name of that rule.
         participation: how it decides whether to stay.
+        is_member: whether it is in from the start; a newcomer is not, and looks at once.
     """
 
     model: CoopetitionModel
+    _ids: ClassVar[UniqueIds] = unique_ids
 
     def __init__(
-        self, model: CoopetitionModel, index: int, decision: DecisionRule, participation: ParticipationRule
+        self,
+        model: CoopetitionModel,
+        index: int,
+        decision: DecisionRule,
+        decision_name: str,
+        participation: ParticipationRule,
+        *,
+        is_member: bool = True,
     ) -> None:
         super().__init__(model)
         self.index = index
         self.decision = decision
+        self.decision_name = decision_name
         self.participation = participation
-        self.is_member = True
+        self.is_member = is_member
+        self.has_been_member = is_member
+        self.is_new = not is_member
+        self.is_available = True
+        self.is_down = False
+        self.is_gone = False
+        self.looks = False
         self.standing = Standing()
         self.gain = 0.0
         self.cost = 0.0
@@ -72,6 +93,11 @@ class Organization(FixedAgent):  # type: ignore[misc]
         """ḡ, most synthetic samples per round."""
         return float(self.model.population.capacity[self.index])
 
+    @property
+    def exposure(self) -> float:
+        """d, what rivals in the whole market lose it per unit of accuracy, money."""
+        return float(self.model.market.everyone.exposure[self.index])
+
     # -- what it plays and earns ----------------------------------------------------------------------------------
 
     @property
@@ -101,8 +127,8 @@ class Organization(FixedAgent):  # type: ignore[misc]
 
     @property
     def contribution(self) -> float:
-        """e, effective samples of this round; 0 for an organization that does not play."""
-        return float(self.model.market.contribution_of(self.index)) if self.plays else 0.0
+        """e, effective samples of this round that reached the common model; 0 if nothing did."""
+        return float(self.model.market.contributions[self.index])
 
     @property
     def equilibrium_generation(self) -> float:
@@ -121,65 +147,96 @@ class Organization(FixedAgent):  # type: ignore[misc]
 
     # -- what it does in a round ----------------------------------------------------------------------------------
 
+    def look_around(self) -> None:
+        """Outside, now and then look whether to come in; somebody new looks at once."""
+        self.looks = False
+        if self.is_member or self.is_gone or not self.is_available:
+            return
+        chance = self.model.config.participation.review_probability
+        self.looks = self.is_new or (chance > 0 and self._rng("review").random() < chance)
+        self.is_new = False
+        if self.looks:
+            self.model.market.look(self.index)
+
     def reconsider_membership(self) -> None:
-        """Leave if membership has been bad for long enough; outside, now and then look whether to come back."""
-        rng = self.model.streams.generator("participation", round=self.model.round, organization=self.index)
+        """Leave if membership has been bad for long enough; having looked from outside, come in if it promises to pay."""
         if self.is_member:
-            if self.participation.leaves(self.standing, rng):
-                self._leave()
-        elif rng.random() < self.model.config.participation.review_probability:
+            if self.participation.leaves(self.standing, self._rng("participation")):
+                self._leave("worse off than alone")
+        elif self.looks:
             predicted = self.model.market.predicted_advantage(self.index)
-            if self.participation.joins(predicted, self.model.config.participation.entry_cost, rng):
-                self._join("return", predicted)
+            entry_cost = self.model.config.participation.entry_cost
+            if self.participation.joins(predicted, entry_cost, self._rng("participation")):
+                self._join(predicted)
 
     def revise_strategy(self) -> None:
         """Choose this round's synthetic amount by the decision rule."""
-        rng = self.model.streams.generator("decisions", round=self.model.round, organization=self.index)
-        chosen = self.decision.revise(self.model.market.outlook(self.index), rng)
+        chosen = self.decision.revise(self.model.market.outlook(self.index), self._rng("decisions"))
         self.model.market.play(self.index, min(max(chosen, 0.0), self.capacity))
 
     def generate_data(self) -> None:
         """Draw the chosen number of labelled synthetic samples from the generative model."""
         self.model.learner.generate(self.index, self.generation)
 
+    def send_update(self) -> None:
+        """Send what was trained to the others, unless it is lost on its way."""
+        if self.model.environment.loses_update(self.index, self.model.round):
+            self.model.market.lose(self.index)
+            self.model.record_event(self, "failure", reason="update lost")
+
     def collect_gain(self) -> None:
         """Book what this round's model earns on the own market, what it cost, and what rivals took."""
-        population, outcome = self.model.population, self.model.learner.outcome
+        market, outcome = self.model.market, self.model.learner.outcome
         self.transfer = 0.0
         self.standalone_payoff = float(outcome.standalone_payoff[self.index])
         self.accuracy = float(outcome.market_accuracy[self.index])
         if self.plays:
-            self.gain = self.valuation * (self.accuracy - self.model.market.floor)
-            self.cost = float(population.cost(self.index, self.generation))
+            self.gain = self.valuation * (self.accuracy - market.floor)
+            self.cost = market.cost_of(self.index, self.generation)
             self.damage = float(outcome.damage[self.index])
         else:
             self.gain = self.cost = self.damage = 0.0
+        for index, reason in outcome.left_out:
+            if index == self.index:
+                self.model.record_event(self, "left-out", reason=reason)
 
     def receive(self, transfer: float) -> None:
-        """Take (or pay, if negative) the round's transfer, and judge the round as a member.
+        """Take (or pay, if negative) the round's transfer.
 
         Args:
             transfer: R, money.
         """
         self.transfer = transfer
+
+    def judge_membership(self) -> None:
+        """Observe what membership brought this round, with noise."""
         self.model.market.utility[self.index] = self.utility
-        rng = self.model.streams.generator("observation", round=self.model.round, organization=self.index)
         noise = self.model.config.participation.observation_noise
-        observed = self.advantage + (noise * rng.standard_normal() if noise else 0.0)
-        self.standing = self.participation.observe(self.standing, observed)
+        error = noise * self._rng("observation").standard_normal() if noise else 0.0
+        self.standing = self.participation.observe(self.standing, self.advantage + error)
+
+    def depart(self) -> None:
+        """Leave the market's common training for good, whatever membership brings."""
+        if self.is_member:
+            self._leave("departs for good")
+        self.is_gone = True
 
     # -- membership ----------------------------------------------------------------------------------------------
 
-    def _leave(self) -> None:
-        self.model.record_event(self, "exit", reason="worse off than alone")
+    def _leave(self, reason: str) -> None:
+        self.model.record_event(self, "exit", reason=reason)
         self.is_member = False
         self.standing = Standing()
         self.model.market.play(self.index, 0.0)
 
-    def _join(self, event: str, predicted: float) -> None:
+    def _join(self, predicted: float) -> None:
+        event = "return" if self.has_been_member else "entry"
         self.model.record_event(self, event, reason="expects to gain", predicted_advantage=predicted)
-        self.is_member = True
+        self.is_member = self.has_been_member = True
         self.standing = Standing()
+
+    def _rng(self, stream: str) -> np.random.Generator:
+        return self.model.streams.lazy(stream, round=self.model.round, organization=self.index)
 
     # -- checkpoints ----------------------------------------------------------------------------------------------
 
@@ -188,13 +245,18 @@ class Organization(FixedAgent):  # type: ignore[misc]
         standing = self.standing
         return {
             "is_member": self.is_member,
+            "has_been_member": self.has_been_member,
+            "is_new": self.is_new,
+            "is_available": self.is_available,
+            "is_down": self.is_down,
+            "is_gone": self.is_gone,
             "standing": [standing.observed, standing.smoothed, standing.streak],
-            "utility": self.utility,
             "decision": self.decision.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take back what :meth:`state` returned."""
-        self.is_member = state["is_member"]
+        for name in ("is_member", "has_been_member", "is_new", "is_available", "is_down", "is_gone"):
+            setattr(self, name, state[name])
         self.standing = Standing(*state["standing"])
         self.decision.restore(state["decision"])

@@ -38,8 +38,12 @@ class Outlook(Protocol):
         """Believed effective samples of all others together, E_{−i}."""
 
     @property
+    def weight(self) -> float:
+        """z_i, money that the organization gains by one unit of the potential."""
+
+    @property
     def last_utility(self) -> float:
-        """Money that the organization earned last round, transfers included."""
+        """Money that the organization earned last round, transfers included; NaN if it did not train with the others."""
 
     def best_response(self, others: float | None = None) -> float:
         """Return the best own amount (samples) against ``others`` effective samples, the belief by default."""
@@ -54,10 +58,10 @@ class Outlook(Protocol):
         """Return the amount (samples) that a welfare-maximising planner assigns to the organization."""
 
     def utilities(self, generation: FloatArray) -> FloatArray:
-        """Return the expected utility (money) of each own amount in ``generation`` (samples)."""
+        """Return the expected utility (money, up to a constant) of each own amount in ``generation`` (samples)."""
 
     def marginal_utility(self, generation: float) -> float:
         """Return the expected change of utility per sample (money / sample) at an own amount."""
 
     def peers(self) -> tuple[FloatArray, FloatArray]:
-        """Return all other members' last amounts (samples) and utilities (money)."""
+        """Return the last amounts (samples) and utilities (money) of all others that trained in the last round."""

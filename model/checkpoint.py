@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from model.simulation import CoopetitionModel
 
-FORMAT = 1
+FORMAT = 2
 
 
 class CheckpointError(ValueError):
@@ -37,6 +38,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "configuration": _identity(model),
         "round": model.round,
         "knowledge": market.knowledge,
+        "environment": model.environment.state(),
         "organizations": [organization.state() for organization in model.organizations],
     }
     arrays: dict[str, NDArray[Any]] = {
@@ -45,6 +47,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "market.utility": market.utility,
         "market.standalone_knowledge": market.standalone_knowledge,
     }
+    arrays |= {f"beliefs.{name}": array for name, array in market.beliefs.state().items()}
     arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
     arrays |= {f"table.{name}": _bytes(_to_parquet(frame)) for name, frame in model.tables().items()}
     content: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
@@ -74,12 +77,15 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
         )
     model.round = about["round"]
     model.steps = about["round"]
+    model.environment.restore(model, about["environment"])
+    model.market.beliefs.restore(_part(arrays, "beliefs."))
     model.market.restore(
         round=about["round"],
         knowledge=about["knowledge"],
         standalone_knowledge=arrays["market.standalone_knowledge"],
         generation=arrays["market.generation"],
         utility=arrays["market.utility"],
+        members=[index for index, state in enumerate(about["organizations"]) if state["is_member"]],
     )
     for organization, state in zip(model.organizations, about["organizations"], strict=True):
         organization.restore(state)
@@ -91,8 +97,9 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
 
 
 def _identity(model: CoopetitionModel) -> str:
-    """Return the fingerprint of the configuration but for its length: a run may be continued for longer."""
-    return model.config.with_overrides({"run.rounds": 1}).fingerprint()
+    """Return a fingerprint of the configuration but for its length, as a run may be continued, and of its trace."""
+    configuration = model.config.with_overrides({"run.rounds": 1}).fingerprint()
+    return f"{configuration}-{crc32(repr(sorted(model.environment.trace.items())).encode()):08x}"
 
 
 def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

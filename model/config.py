@@ -180,14 +180,26 @@ class GameConfig(Section):
 
 
 class DecisionConfig(PartSection):
-    """How organizations revise how much they generate."""
+    """How organizations revise how much they generate, and what they believe when they do."""
 
     part_field: ClassVar[str] = "rule"
 
     rule: str = "best-response"
+    shares: dict[str, Share] = Field(default_factory=dict)
+    """Shares of decision rules in a mixed population, summing to one; empty: everybody follows ``rule``."""
+    rule_parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Parameters of the rules in ``shares``, by rule; those of ``rule`` itself are fields of this section."""
     activation: Literal["simultaneous", "sequential", "asynchronous"] = "simultaneous"
     activation_probability: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Chance that an organization revises in a round, under ``asynchronous`` activation."""
+    belief_noise: NonNegative = 0.0
+    """Standard deviation of the logarithm of the error in the believed total of the others."""
+    belief_delay: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Trained rounds by which the believed total of the others is older than the last one."""
+    believed_scale: Positive = 1.0
+    """S of the learning curve as believed at first, as a multiple of the true one."""
+    learns_curve: bool = False
+    """Whether organizations estimate the learning curve from the accuracies seen so far."""
 
     @classmethod
     def registry(cls) -> Registry[Any]:
@@ -195,6 +207,24 @@ class DecisionConfig(PartSection):
         from agents.decisions import decision_rules
 
         return decision_rules
+
+    @model_validator(mode="after")
+    def _shares_are_of_rules_and_sum_to_one(self) -> Self:
+        for name in (*self.shares, *self.rule_parameters):
+            self.registry().create(name, **self.parameters_of(name))
+        total = sum(self.shares.values())
+        if self.shares and abs(total - 1.0) > 1e-9:
+            listed = ", ".join(f"{name} {share:g}" for name, share in self.shares.items())
+            raise ValueError(f"shares must sum to 1, got {total:g} ({listed})")
+        unused = [name for name in self.rule_parameters if name not in self.shares]
+        if unused:
+            raise ValueError(f"rule_parameters names {unused[0]!r}, which is not in shares")
+        return self
+
+    def parameters_of(self, rule: str) -> dict[str, Any]:
+        """Return the parameters that were set for a rule."""
+        own = self.parameters if rule == self.rule else {}
+        return {**own, **self.rule_parameters.get(rule, {})}
 
 
 class ParticipationConfig(PartSection):
@@ -216,6 +246,43 @@ class ParticipationConfig(PartSection):
         from agents.participation import participation_rules
 
         return participation_rules
+
+
+class EnvironmentConfig(Section):
+    """What happens to organizations without their choosing: arrivals, failures, shocks. Nothing unless set."""
+
+    arrivals: NonNegative = 0.0
+    """Mean number of organizations that newly appear in a round (a Poisson process)."""
+    newcomers: Annotated[int, Field(ge=0, le=100_000)] = 10
+    """Most organizations that ever appear."""
+    reserve: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    """Share of a real task's pool that is held back for newcomers, when there are ``arrivals``."""
+    drop_probability: Share = 0.0
+    """Chance that a player's update of a round is lost on its way: it has paid, and nothing arrives."""
+    outage_probability: Share = 0.0
+    """Chance per round that an available organization becomes unavailable (Markov on/off)."""
+    recovery_probability: Share = 0.5
+    """Chance per round that an unavailable organization becomes available again."""
+    trace: str = ""
+    """CSV file with the columns organization, from, to: rounds (both included) in which one is unavailable."""
+    departure_round: Annotated[int, Field(ge=1)] | None = None
+    """Round in which ``departing`` leaves for good; None: never."""
+    departing: str = "largest"
+    """Who leaves for good: ``largest`` (in real samples) or an organization's name."""
+    shock_round: Annotated[int, Field(ge=1)] | None = None
+    """Round from which costs and competition are multiplied by ``cost_shock`` and ``competition_shock``."""
+    cost_shock: Positive = 1.0
+    """Factor of all costs (generation, congestion, membership, standalone) from the ``shock_round`` on."""
+    competition_shock: NonNegative = 1.0
+    """Factor of γ from the ``shock_round`` on."""
+    cost_volatility: NonNegative = 0.0
+    """Standard deviation of a round's shock to the logarithm of all costs (AR(1))."""
+    competition_volatility: NonNegative = 0.0
+    """Standard deviation of a round's shock to the logarithm of γ (AR(1))."""
+    persistence: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    """Share of the deviation of log costs and log γ that is still there a round later."""
+    drift: Share = 0.0
+    """Share of its label distribution that an organization exchanges each round for a fresh draw; curve only."""
 
 
 class RedistributionConfig(PartSection):
@@ -278,6 +345,7 @@ class SimulationConfig(BaseModel):
     game: GameConfig = GameConfig.model_construct()
     decision: DecisionConfig = DecisionConfig.model_construct()
     participation: ParticipationConfig = ParticipationConfig.model_construct()
+    environment: EnvironmentConfig = EnvironmentConfig.model_construct()
     redistribution: RedistributionConfig = RedistributionConfig.model_construct()
     learning: LearningConfig = LearningConfig.model_construct()
     run: RunConfig = RunConfig.model_construct()
@@ -292,6 +360,23 @@ class SimulationConfig(BaseModel):
             )
         if self.task.name == ABSTRACT and self.population.samples is None:
             raise ValueError("task 'abstract' has no pool to share out; set population.samples")
+        return self
+
+    @model_validator(mode="after")
+    def _environment_fits(self) -> Self:
+        from model.availability import read_trace
+        from model.population import organization_name
+
+        section, names = (
+            self.environment,
+            [organization_name(i) for i in range(self.population.organizations)],
+        )
+        if section.drift and self.learning.kind == "federated":
+            raise ValueError("environment.drift: real data cannot drift; set learning.kind to 'curve'")
+        if section.departing not in ("largest", *names):
+            raise unknown_name("environment.departing", section.departing, ("largest", *names))
+        if section.trace:
+            read_trace(section.trace, names)
         return self
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> SimulationConfig:

@@ -7,100 +7,179 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.beliefs import Beliefs
 from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
 from model.outlook import PlayerOutlook
+from model.settlement import Settlement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agents.mechanism import Redistribution
+    from model.config import DecisionConfig
     from model.game import Equilibrium, Optimum
     from model.parameters import GameParameters
     from model.population import Population
+    from model.randomness import Streams
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 T = TypeVar("T")
-NOBODY = np.zeros(0, dtype=np.int64)
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+MOST_GAMES = 64
+"""Coalitions whose games are kept while circumstances do not change."""
+MOST_ENTRIES = 1_000_000
+"""Entries of their competition matrices, by which fewer games are kept of large markets."""
 
 
 class Market:
     """The state of play: who plays this round's game, what everybody generates, what models remember.
 
-    A round is opened by the mechanism, played by the organizations, and closed when it has been trained.
+    A round is opened by the mechanism, played by the organizations, and closed when it has been trained. What is solved for a
+    game is kept while the game stays the same: the same players, knowledge and circumstances.
 
     Args:
-        population: who there is.
+        population: who there is, under present circumstances.
         parameters: the learning curve and the weights of skew.
-        sequential: whether a player sees what others have already chosen in the same round.
+        decision: what players believe, and whether they see what others have already chosen in the same round.
+        rule: the redistribution that is in force.
+        streams: the simulation's randomness.
     """
 
     game: CoopetitionGame
-    rule: Redistribution
 
     def __init__(
-        self, population: Population, parameters: GameParameters, *, sequential: bool = False
+        self,
+        population: Population,
+        parameters: GameParameters,
+        decision: DecisionConfig,
+        rule: Redistribution,
+        streams: Streams,
     ) -> None:
         n = len(population)
+        self.rule = rule
         self.population = population
         self.parameters = parameters
-        self.sequential = sequential
+        self.sequential = decision.activation == "sequential"
         self.round = 0
         self.knowledge = 0.0
         self.standalone_knowledge = np.zeros(n)
         self.generation = np.zeros(n)
-        self.utility = np.zeros(n)
+        self.utility = np.full(n, np.nan)
         self.plays = np.zeros(n, dtype=bool)
-        self.members = self.players = NOBODY
+        self.delivered = np.zeros(n, dtype=bool)
+        self.members = np.arange(n)
+        self.players = NOBODY
+        self.looking: list[int] = []
         self.learning_curve = LearningCurve(
             floor=parameters.floor,
             ceiling=parameters.ceiling,
             scale=parameters.scale,
             exponent=parameters.exponent,
         )
-        self.everyone = self._game_of_everyone()
-        self._solved: dict[str, object] = {}
+        self.beliefs = Beliefs(decision, self.learning_curve, n, streams)
+        self._key = b""
+        self._reached: FloatArray | None = None
+        self._games: dict[object, CoopetitionGame] = {}
+        self._solved: dict[object, object] = {}
+        self.face(population)
 
     @property
     def floor(self) -> float:
         """A₀, accuracy without training."""
         return self.parameters.floor
 
+    # -- circumstances -------------------------------------------------------------------------------------------
+
+    def face(self, population: Population) -> None:
+        """Go on under changed circumstances: other costs, rivalry, data, or one more organization."""
+        self.population = population
+        missing = len(population) - len(self.generation)
+        for _ in range(missing):
+            self.beliefs.grow()
+        if missing:
+            self.generation = np.append(self.generation, np.zeros(missing))
+            self.utility = np.append(self.utility, np.full(missing, np.nan))
+            self.standalone_knowledge = np.append(self.standalone_knowledge, np.zeros(missing))
+            self.plays = np.append(self.plays, np.zeros(missing, dtype=bool))
+            self.delivered = np.append(self.delivered, np.zeros(missing, dtype=bool))
+        p = self.parameters
+        self.everyone = CoopetitionGame(
+            real_samples=population.real_samples,
+            heterogeneity=population.heterogeneity,
+            fidelity=p.fidelity,
+            valuation=population.valuation,
+            generation_cost=population.generation_cost,
+            congestion=population.congestion,
+            membership_cost=population.membership_cost,
+            standalone_cost=population.standalone_cost,
+            capacity=population.capacity,
+            competition=population.competition,
+            learning_curve=self.learning_curve,
+            skew_penalty=p.skew_penalty,
+            alignment_loss=p.alignment_loss,
+            knowledge=self.knowledge,
+            standalone_knowledge=self.standalone_knowledge,
+        )
+        self._forget_games()
+
     # -- the course of a round -----------------------------------------------------------------------------------
 
-    def open(self, members: list[int], rule: Redistribution) -> None:
-        """Fix who plays and announce the reward; fewer than two members do not train, so nobody plays.
+    def open(self, members: Sequence[int], able: Sequence[int] | None = None) -> None:
+        """Fix who plays and announce the reward; fewer than two do not train, so nobody plays.
 
         Args:
             members: indices of the organizations that are in, ascending.
-            rule: the redistribution rule of the round.
+            able: those among them that can train this round; all unless given.
         """
         self.round += 1
-        self.rule = rule
+        self.looking = []
         self.members = np.array(members, dtype=np.int64)
-        self.players = self.members if len(members) > 1 else NOBODY
+        present = self.members if able is None else np.array(able, dtype=np.int64)
+        self.players = present if len(present) > 1 else NOBODY
+        self._key = self.players.tobytes()
+        self._reached = None
         self.plays[:] = False
         self.plays[self.players] = True
+        self.delivered = self.plays.copy()
         self.generation[~self.plays] = 0.0
-        self._solved = {}
+        self.last_utility = self.utility[self.players]
+        self.utility = np.full(len(self.utility), np.nan)
         if len(self.players) == 0:
             return
         self.game = self._game_among(self.players)
-        self._position = {index: position for position, index in enumerate(members)}
-        self.last_generation, self.last_utility = self.played_generation, self.utility[self.players]
-        self.contributions = self.game.contributions(self.last_generation)
+        self._position = {index: position for position, index in enumerate(self.players.tolist())}
+        self.last_generation = self.played_generation
+        self._contributions = self.game.contributions(self.last_generation)
+        self._total = float(self._contributions.sum())
 
     def play(self, organization: int, generation: float) -> None:
         """Put an organization's amount (samples) on the table."""
         self.generation[organization] = generation
+        self._reached = None
         if self.sequential and self.plays[organization]:
-            self.contributions = self.game.contributions(self.played_generation)
+            position = self._position[organization]
+            before = float(self._contributions[position])
+            self._contributions[position] = self.outlook(organization).contribution(generation)
+            self._total += float(self._contributions[position]) - before
 
-    def close(self) -> None:
-        """Let models remember what they learned: K ← μ (K + E), K_i° ← μ (K_i° + n_i + φ_i g_i°)."""
+    def lose(self, organization: int) -> None:
+        """Take a player's update off the table: it paid for its part, but nothing of it reaches the common model."""
+        self.delivered[organization] = False
+        self._reached = None
+
+    def close(self, accuracy: float) -> None:
+        """Let models remember what they learned: K ← μ (K + E), K_i° ← μ (K_i° + n_i + φ_i g_i°).
+
+        Args:
+            accuracy: of the common model after the round, share; organizations see it.
+        """
         retention = self.parameters.knowledge_retention
-        total = self.game.total(self.played_generation) if len(self.players) else 0.0
+        contributions = self.contributions
         alone = self.everyone.real_samples + self.everyone.fidelity * self.standalone_generation
-        self.knowledge = retention * (self.knowledge + total)
+        if contributions.any():
+            self.beliefs.remember(contributions, accuracy, self.knowledge)
+        self.knowledge = retention * (self.knowledge + float(contributions.sum()))
         self.standalone_knowledge = retention * (self.standalone_knowledge + alone)
         self._remember()
 
@@ -112,11 +191,13 @@ class Market:
         standalone_knowledge: FloatArray,
         generation: FloatArray,
         utility: FloatArray,
+        members: list[int],
     ) -> None:
         """Go on after a closed round, with what was remembered and played then."""
         self.round = round
         self.knowledge, self.standalone_knowledge = knowledge, standalone_knowledge.copy()
         self.generation, self.utility = generation.copy(), utility.copy()
+        self.members = np.array(members, dtype=np.int64)
         self._remember()
 
     # -- the round's game ----------------------------------------------------------------------------------------
@@ -125,6 +206,22 @@ class Market:
     def played_generation(self) -> FloatArray:
         """The players' amounts, samples, in the order of the round's game."""
         return self.generation[self.players]
+
+    @property
+    def arrived(self) -> NDArray[np.bool_]:
+        """Which players' updates count, in the order of the round's game; none if fewer than two arrived."""
+        arrived = self.delivered[self.players]
+        return arrived if arrived.sum() > 1 else np.zeros(len(arrived), dtype=bool)
+
+    @property
+    def contributions(self) -> FloatArray:
+        """Effective samples that reached the common model this round, 0 for all others, shape (N,)."""
+        if self._reached is None:
+            self._reached = np.zeros(len(self.generation))
+            if len(self.players):
+                given = self.game.contributions(self.played_generation)
+                self._reached[self.players] = np.where(self.arrived, given, 0.0)
+        return self._reached
 
     @property
     def standalone_generation(self) -> FloatArray:
@@ -147,13 +244,13 @@ class Market:
         """The social optimum of the round's game."""
         return self._once("optimum", lambda: social_optimum(self.game))
 
-    def contribution_of(self, organization: int) -> float:
-        """Return a player's contribution at what is on the table now, effective samples."""
-        return float(self._final_contributions[self._position[organization]])
-
-    @property
-    def _final_contributions(self) -> FloatArray:
-        return self._once("contributions", lambda: self.game.contributions(self.played_generation))
+    def cost_of(self, organization: int, generation: float) -> float:
+        """Return C_i(g) = f + c g + ½ κ g² under present circumstances, money."""
+        everyone = self.everyone
+        variable = (
+            everyone.generation_cost[organization] + 0.5 * everyone.congestion[organization] * generation
+        )
+        return float(everyone.membership_cost[organization] + generation * variable)
 
     def equilibrium_of(self, organization: int) -> float:
         """Return a player's amount at the round's equilibrium, samples."""
@@ -162,61 +259,103 @@ class Market:
     @property
     def blind_game(self) -> CoopetitionGame:
         """The round's game as it would be without competition and without reward."""
-        return self._once("blind", lambda: self.game.replace(competition=0.0, subsidy=0.0))
+        believed = self.believed_game
+        return self._once(
+            ("blind", believed.learning_curve), lambda: believed.replace(competition=0.0, subsidy=0.0)
+        )
+
+    @property
+    def believed_game(self) -> CoopetitionGame:
+        """The round's game with the learning curve that players believe in."""
+        if self.beliefs.estimate.exact:
+            return self.game
+        curve = self.beliefs.estimate.curve
+        return self._once(("believed", curve), lambda: self.game.replace(learning_curve=curve))
+
+    def settlement(self) -> Settlement | None:
+        """Return this round's redistribution, settled among the players whose update arrived; None if there are none.
+
+        Whose update was lost is outside: it is neither charged nor rewarded.
+        """
+        arrived = self.arrived
+        if not arrived.any():
+            return None
+        game = self.game if arrived.all() else self.game.restricted_to(arrived)
+        return Settlement(self.rule, game, self.players[arrived], self.played_generation[arrived])
 
     # -- what organizations see ----------------------------------------------------------------------------------
 
     def outlook(self, organization: int) -> PlayerOutlook:
         """Return what one player sees when it revises: last round's totals, or today's under sequential play."""
         position = self._position[organization]
-        others = float(self.contributions.sum() - self.contributions[position])
-        return PlayerOutlook(self, position, others)
+        others = self._total - float(self._contributions[position])
+        return PlayerOutlook(self, position, self.beliefs.others(self.round, organization, others))
+
+    def look(self, organization: int) -> None:
+        """Note that an outsider considers membership before the next round is opened."""
+        self.looking.append(organization)
 
     def predicted_advantage(self, organization: int) -> float:
-        """Return U + R − U° that an outsider expects if it joined the present members, money per round.
+        """Return U + R − U° that an outsider expects if it joined, money per round.
 
-        It expects the members to keep their amounts, the rule to stay, and itself to respond best. Alone it
-        expects nothing.
+        While others train, it expects the last round's members to keep their amounts, the rule to stay, and itself to respond
+        best. Where nobody trains, it expects all who look at the same time to join together with a member that is left, and to
+        play the equilibrium of that coalition. Alone it expects nothing.
         """
+        if len(self.members) > 1:
+            utility = self._utility_as_entrant(organization)
+        else:
+            coalition = np.union1d(self.members, np.union1d(self.looking, [organization])).astype(np.int64)
+            if len(coalition) < 2:
+                return 0.0
+            utilities = self._once(("start", tuple(coalition)), lambda: self._utilities_of_start(coalition))
+            utility = float(utilities[np.searchsorted(coalition, organization)])
+        return utility - float(self.everyone.standalone_payoffs()[organization])
+
+    def _utility_as_entrant(self, organization: int) -> float:
         coalition = np.union1d(self.members, [organization])
-        if len(coalition) < 2:
-            return 0.0
         game = self._game_among(coalition)
         own = int(np.searchsorted(coalition, organization))
         generation = self.generation[coalition]
         others = game.total(generation) - float(game.contributions(generation)[own])
         generation[own] = game.best_response_of(own, others)
-        utility = game.payoffs(generation)[own] + self.rule.transfers(game, generation)[own]
-        return float(utility - self.everyone.standalone_payoffs()[organization])
+        return float(game.payoffs(generation)[own] + self.rule.transfers(game, generation)[own])
+
+    def _utilities_of_start(self, coalition: IntArray) -> FloatArray:
+        game = self._game_among(coalition)
+        generation = nash_equilibrium(game).generation
+        return game.payoffs(generation) + self.rule.transfers(game, generation)
+
+    # -- games ---------------------------------------------------------------------------------------------------
 
     def _remember(self) -> None:
+        known = self.everyone.knowledge == self.knowledge
+        if known and np.array_equal(self.everyone.standalone_knowledge, self.standalone_knowledge):
+            return
         self.everyone = self.everyone.replace(
             knowledge=self.knowledge, standalone_knowledge=self.standalone_knowledge
         )
+        self._forget_games()
 
-    def _once(self, name: str, solve: Callable[[], T]) -> T:
-        if name not in self._solved:
-            self._solved[name] = solve()
-        return cast("T", self._solved[name])
+    def _forget_games(self) -> None:
+        self._games.clear()
+        self._solved.clear()
 
-    def _game_among(self, organizations: NDArray[np.int64]) -> CoopetitionGame:
-        plain = self.everyone.restricted_to(organizations)
-        return plain.with_subsidy(self.rule.subsidy(plain))
+    def _game_among(self, organizations: IntArray) -> CoopetitionGame:
+        """Return the game of some organizations with the rule's reward."""
+        key = organizations.tobytes()
+        if key not in self._games:
+            if len(self._games) >= min(MOST_GAMES, 4 + MOST_ENTRIES // len(self.generation) ** 2):
+                self._forget_games()
+            plain = self.everyone.restricted_to(organizations)
+            self._games[key] = plain.with_subsidy(self.rule.subsidy(plain))
+        return self._games[key]
 
-    def _game_of_everyone(self) -> CoopetitionGame:
-        population, p = self.population, self.parameters
-        return CoopetitionGame(
-            real_samples=population.real_samples,
-            heterogeneity=population.heterogeneity,
-            fidelity=p.fidelity,
-            valuation=population.valuation,
-            generation_cost=population.generation_cost,
-            congestion=population.congestion,
-            membership_cost=population.membership_cost,
-            standalone_cost=population.standalone_cost,
-            capacity=population.capacity,
-            competition=population.competition,
-            learning_curve=self.learning_curve,
-            skew_penalty=p.skew_penalty,
-            alignment_loss=p.alignment_loss,
-        )
+    def _once(self, question: object, solve: Callable[[], T]) -> T:
+        """Return the answer to a question about the game of these players, solving it when it is asked first."""
+        key = (self._key, question)
+        if key not in self._solved:
+            if len(self._solved) >= 4 * MOST_GAMES:
+                self._solved.clear()
+            self._solved[key] = solve()
+        return cast("T", self._solved[key])

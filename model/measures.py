@@ -30,6 +30,8 @@ MEASURES = (
     "distance_to_equilibrium",
     "transfer_volume",
     "budget_imbalance",
+    "cost_level",
+    "competition_level",
 )
 """Columns of the rounds table; meanings and units in docs/tables.md."""
 
@@ -48,7 +50,7 @@ def measure_round(model: CoopetitionModel) -> dict[str, float]:
         "players": len(players),
         "accuracy": model.learner.outcome.accuracy,
         "knowledge": market.knowledge,
-        "total_contribution": 0.0,
+        "total_contribution": float(market.contributions.sum()),
         "generation_total": float(market.generation.sum()),
         "generation_mean": float(market.played_generation.mean()) if players else 0.0,
         "cost": sum(organization.cost for organization in players),
@@ -56,6 +58,8 @@ def measure_round(model: CoopetitionModel) -> dict[str, float]:
         "welfare_everyone": sum(organization.payoff for organization in organizations),
         "transfer_volume": model.mechanism.volume,
         "budget_imbalance": model.mechanism.budget_imbalance,
+        "cost_level": model.environment.cost_level(model.round),
+        "competition_level": model.environment.competition_level(model.round),
     }
     return measures | _theory(model) if players else measures
 
@@ -64,8 +68,7 @@ def _theory(model: CoopetitionModel) -> dict[str, float]:
     game, played = model.market.game, model.market.played_generation
     equilibrium, optimum = model.market.equilibrium, model.market.optimum
     return {
-        "performance": float(game.performance(played)),
-        "total_contribution": float(game.contributions(played).sum()),
+        "performance": float(game.learning_curve(game.knowledge + model.market.contributions.sum())),
         "equilibrium_generation": float(equilibrium.generation.mean()),
         "predicted_welfare": float(game.social_welfare(played)),
         "equilibrium_welfare": float(game.social_welfare(equilibrium.generation)),

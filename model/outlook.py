@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from model.market import Market
 
 FloatArray = NDArray[np.float64]
+T = TypeVar("T", float, FloatArray)
 
 
 class PlayerOutlook:
@@ -45,14 +46,19 @@ class PlayerOutlook:
         return float(self._market.game.capacity[self._position])
 
     @property
+    def weight(self) -> float:
+        """z_i, money that the player gains by one unit of the potential."""
+        return float(self._market.game.weights[self._position])
+
+    @property
     def last_utility(self) -> float:
-        """Money that the player earned last round, transfers included."""
+        """Money that the player earned last round, transfers included; NaN if it did not train then."""
         return float(self._market.last_utility[self._position])
 
     def best_response(self, others: float | None = None) -> float:
         """Return the best own amount (samples) against ``others`` effective samples, the belief by default."""
         believed = self.believed_others if others is None else others
-        return self._market.game.best_response_of(self._position, believed)
+        return self._market.believed_game.best_response_of(self._position, believed)
 
     def blind_response(self) -> float:
         """Return the best own amount (samples) if there were no competition and no reward."""
@@ -67,12 +73,11 @@ class PlayerOutlook:
         return float(self._market.optimum.generation[self._position])
 
     def utilities(self, generation: FloatArray) -> FloatArray:
-        """Return the expected utility (money) of each own amount: z G + s e − C, up to a constant in g."""
-        game, i = self._market.game, self._position
-        e = self._contribution(generation)
-        performance = (
-            game.learning_curve(game.knowledge + self.believed_others + e) - game.learning_curve.floor
-        )
+        """Return the expected utility (money) of each own amount: z (G − A₀) + s e − C, which differs by a constant."""
+        game, i = self._market.believed_game, self._position
+        e = self.contribution(generation)
+        curve = game.learning_curve
+        performance = curve(game.knowledge + self.believed_others + e) - curve.floor
         cost = game.membership_cost[i] + generation * (
             game.generation_cost[i] + 0.5 * game.congestion[i] * generation
         )
@@ -81,23 +86,24 @@ class PlayerOutlook:
 
     def marginal_utility(self, generation: float) -> float:
         """Return (z G' + s) e' − c − κ g at an own amount, money / sample."""
-        game, i = self._market.game, self._position
+        game, i = self._market.believed_game, self._position
         n, phi = game.real_samples[i], game.fidelity[i]
-        x = game.knowledge + self.believed_others + float(self._contribution(np.array(generation)))
+        x = game.knowledge + self.believed_others + self.contribution(generation)
         mixed = n + generation
         slope = phi + game.skew_loss[i] * (phi + game.skew_tail[i] / mixed) / mixed**2
         reward = game.weights[i] * float(game.learning_curve.derivative(x)) + game.subsidy[i]
         return float(reward * slope - game.generation_cost[i] - game.congestion[i] * generation)
 
-    def peers(self) -> tuple[FloatArray, FloatArray]:
-        """Return all other players' last amounts (samples) and utilities (money)."""
-        others = np.arange(len(self._market.last_generation)) != self._position
-        return self._market.last_generation[others], self._market.last_utility[others]
-
-    def _contribution(self, generation: FloatArray) -> FloatArray:
+    def contribution(self, generation: T) -> T:
+        """Return e_i, effective samples, of own amounts (samples), one or an array."""
         game, i = self._market.game, self._position
-        mixed = game.real_samples[i] + generation
-        contribution: FloatArray = (game.real_samples[i] + game.fidelity[i] * generation) * (
-            1.0 - game.skew_loss[i] / mixed**2
-        )
+        n, phi = float(game.real_samples[i]), float(game.fidelity[i])
+        mixed = n + generation
+        contribution: T = (n + phi * generation) * (1.0 - float(game.skew_loss[i]) / (mixed * mixed))
         return contribution
+
+    def peers(self) -> tuple[FloatArray, FloatArray]:
+        """Return last amounts (samples) and utilities (money) of all other players that trained in the last round."""
+        seen = ~np.isnan(self._market.last_utility)
+        seen[self._position] = False
+        return self._market.last_generation[seen], self._market.last_utility[seen]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 if TYPE_CHECKING:
     from model.config import PopulationConfig, SimulationConfig
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from model.randomness import Streams
 
 FloatArray = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 ABSTRACT = "abstract"
 """Name of the task without data: label distributions only, for the curve learner."""
@@ -21,8 +23,14 @@ ABSTRACT = "abstract"
 TRAITS = ("valuation", "generation_cost", "congestion", "capacity", "membership_cost", "standalone_cost")
 """What an organization draws for itself, in the order of the draws."""
 
+COSTS = ("generation_cost", "congestion", "membership_cost", "standalone_cost")
+"""What rises when computing gets dearer."""
 
-@dataclass
+LARGE = 100
+"""Organizations from which on a market with few rivals is kept as a sparse matrix."""
+
+
+@dataclass(frozen=True)
 class Population:
     """Arrays over all organizations that ever were, in the order of their index; symbols as in model.md.
 
@@ -39,6 +47,7 @@ class Population:
         standalone_cost: (N,) l, money / round.
         competition: (N, N) γ, dense or sparse.
         shards: for each organization the indices of its samples in the task's pool; empty for the abstract task.
+        reserve: parts of the pool that wait for newcomers, in the order in which they will be taken.
     """
 
     names: list[str]
@@ -52,18 +61,22 @@ class Population:
     membership_cost: FloatArray
     standalone_cost: FloatArray
     competition: Any
-    shards: list[NDArray[np.int64]]
+    shards: list[Indices]
+    reserve: list[Indices] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def cost(self, organization: int, generation: float) -> float:
-        """Return C_i(g) = f + c g + ½ κ g², money per round."""
-        return float(
-            self.membership_cost[organization]
-            + self.generation_cost[organization] * generation
-            + 0.5 * self.congestion[organization] * generation**2
-        )
+    def under(self, *, costs: float, competition: float) -> Population:
+        """Return the population with all costs and all rivalry multiplied by a factor each."""
+        if costs == competition == 1.0:
+            return self
+        scaled = {name: costs * getattr(self, name) for name in COSTS}
+        return replace(self, competition=competition * self.competition, **scaled)
+
+    def with_labels(self, labels: FloatArray) -> Population:
+        """Return the population with other label distributions, shape (N, classes)."""
+        return replace(self, label_distributions=labels, heterogeneity=skew(labels))
 
 
 def organization_name(index: int) -> str:
@@ -81,8 +94,14 @@ def organization_name(index: int) -> str:
     return name
 
 
+def skew(labels: FloatArray) -> FloatArray:
+    """Return h, the total-variation distance of label distributions (N, classes) to the balanced one, shape (N,)."""
+    distance: FloatArray = 0.5 * np.abs(labels - 1 / labels.shape[1]).sum(axis=1)
+    return distance
+
+
 def draw_population(config: SimulationConfig, task: Task | None, streams: Streams) -> Population:
-    """Draw all organizations.
+    """Draw all organizations that are there from the start, and set aside what newcomers will bring.
 
     Args:
         config: the configuration.
@@ -92,27 +111,31 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
     Raises:
         ValueError: if the pool cannot be shared out as asked.
     """
-    section = config.population
-    sizes = _wanted_sizes(section, streams)
+    section, count = config.population, config.population.organizations
+    shards: list[Indices] = []
+    reserve: list[Indices] = []
     if task is None:
-        labels, shards = _abstract_labels(config, streams), []
-        assert sizes is not None  # noqa: S101 - the configuration demands samples of the abstract task
-        real_samples = np.maximum(1.0, np.round(sizes))
-    else:
-        shards = _shards(section, task, sizes, streams)
-        real_samples = np.array([len(shard) for shard in shards], dtype=float)
         labels = np.stack(
-            [np.bincount(task.pool.y[shard], minlength=task.classes) / len(shard) for shard in shards]
+            [
+                fresh_labels(config, streams, "partition", classes=config.task.classes, organization=i)
+                for i in range(count)
+            ]
         )
+        real_samples = np.array([wanted_size(section, streams, i) for i in range(count)])
+    else:
+        shards, reserve = share_out(config, task, streams)
+        labels = np.stack([label_shares(task, shard) for shard in shards])
+        real_samples = np.array([len(shard) for shard in shards], dtype=float)
     traits = np.stack([draw_traits(section, streams, i, n) for i, n in enumerate(real_samples)], axis=1)
     return Population(
-        names=[organization_name(i) for i in range(section.organizations)],
+        names=[organization_name(i) for i in range(count)],
         real_samples=real_samples,
         label_distributions=labels,
-        heterogeneity=0.5 * np.abs(labels - 1 / labels.shape[1]).sum(axis=1),
+        heterogeneity=skew(labels),
         **dict(zip(TRAITS, traits, strict=True)),
         competition=draw_competition(config, streams),
         shards=shards,
+        reserve=reserve,
     )
 
 
@@ -127,45 +150,136 @@ def draw_traits(
 
 
 def draw_competition(config: SimulationConfig, streams: Streams) -> Any:
-    """Draw γ, shape (N, N), by the configured rivalry structure; its mean between rivals is the intensity."""
+    """Draw γ, shape (N, N), by the configured rivalry structure; sparse where a large market has few rivals."""
     from model.game.rivalry import rivalry_structures
 
     section = config.competition
     structure = rivalry_structures.create(section.structure, **section.parameters)
-    return structure.build(config.population.organizations, section.intensity, streams.generator("rivalry"))
+    gamma = structure.build(config.population.organizations, section.intensity, streams.generator("rivalry"))
+    few = isinstance(gamma, np.ndarray) and len(gamma) >= LARGE and np.count_nonzero(gamma) < gamma.size / 10
+    return sparse.csr_array(gamma) if few else gamma
 
 
-def _wanted_sizes(section: PopulationConfig, streams: Streams) -> FloatArray | None:
-    if section.samples is None:
-        return None
-    normal = [
-        streams.generator("size", organization=i).standard_normal() for i in range(section.organizations)
-    ]
-    return section.samples * np.exp(section.size_spread * np.array(normal))
+def wanted_size(section: PopulationConfig, streams: Streams, organization: int) -> float:
+    """Draw how many real samples an organization should have: log-normal around ``samples``, whole, at least one."""
+    assert section.samples is not None  # noqa: S101 - whoever shares out a whole pool does not ask
+    normal = streams.generator("size", organization=organization).standard_normal()
+    return float(max(1.0, np.round(section.samples * np.exp(section.size_spread * normal))))
 
 
-def _abstract_labels(config: SimulationConfig, streams: Streams) -> FloatArray:
-    section, classes = config.population, config.task.classes
+def label_shares(task: Task, shard: Indices) -> FloatArray:
+    """Return the share of each label in a part of the task's pool, shape (classes,)."""
+    shares: FloatArray = np.bincount(task.pool.y[shard], minlength=task.classes) / len(shard)
+    return shares
+
+
+def fresh_labels(
+    config: SimulationConfig,
+    streams: Streams,
+    stream: str,
+    *,
+    classes: int,
+    organization: int,
+    round: int = 0,
+) -> FloatArray:
+    """Draw a label distribution by the partition's concentration, shape (classes,).
+
+    Raises:
+        ValueError: if the partition is neither dirichlet nor iid; others need real data to be divided.
+    """
+    section = config.population
     if section.partition == "iid":
-        return np.full((section.organizations, classes), 1 / classes)
+        return np.full(classes, 1 / classes)
     if section.partition != "dirichlet":
-        raise ValueError(f"task 'abstract' knows the partitions dirichlet and iid, got {section.partition!r}")
+        raise ValueError(
+            f"labels without data are drawn by the partitions dirichlet and iid, got {section.partition!r}"
+        )
     from model.learning.partitions.label_skew import Dirichlet
 
     concentration = np.full(classes, Dirichlet(**section.parameters).alpha)
-    return np.stack(
-        [
-            streams.generator("partition", organization=i).dirichlet(concentration)
-            for i in range(section.organizations)
-        ]
+    return streams.generator(stream, round=round, organization=organization).dirichlet(concentration)
+
+
+def share_out(config: SimulationConfig, task: Task, streams: Streams) -> tuple[list[Indices], list[Indices]]:
+    """Divide a real task's pool among those who are there and, where there are arrivals, those who will come."""
+    from model.learning.partitions import partition
+
+    section, environment = config.population, config.environment
+    split = partition(section.partition, **section.parameters)
+
+    def divide(part: Indices, count: int, first: int, stream: str) -> list[Indices]:
+        wanted = None
+        if section.samples is not None:
+            wanted = [int(wanted_size(section, streams, first + i)) for i in range(count)]
+        shards = split.split(task.pool.y[part], count, streams.generator(stream), wanted)
+        return [part[shard] for shard in shards]
+
+    everything = np.arange(len(task.pool))
+    if not (environment.arrivals and environment.newcomers):
+        return divide(everything, section.organizations, 0, "partition"), []
+    mixed = streams.generator("reserve").permutation(everything)
+    held_back = round(environment.reserve * len(mixed))
+    shards = divide(np.sort(mixed[held_back:]), section.organizations, 0, "partition")
+    try:
+        reserve = divide(
+            np.sort(mixed[:held_back]), environment.newcomers, section.organizations, "reserve-partition"
+        )
+    except ValueError as error:
+        raise ValueError(f"environment.reserve is too small for the newcomers: {error}") from None
+    return shards, reserve
+
+
+def with_newcomer(
+    population: Population, config: SimulationConfig, task: Task | None, streams: Streams
+) -> Population | None:
+    """Return the population with one more organization; None if there is no room or no data for it.
+
+    On the abstract task it is the organization that would have been there had the population been larger. On a real one it
+    brings the next part of the reserve. It enters the niche of an incumbent that is drawn at random: it has the same rivals,
+    and rivals that incumbent as strongly as the incumbent's rivals do on average.
+    """
+    index, section = len(population), config.population
+    if index >= section.organizations + config.environment.newcomers:
+        return None
+    shards, reserve = population.shards, population.reserve
+    if task is None:
+        labels = fresh_labels(config, streams, "partition", classes=config.task.classes, organization=index)
+        real_samples = wanted_size(section, streams, index)
+    else:
+        if not reserve:
+            return None
+        shards, reserve = [*shards, reserve[0]], reserve[1:]
+        labels, real_samples = label_shares(task, shards[-1]), float(len(shards[-1]))
+    drawn = draw_traits(section, streams, index, real_samples)
+    traits = {
+        trait: np.append(getattr(population, trait), value)
+        for trait, value in zip(TRAITS, drawn, strict=True)
+    }
+    everybodys = np.concatenate([population.label_distributions, labels[None]])
+    niche = int(streams.generator("rivalry", organization=index).integers(section.organizations))
+    return Population(
+        names=[*population.names, organization_name(index)],
+        real_samples=np.append(population.real_samples, real_samples),
+        label_distributions=everybodys,
+        heterogeneity=skew(everybodys),
+        **traits,
+        competition=in_the_niche_of(niche, population.competition),
+        shards=shards,
+        reserve=reserve,
     )
 
 
-def _shards(
-    section: PopulationConfig, task: Task, sizes: FloatArray | None, streams: Streams
-) -> list[NDArray[np.int64]]:
-    from model.learning.partitions import partition
+def in_the_niche_of(incumbent: int, competition: Any) -> Any:
+    """Return γ with one more organization that has an incumbent's rivals, shape (N + 1, N + 1)."""
+    rows = sparse.csr_array(competition)
+    loses, takes = rows[[incumbent], :].toarray(), rows[:, [incumbent]].toarray()
+    loses[0, incumbent] = _mean_of_positive(loses)
+    takes[incumbent, 0] = _mean_of_positive(takes)
+    grown = sparse.block_array([[rows, takes], [loses, None]], format="csr")
+    grown.eliminate_zeros()
+    return grown if sparse.issparse(competition) else grown.toarray()
 
-    wanted = None if sizes is None else [int(size) for size in np.maximum(1, np.round(sizes))]
-    split = partition(section.partition, **section.parameters)
-    return split.split(task.pool.y, section.organizations, streams.generator("partition"), wanted)
+
+def _mean_of_positive(values: FloatArray) -> float:
+    positive = values[values > 0]
+    return float(positive.mean()) if positive.size else 0.0

@@ -8,6 +8,8 @@ figures moves nobody else's draws.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
@@ -33,6 +35,10 @@ class Streams:
         """Return the generator of one stream, round and organization; the same key always gives the same draws."""
         return np.random.Generator(np.random.PCG64(self._sequence(stream, round, organization)))
 
+    def lazy(self, stream: str, *, round: int = 0, organization: int = 0) -> np.random.Generator:
+        """Return the same generator, made only when something is drawn from it; for rules that may not draw."""
+        return cast("np.random.Generator", _LazyGenerator(self, stream, round, organization))
+
     def integer(self, stream: str, *, round: int = 0, organization: int = 0) -> int:
         """Return a 63-bit seed for libraries that want an integer (torch, scikit-learn) from the same key."""
         return int(
@@ -41,3 +47,18 @@ class Streams:
 
     def _sequence(self, stream: str, round: int, organization: int) -> np.random.SeedSequence:
         return np.random.SeedSequence((self.seed, crc32(stream.encode()), round, organization))
+
+
+class _LazyGenerator:
+    """Stands in for a generator until it is used."""
+
+    def __init__(self, streams: Streams, stream: str, round: int, organization: int) -> None:
+        self._key = (streams, stream, round, organization)
+
+    @cached_property
+    def _generator(self) -> np.random.Generator:
+        streams, stream, round, organization = self._key
+        return streams.generator(stream, round=round, organization=organization)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._generator, name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 from mesa.discrete_space import Network
+from mesa.discrete_space.cell import Cell
 from scipy import sparse
 
 if TYPE_CHECKING:
@@ -29,3 +30,21 @@ def rivalry_space(population: Population, random: Random) -> Network:
         zip(symmetric.row.tolist(), symmetric.col.tolist(), symmetric.data.tolist(), strict=True)
     )
     return Network(graph, capacity=1, random=random)
+
+
+def add_newcomer(space: Network, population: Population, index: int) -> None:
+    """Add an organization's cell and its rivalries with those who are there already.
+
+    Args:
+        space: the network, which holds the organizations up to ``index - 1``.
+        population: with the newcomer in it.
+        index: the newcomer.
+    """
+    competition = sparse.csr_array(population.competition)
+    weights = (competition[[index], :] + competition[:, [index]].T).tocoo()
+    cell = Cell(index, capacity=1, random=space.random)
+    space.add_cell(cell)
+    for rival, weight in zip(weights.col.tolist(), weights.data.tolist(), strict=True):
+        if rival < index and weight > 0:
+            space.add_connection(cell, space[rival])
+            space.G.edges[index, rival]["weight"] = weight / 2

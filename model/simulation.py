@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from mesa.agent import AgentSet
 
-from agents.decisions import decision_rules
+from agents.decisions import assigned_rule, decision_rules
 from agents.mechanism import Mechanism
 from agents.organization import Organization
 from agents.participation import participation_rules
 from model.config import SimulationConfig
+from model.environment import Environment
 from model.game import redistribution
 from model.learners.assembly import assemble_learner
 from model.market import Market
 from model.parameters import resolve_parameters
-from model.population import ABSTRACT, draw_population
+from model.population import ABSTRACT, Population, draw_population
 from model.randomness import Streams
 from model.recorder import Recorder
-from model.rivalry_space import rivalry_space
+from model.rivalry_space import add_newcomer, rivalry_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 class CoopetitionModel(mesa.Model):  # type: ignore[misc]
@@ -55,17 +58,20 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         self.round = 0
         self.task = _load_task(self.config)
         self.population = draw_population(self.config, self.task, self.streams)
-        self.parameters = resolve_parameters(self.config)
+        self.environment = Environment(self.config, self.task, self.population, self.streams)
         self.market = Market(
-            self.population, self.parameters, sequential=self.config.decision.activation == "sequential"
+            self.population,
+            resolve_parameters(self.config),
+            self.config.decision,
+            redistribution(self.config.redistribution.rule, **self.config.redistribution.parameters),
+            self.streams,
         )
         self.space = rivalry_space(self.population, self.random)
         for index in range(len(self.population)):
             self._add_organization(index)
-        self.mechanism = Mechanism(
-            self, redistribution(self.config.redistribution.rule, **self.config.redistribution.parameters)
-        )
+        self.mechanism = Mechanism(self)
         self.learner = assemble_learner(self.config, self.market, self.task, self.streams)
+        self._players: tuple[int, AgentSet] | None = None
         self.measures: dict[str, float] = {}
         self.recorder = Recorder()
         self.datacollector = self.recorder
@@ -75,15 +81,19 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Play one round."""
         self.round += 1
+        self.environment.advance(self)
+        self.organizations.do("look_around")
         self.organizations.do("reconsider_membership")
         self.mechanism.convene(self.members)
         self.activated.do("revise_strategy")
         self.players.do("generate_data")
+        self.players.do("send_update")
         self.learner.train(self.players)
         self.organizations.do("collect_gain")
         self.mechanism.redistribute(self.players)
+        self.players.do("judge_membership")
         self.datacollector.collect(self)
-        self.market.close()
+        self.market.close(self.learner.outcome.accuracy)
 
     def run(self) -> CoopetitionModel:
         """Play all configured rounds that are left, and return the model."""
@@ -112,8 +122,11 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def players(self) -> AgentSet:
-        """The members that train this round: nobody if there are fewer than two."""
-        return self.organizations.select(lambda organization: organization.plays)
+        """The members that train this round: nobody if fewer than two are available."""
+        if self._players is None or self._players[0] != self.market.round:
+            chosen = self.organizations.select(lambda organization: organization.plays)
+            self._players = (self.market.round, chosen)
+        return self._players[1]
 
     @property
     def activated(self) -> AgentSet:
@@ -128,45 +141,54 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
 
     # -- what is recorded ----------------------------------------------------------------------------------------
 
-    def record_event(self, organization: Organization, event: str, **details: Any) -> None:
-        """Book that something happened to an organization in this round's events table."""
-        standing = organization.standing
-        self.datacollector.add_table_row(
-            "events",
-            {
-                "round": self.round,
-                "organization": organization.index,
-                "name": organization.name,
-                "event": event,
-                "reason": details.get("reason", ""),
-                "advantage": standing.observed,
-                "smoothed_advantage": organization.smoothed_advantage,
-                "streak": standing.streak,
-                "predicted_advantage": details.get("predicted_advantage", float("nan")),
-            },
-        )
+    def record_event(self, organization: Organization | None, event: str, **details: Any) -> None:
+        """Book that something happened in this round's events table.
 
-    def record_transfer(self, payer: str, payee: str, amount: float) -> None:
-        """Book a payment (money) in this round's transfers table."""
-        self.datacollector.add_table_row(
-            "transfers", {"round": self.round, "payer": payer, "payee": payee, "amount": amount}
-        )
+        Args:
+            organization: to whom; None for what happens to the whole market, which is booked as organization -1.
+            event: exit, return, arrival, entry, failure, recovery, left-out or shock.
+            details: ``reason`` in words, and the ``predicted_advantage`` (money) of who comes in.
+        """
+        self.recorder.add_event(self.round, organization, event, details)
+
+    def record_payments(
+        self, payers: NDArray[np.int64], payees: NDArray[np.int64], amounts: NDArray[np.float64]
+    ) -> None:
+        """Book payments (money) between organizations, by index, in this round's transfers table."""
+        self.recorder.add_payments(self.round, payers, payees, amounts)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tidy tables of all rounds so far: rounds, organizations, transfers, events."""
         return self.recorder.frames()
 
-    # -- parts ---------------------------------------------------------------------------------------------------
+    # -- who comes -----------------------------------------------------------------------------------------------
 
-    def _add_organization(self, index: int) -> None:
+    def face(self, population: Population) -> None:
+        """Go on under changed circumstances."""
+        self.population = population
+        self.market.face(population)
+
+    def welcome(self, index: int) -> Organization:
+        """Let a newcomer, which the population has already, appear as an outsider; return it."""
+        add_newcomer(self.space, self.population, index)
+        self.learner.admit(index)
+        return self._add_organization(index, is_member=False)
+
+    def _add_organization(self, index: int, *, is_member: bool = True) -> Organization:
         decision, participation = self.config.decision, self.config.participation
+        name = decision.rule
+        if decision.shares:
+            name = assigned_rule(decision.shares, index, self.streams.generator("decision-rules").random())
         organization = Organization(
             self,
             index,
-            decision_rules.create(decision.rule, **decision.parameters),
+            decision_rules.create(name, **decision.parameters_of(name)),
+            name,
             participation_rules.create(participation.rule, **participation.parameters),
+            is_member=is_member,
         )
         organization.cell = self.space[index]
+        return organization
 
     def _draw(self, stream: str, organization: Organization) -> float:
         return float(

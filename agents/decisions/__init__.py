@@ -1,6 +1,17 @@
 """How organizations revise their strategy: the registry of decision rules and its members."""
 
-from agents.decisions import fixed, response
+from agents.decisions import fictitious_play, fixed, imitation, logit, reinforcement, response
 from agents.decisions.base import DecisionRule, decision_rules
+from agents.decisions.mixture import assigned_rule
 
-__all__ = ["DecisionRule", "decision_rules", "fixed", "response"]
+__all__ = [
+    "DecisionRule",
+    "assigned_rule",
+    "decision_rules",
+    "fictitious_play",
+    "fixed",
+    "imitation",
+    "logit",
+    "reinforcement",
+    "response",
+]

@@ -1,10 +1,11 @@
-"""Decision rules that baselines and yardsticks need: none responds to what rivals did last round."""
+"""Decision rules that baselines and yardsticks need: fixed ways to behave, whatever one has learned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agents.checks import require_share
 from agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ class RandomAmount(DecisionRule):
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 < self.share <= 1:
-            raise ValueError(f"share must be in (0, 1], got {self.share!r}")
+        require_share("share", self.share, zero=False)
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return a uniform draw from [0, share · capacity]."""
@@ -67,3 +67,25 @@ class EquilibriumPlay(DecisionRule):
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the own amount at the equilibrium."""
         return outlook.equilibrium_generation()
+
+
+@decision_rules.register("free-rider")
+@dataclass
+class FreeRider(DecisionRule):
+    """Lives off what others generate: makes only a part of the effort that its own interest would call for.
+
+    With the default it trains on its real data, takes the common model, and generates nothing. Source: free riding on a
+    public good (Olson 1965); in federated learning e.g. Fraboni, Vidal and Lorenzi 2021.
+
+    Args:
+        effort: share of the best response that it generates, in [0, 1].
+    """
+
+    effort: float = 0.0
+
+    def __post_init__(self) -> None:
+        require_share("effort", self.effort)
+
+    def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
+        """Return ``effort`` times the best response."""
+        return self.effort * outlook.best_response() if self.effort else 0.0

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from agents.checks import require_at_least, require_share
 from agents.registry import Registry
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ class ParticipationRule(ABC):
     tolerance: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0 < self.smoothing <= 1:
-            raise ValueError(f"smoothing must be in (0, 1], got {self.smoothing!r}")
-        if not self.tolerance >= 0:
-            raise ValueError(f"tolerance must be at least 0, got {self.tolerance!r}")
+        require_share("smoothing", self.smoothing, zero=False)
+        require_at_least("tolerance", self.tolerance, 0.0)
 
     def observe(self, standing: Standing, advantage: float) -> Standing:
         """Return the standing after a round as a member with the observed ``advantage`` (money)."""

@@ -1,10 +1,12 @@
-"""Participation rules: threshold with patience, and always."""
+"""Participation rules: threshold with patience, logit, and always."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agents.checks import require_at_least, require_positive, require_share
 from agents.participation.base import ParticipationRule, Standing, participation_rules
 
 if TYPE_CHECKING:
@@ -28,8 +30,7 @@ class Threshold(ParticipationRule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.patience >= 1:
-            raise ValueError(f"patience must be at least 1, got {self.patience!r}")
+        require_at_least("patience", self.patience, 1)
 
     def leaves(self, standing: Standing, rng: np.random.Generator) -> bool:
         """Tell whether the bad streak has reached the patience."""
@@ -38,6 +39,46 @@ class Threshold(ParticipationRule):
     def joins(self, predicted_advantage: float, entry_cost: float, rng: np.random.Generator) -> bool:
         """Tell whether the predicted advantage exceeds the entry cost."""
         return predicted_advantage > entry_cost
+
+
+@participation_rules.register("logit")
+@dataclass
+class LogitParticipation(ParticipationRule):
+    """Leaves and joins by chance, the more likely the more it gains: the binary logit of discrete choice (McFadden 1974).
+
+    A member that thinks about it leaves with probability 1 / (1 + exp(sensitivity · (smoothed advantage + tolerance))); an
+    outsider that looks joins with probability 1 / (1 + exp(−sensitivity · (predicted advantage − entry cost))).
+
+    Args:
+        smoothing: weight of the newest observation, in (0, 1].
+        tolerance: bearable loss, money per round, >= 0.
+        sensitivity: how sharply money decides, per money per round, > 0; large is a threshold without patience.
+        attention: probability that a member thinks about leaving in a round, in (0, 1].
+    """
+
+    sensitivity: float = 0.1
+    attention: float = 0.2
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_positive("sensitivity", self.sensitivity)
+        require_share("attention", self.attention, zero=False)
+
+    def leaves(self, standing: Standing, rng: np.random.Generator) -> bool:
+        """Draw whether a member thinks about leaving, and whether it does; never before its first round is over."""
+        thinks, drawn = rng.random(2)
+        if standing.smoothed is None or thinks >= self.attention:
+            return False
+        return bool(drawn < logistic(-self.sensitivity * (standing.smoothed + self.tolerance)))
+
+    def joins(self, predicted_advantage: float, entry_cost: float, rng: np.random.Generator) -> bool:
+        """Draw whether an outsider that looks joins."""
+        return bool(rng.random() < logistic(self.sensitivity * (predicted_advantage - entry_cost)))
+
+
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(−x)) without overflow."""
+    return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else math.exp(x) / (1.0 + math.exp(x))
 
 
 @participation_rules.register("always")

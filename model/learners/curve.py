@@ -30,16 +30,20 @@ class CurveLearner:
     def generate(self, organization: int, amount: float) -> None:
         """Do nothing: on the curve a synthetic sample is a number, and the market already knows it."""
 
+    def admit(self, organization: int) -> None:
+        """Do nothing: the market knows newcomers already."""
+
     def train(self, players: AgentSet) -> None:
         """Read this round's performance off the curve."""
         market = self.market
-        n = len(market.population)
-        damage, accuracy = np.zeros(n), market.standalone_accuracy.copy()
-        common = float(market.learning_curve(market.knowledge))
+        damage, accuracy = np.zeros(len(market.population)), market.standalone_accuracy.copy()
+        reached = market.contributions[market.players]
+        total = market.knowledge + reached.sum()
+        common = float(market.learning_curve(total))
         if len(players) > 0:
-            common = float(market.game.performance(market.played_generation))
             accuracy[market.players] = market.floor + market.game.alignment * (common - market.floor)
-            damage[market.players] = market.game.damages(market.played_generation)
+            lift = market.learning_curve.increment(total - reached, reached)
+            damage[market.players] = market.game.exposure * lift
         self.outcome = RoundOutcome(common, accuracy, damage, market.everyone.standalone_payoffs())
 
     def state(self) -> dict[str, NDArray[Any]]:

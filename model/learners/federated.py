@@ -37,29 +37,35 @@ class FederatedLearner:
         """Order ``amount`` synthetic samples; the batch engine draws them from the generator when training starts."""
         self._amounts[organization] = amount
 
+    def admit(self, organization: int) -> None:
+        """Let a newcomer bring its part of the pool."""
+        self.training.add(self.market.population.shards[organization])
+        self._amounts = np.append(self._amounts, 0.0)
+
     def train(self, players: AgentSet) -> None:
-        """Train one round and measure it."""
+        """Train one round and measure it; a silo that has to be left out counts as an update that did not arrive."""
         market = self.market
         self.round += 1
-        contributions = np.zeros(len(market.population))
-        if len(players) > 0:
-            contributions[market.players] = market.game.contributions(market.played_generation)
+        senders = market.players[market.delivered[market.players]]
         result = self.training.round(
             self.round,
-            members=market.players,
+            members=senders,
             generation=self._amounts,
             standalone_generation=market.standalone_generation,
-            contributions=contributions,
+            contributions=market.contributions,
         )
         self._amounts = np.zeros(len(market.population))
         accuracy = np.where(market.plays, result.market_accuracy, result.standalone_accuracy)
         self.outcome = RoundOutcome(
             accuracy=result.accuracy,
             market_accuracy=accuracy,
-            damage=self._damage(result),
+            damage=self._damage(senders, result),
             standalone_payoff=self._standalone_payoffs(result.standalone_accuracy),
             left_out=tuple(result.events),
         )
+        for organization, reason in result.events:
+            if "standalone" not in reason:
+                market.lose(organization)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return the weights of all models and the round."""
@@ -70,19 +76,19 @@ class FederatedLearner:
         self.round = int(state["round"].item())
         self.training.restore({name: array for name, array in state.items() if name != "round"})
 
-    def _damage(self, result: TrainingRound) -> NDArray[np.float64]:
+    def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
         """Return D_i = Σ_j γ_ij v_j (accuracy_j − accuracy_j without i) over the players j, money, shape (N,)."""
         market = self.market
         damage = np.zeros(len(market.population))
         players = market.players
-        if len(players) > 0:
-            population = market.population
-            rivalry = sparse.csr_array(market.population.competition)[players][:, players]
+        if len(senders) > 0:
+            everyone = market.everyone
+            rivalry = sparse.csr_array(everyone.competition)[senders][:, players]
             lift = result.market_accuracy[players] - result.leave_one_out[:, players]
-            damage[players] = rivalry.multiply(lift * population.valuation[players]).sum(axis=1)
+            damage[senders] = rivalry.multiply(lift * everyone.valuation[players]).sum(axis=1)
         return damage
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
-        population, g = self.market.population, self.market.standalone_generation
-        cost = population.standalone_cost + g * (population.generation_cost + 0.5 * population.congestion * g)
-        return population.valuation * (accuracy - self.market.floor) - cost
+        everyone, g = self.market.everyone, self.market.standalone_generation
+        cost = everyone.standalone_cost + g * (everyone.generation_cost + 0.5 * everyone.congestion * g)
+        return everyone.valuation * (accuracy - self.market.floor) - cost

@@ -41,6 +41,9 @@ class Learner(Protocol):
     def generate(self, organization: int, amount: float) -> None:
         """Let an organization draw ``amount`` synthetic samples for this round."""
 
+    def admit(self, organization: int) -> None:
+        """Let a newcomer, which the market knows already, bring its data."""
+
     def train(self, players: AgentSet) -> None:
         """Train this round's common model and everybody's own model; the result is :attr:`outcome`."""
 

@@ -43,12 +43,6 @@ def test_traits_stay_in_their_ranges_and_costs_scale_with_data():
     np.testing.assert_allclose(drawn.membership_cost, 0.5 * drawn.real_samples)
 
 
-def test_cost_is_fixed_linear_and_congested():
-    drawn = population()
-    expected = drawn.membership_cost[1] + drawn.generation_cost[1] * 10 + 0.5 * drawn.congestion[1] * 100
-    assert drawn.cost(1, 10.0) == pytest.approx(expected)
-
-
 def test_heterogeneity_is_the_distance_of_the_labels_to_the_balanced_distribution():
     assert (population(**{"population.partition": "iid"}).heterogeneity == 0).all()
     skewed = population(**{"population.alpha": 0.05}).heterogeneity.mean()
@@ -59,7 +53,7 @@ def test_the_abstract_task_knows_two_partitions(monkeypatch):
     from model.learning.partitions import partitions
 
     monkeypatch.setitem(partitions._factories, "odd", lambda: object())
-    with pytest.raises(ValueError, match="knows the partitions dirichlet and iid, got 'odd'"):
+    with pytest.raises(ValueError, match="the partitions dirichlet and iid, got 'odd'"):
         population(**{"population.partition": "odd"})
 
 

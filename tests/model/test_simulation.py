@@ -135,7 +135,7 @@ def test_an_outsider_returns_when_it_expects_to_gain():
     model = small_model(**{"participation.review_probability": 1.0, "participation.entry_cost": 0.0})
     model.step()
     leaver = next(iter(model.organizations))
-    leaver._leave()
+    leaver._leave("told to")
     model.step()
     assert model.tables()["events"]["event"].tolist() == ["exit", "return"]
     assert leaver.is_member
@@ -145,7 +145,7 @@ def test_an_outsider_returns_when_it_expects_to_gain():
 def test_fewer_than_two_members_do_not_train():
     model = small_model(**{"participation.review_probability": 0.0})
     for organization in list(model.organizations)[1:]:
-        organization._leave()
+        organization._leave("told to")
     model.step()
     row = model.tables()["rounds"].iloc[-1]
     assert row["members"] == 1
@@ -220,9 +220,5 @@ def test_a_finished_model_is_freed():
     model = small_model().run()
     alive = weakref.ref(model)
     del model
-    gc.collect()
-    from mesa import Agent
-
-    Agent._ids.clear()
     gc.collect()
     assert alive() is None
