@@ -1,0 +1,205 @@
+"""``cocogen sweep``: play a study's cells, survive interruptions, and show means with intervals over seeds."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+    from scenarios.studies.plan import Plan
+    from scenarios.studies.study import Study
+
+RUNS = Path("runs")
+
+
+@click.command()
+@click.argument("name", metavar="STUDY")
+@click.option(
+    "--vary",
+    "varied",
+    metavar="FIELD=VALUES",
+    multiple=True,
+    help="Vary a field: population.alpha=0.1,0.3,1 or competition.intensity=0.02..0.1:5.",
+)
+@click.option(
+    "--seeds", metavar="N", help="How many seeds, or which: 5 or 3,7,9.  [default: the study's, else 10]"
+)
+@click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="Set a field in every cell.")
+@click.option("--design", help="grid, latin-hypercube or sobol.  [default: the study's, else grid]")
+@click.option("--points", type=int, help="Points of a latin-hypercube or sobol design.")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
+@click.option("--cluster", metavar="ADDRESS", help="Compute on a Dask cluster instead, e.g. tcp://host:8786.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder.  [default: runs/STUDY-hash, the same each time]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
+@click.option("--quiet", is_flag=True, help="Print the folder's path only.")
+def sweep(
+    name: str,
+    varied: tuple[str, ...],
+    seeds: str | None,
+    assignments: tuple[str, ...],
+    design: str | None,
+    points: int | None,
+    jobs: int | None,
+    cluster: str | None,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Play a scenario over several seeds and values of its fields, into one tidy table with intervals.
+
+    STUDY is a study that cocogen list shows, a study file (.toml or .py), or a scenario. The same command again goes
+    on where the last one stopped.
+    """
+    study = _study(name, varied, seeds, assignments, design, points)
+    plan = study.plan()
+    return _sweep(study, plan, out or default_folder(plan), jobs, cluster, as_json=as_json, quiet=quiet)
+
+
+def play(
+    plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, opening: str, quiet: bool
+) -> pd.DataFrame | None:
+    """Compute a plan into a folder, showing how it goes.
+
+    Args:
+        plan: what to compute.
+        path: the folder, new or holding a part of the same plan.
+        jobs: processes; None for as many as cores, or cells if those are fewer.
+        cluster: address of a Dask scheduler that computes instead.
+        opening: the question, said before the bar.
+        quiet: show nothing.
+
+    Returns:
+        The result table; None if it was stopped, which has been said then.
+
+    Raises:
+        ValueError: one line, if the folder or the cluster cannot be used, or a worker has other versions.
+    """
+    from scenarios.reporting.progress import CellProgress
+    from scenarios.studies.engine import Interrupted, run_plan
+    from scenarios.studies.folder import StudyFolder
+    from scenarios.studies.worker import VersionMismatch
+
+    folder = StudyFolder(path, plan)
+    folder.claim()
+    try:
+        missing = len(plan.cells) - len(folder.finished())
+        with _workers(jobs, cluster, missing) as (executor, width, where):
+            if not quiet:
+                _print_opening(plan, missing, opening, where)
+            with CellProgress(len(plan.cells), quiet=quiet) as progress:
+                return run_plan(folder, executor, progress, window=2 * width)
+    except Interrupted:
+        click.echo(f"cocogen: stopped; what was done is in {path}, and the same command goes on", err=True)
+        return None
+    except VersionMismatch as error:
+        raise ValueError(str(error)) from None
+    finally:
+        folder.release()
+
+
+@contextmanager
+def _workers(jobs: int | None, cluster: str | None, cells: int) -> Iterator[tuple[Executor, int, str]]:
+    """Yield an executor, how many cells it computes at once, and where that is, in words."""
+    from scenarios.studies.executors import local_executor, usable_cores
+
+    if cluster is not None:
+        from scenarios.studies.cluster import WIDTH, Cluster
+
+        with Cluster(cluster) as executor:
+            yield executor, WIDTH, f"on the cluster at {cluster}"
+        return
+    width = max(1, min(jobs or usable_cores(), cells))
+    yield local_executor(width), width, "in this process" if width == 1 else f"in {width} processes"
+
+
+def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
+    from scenarios.command_line.terminal import progress_console
+
+    done = len(plan.cells) - missing
+    before = f", {done} of them done before" if done else ""
+    console = progress_console()
+    console.print(f"[bold]{question or plan.name}[/bold]")
+    console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.\n")
+
+
+def default_folder(plan: Plan) -> Path:
+    """Return the folder that a plan has by default: always the same, so that the same command goes on."""
+    return RUNS / f"{plan.name}-{plan.identity[:8]}"
+
+
+def read_seeds(text: str) -> int | list[int]:
+    """Read ``5`` as a number of seeds and ``3,7,9`` (or ``3,``) as the seeds themselves.
+
+    Raises:
+        StudyError: if it is neither.
+    """
+    from scenarios.studies.study import StudyError
+
+    parts = [part.strip() for part in text.split(",")]
+    numbers = [part for part in parts if part]
+    if not numbers or not all(part.isdecimal() for part in numbers):
+        raise StudyError(f"--seeds takes how many (5) or which (3,7,9), got {text!r}")
+    return int(numbers[0]) if len(parts) == 1 else [int(part) for part in numbers]
+
+
+def _study(
+    name: str,
+    varied: Sequence[str],
+    seeds: str | None,
+    assignments: Sequence[str],
+    design: str | None,
+    points: int | None,
+) -> Study:
+    from model.overrides import parse_assignments
+    from scenarios.studies.catalog import load_study, scenario_study
+    from scenarios.studies.factors import parse_factor
+    from scenarios.toolkit.catalog import scenario_names
+
+    factors = dict(parse_factor(text) for text in varied)
+    study = scenario_study(name) if factors and name in scenario_names() else load_study(name)
+    changes: dict[str, Any] = {}
+    if factors:
+        changes["factors"] = {**study.factors, **factors}
+    if seeds is not None:
+        changes["seeds"] = read_seeds(seeds)
+    if assignments:
+        changes["settings"] = {**study.settings, **parse_assignments(assignments)}
+    if design is not None:
+        changes["design"] = design
+    if points is not None:
+        changes["points"] = points
+    return study.changed(**changes) if changes else study
+
+
+def _sweep(
+    study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
+) -> int:
+    from scenarios.reporting.figures import save_sweep_figures
+    from scenarios.reporting.summaries import summarize_sweep
+    from scenarios.reporting.sweep_tables import print_sweep, sweep_data
+
+    table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json)
+    if table is None:
+        return 130
+    shown = [measure for measure in study.measures if measure in table]
+    factors = list(study.factors)
+    scattered = study.design != "grid"
+    figures = save_sweep_figures(table, factors, shown, path / "figures", scattered=scattered)
+    summary = summarize_sweep(table, factors, shown, study.reference)
+    if as_json:
+        click.echo(sweep_data(summary, path))
+    elif quiet:
+        click.echo(str(path))
+    else:
+        print_sweep(summary, shown, table, path, figures, study.next_command or f"cocogen report {path}")
+    return 0

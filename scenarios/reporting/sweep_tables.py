@@ -1,0 +1,180 @@
+"""The result of a sweep on the terminal: one table, what failed, where everything is, and what to try next."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from scenarios.command_line.terminal import number, results, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import Console
+
+    from scenarios.reporting.summaries import Entry, Summary
+    from scenarios.studies.statistics import Estimate
+
+MOST_ROWS = 30
+"""Rows of a table on the terminal; the files have all."""
+SHARES = ("accuracy", "mean_accuracy", "churn_rate")
+UNITS = {
+    "mean_welfare_everyone": "welfare of all\nk$/round",
+    "mean_social_welfare": "of members\nk$/round",
+    "accuracy": "accuracy\nlast round",
+    "mean_accuracy": "accuracy\nmean",
+    "mean_generation": "generated\nsamples",
+    "members": "members\nat the end",
+    "exits": "exits\nin all",
+    "welfare_per_cost": "welfare per\nk$ of cost",
+    "churn_rate": "exits per\nmember, round",
+    "transfer_volume": "transfers\nk$ in all",
+}
+"""Table headers of the measures that have a shorter name than their own, with units."""
+
+
+def print_sweep(
+    summary: Summary,
+    measures: Sequence[str],
+    table: pd.DataFrame,
+    path: Path,
+    figures: Sequence[Path],
+    next_command: str,
+) -> None:
+    """Print the table of means, the failures and where the files are, on standard output."""
+    console = results()
+    console.print()
+    console.print(_table(summary, measures))
+    seeds = table["seed"].nunique()
+    console.print(f"\n{_reading(summary, measures, seeds)}")
+    _print_failures(console, table)
+    files = [("Figure", figures[0])] if figures else []
+    for name, file in (*files, ("Tables", path)):
+        console.print(f"{name:<9}{file}", soft_wrap=True)
+    console.print(f"{'Next':<9}{next_command}", soft_wrap=True)
+
+
+def sweep_data(summary: Summary, path: Path) -> str:
+    """Return the summary as one line of JSON for machines; NaN becomes null."""
+    entries = [
+        {
+            **entry.labels,
+            "failed": entry.failed,
+            "measures": {name: _plain(value) for name, value in entry.values.items()},
+            "differences": {name: _plain(value) for name, value in entry.differences.items()},
+        }
+        for entry in summary.entries
+    ]
+    data = {"folder": str(path), "reference": summary.reference, "combinations": entries}
+    return json.dumps(data, ensure_ascii=False, default=_scalar)
+
+
+def interval(value: Estimate, measure: str) -> str:
+    """Write a mean with its interval: ``5,120 ± 30`` where it is even-sided enough, both ends elsewhere.
+
+    Example:
+        >>> from scenarios.studies.statistics import Estimate
+        >>> interval(Estimate(0.9312, 0.93, 0.9324, 5), "accuracy")
+        '0.931 ±0.001'
+    """
+    form = share if measure in SHARES else number
+    half = (value.high - value.low) / 2
+    return form(value.mean) if math.isnan(half) else f"{form(value.mean)} ±{_half(half, measure)}"
+
+
+def _half(half: float, measure: str) -> str:
+    return share(half) if measure in SHARES else number(half, 2)
+
+
+def _table(summary: Summary, measures: Sequence[str]) -> Any:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    for name in summary.factors:
+        table.add_column(
+            name.rpartition(".")[2], justify="left" if name == "market" else "right", overflow="fold"
+        )
+    for measure in measures:
+        table.add_column(UNITS.get(measure, measure.replace("_", "\n", 1)), justify="right", overflow="fold")
+    compared = _compared(summary, measures)
+    if compared:
+        table.add_column("paired difference\nof the first", justify="right", overflow="fold")
+    best = _best(summary, measures[0]) if measures else None
+    for entry in summary.entries[:MOST_ROWS]:
+        cells = [_level(entry.labels[name]) for name in summary.factors]
+        cells += [_cell(entry, measure, entry is best and measure == measures[0]) for measure in measures]
+        if compared:
+            cells.append(_difference(entry, compared))
+        table.add_row(*cells)
+    return table
+
+
+def _cell(entry: Entry, measure: str, best: bool) -> str:
+    text = interval(entry.values[measure], measure)
+    return f"[bold green]{text}*[/]" if best else f"{text} "
+
+
+def _difference(entry: Entry, measure: str) -> str:
+    value = entry.differences.get(measure)
+    if value is None:
+        return "reference"
+    sign = "+" if value.mean > 0 else ""
+    return f"{sign}{interval(value, measure)}"
+
+
+def _compared(summary: Summary, measures: Sequence[str]) -> str:
+    return measures[0] if measures and summary.reference else ""
+
+
+def _best(summary: Summary, measure: str) -> Entry | None:
+    known = [entry for entry in summary.entries if not math.isnan(entry.values[measure].mean)]
+    if len(known) < 2:
+        return None
+    return max(known, key=lambda entry: entry.values[measure].mean)
+
+
+def _reading(summary: Summary, measures: Sequence[str], seeds: int) -> str:
+    """Say what the table shows, from its numbers."""
+    spread = f"± is half a 95 % interval over {seeds} seeds." if seeds > 1 else "One seed, so no interval."
+    hidden = len(summary.entries) - MOST_ROWS
+    more = f" {hidden} more combinations are in cells.parquet." if hidden > 0 else ""
+    best = _best(summary, measures[0]) if measures else None
+    if best is None or not summary.reference:
+        return f"{spread}{more}"
+    named = ", ".join(f"{n.rpartition('.')[2]} {_level(v)}" for n, v in best.labels.items() if n != "market")
+    who = " at ".join(part for part in (str(best.labels.get("market", "")), named) if part)
+    difference = best.differences.get(measures[0])
+    return f"{spread}{more} Highest in the first measure (*): {who}{_ahead(difference, summary.reference)}."
+
+
+def _ahead(difference: Estimate | None, reference: str) -> str:
+    if difference is None:
+        return ", the reference itself"
+    if math.isnan(difference.low):
+        return f", {number(difference.mean)} above {reference}"
+    clear = "clearly" if difference.low > 0 else "not clearly"
+    return f", {clear} above {reference} ({number(difference.low)} to {number(difference.high)})"
+
+
+def _print_failures(console: Console, table: pd.DataFrame) -> None:
+    failed = table[table["error"] != ""]
+    if failed.empty:
+        return
+    errors = failed["error"].value_counts()
+    console.print(f"{len(failed)} of {len(table)} rows failed (column error), mostly: {errors.index[0]}")
+
+
+def _level(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _plain(value: Estimate) -> dict[str, Any]:
+    return {name: None if isinstance(v, float) and math.isnan(v) else v for name, v in asdict(value).items()}
+
+
+def _scalar(value: Any) -> Any:
+    return value.item()

@@ -1,0 +1,1 @@
+"""Studies: what is varied, the cells that follow from it, how they are computed safely, and the claims they test."""

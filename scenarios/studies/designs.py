@@ -1,0 +1,76 @@
+"""Designs: which combinations of the factors' values a study plays."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from agents.registry import unknown_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from scenarios.studies.factors import Factor
+
+DESIGNS = ("grid", "latin-hypercube", "sobol")
+DESIGN_SEED = 0
+"""Seed of designs that draw, so that a study names the same points everywhere."""
+
+
+def design_points(design: str, factors: Mapping[str, Factor], points: int | None) -> list[dict[str, Any]]:
+    """Return the points of a design, each with a value per factor.
+
+    Args:
+        design: ``grid`` (every combination), ``latin-hypercube`` or ``sobol`` (both from ``scipy.stats.qmc``).
+        factors: by field.
+        points: how many, for designs that fill a space; a grid knows by itself.
+
+    Raises:
+        UnknownNameError: if there is no such design.
+        ValueError: if the number of points does not fit the design.
+    """
+    if design not in DESIGNS:
+        raise unknown_name("design", design, DESIGNS)
+    if design == "grid":
+        if points is not None:
+            raise ValueError("a grid has as many points as its levels make; points is for other designs")
+        return _grid(factors)
+    if not factors:
+        raise ValueError(f"a {design} design needs at least one factor")
+    if points is None or points < 1:
+        raise ValueError(f"a {design} design needs points, at least 1, got {points}")
+    sample = _sobol(len(factors), points) if design == "sobol" else _latin_hypercube(len(factors), points)
+    columns = [factor.at(sample[:, position]) for position, factor in enumerate(factors.values())]
+    return [dict(zip(factors, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _grid(factors: Mapping[str, Factor]) -> list[dict[str, Any]]:
+    levels = []
+    for field, factor in factors.items():
+        try:
+            levels.append(factor.grid_levels())
+        except ValueError as error:
+            raise ValueError(f"{field}: {error}") from None
+    return [dict(zip(factors, values, strict=True)) for values in product(*levels)]
+
+
+def _latin_hypercube(factors: int, points: int) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    sample: NDArray[np.float64] = qmc.LatinHypercube(factors, seed=DESIGN_SEED).random(points)
+    return sample
+
+
+def _sobol(factors: int, points: int) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    power = max(points - 1, 0).bit_length()
+    if points != 2**power:
+        raise ValueError(
+            f"a sobol design is balanced for powers of two only: use {2**power} points, not {points}"
+        )
+    sample: NDArray[np.float64] = qmc.Sobol(factors, seed=DESIGN_SEED).random_base2(power)
+    return sample

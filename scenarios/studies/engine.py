@@ -1,0 +1,158 @@
+"""The engine: computes the missing cells of a plan on any executor, whatever happens to cells, workers and disks."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from scenarios.studies.tables import result_table
+from scenarios.studies.worker import Outcome, VersionMismatch, in_one_line, result_versions, run_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from concurrent.futures import Executor
+
+    import pandas as pd
+
+    from scenarios.studies.folder import StudyFolder
+    from scenarios.studies.plan import Cell
+
+TRIALS = 3
+"""How often a cell is tried when its worker dies; the last time alone, so that only the culprit is blamed."""
+
+
+class Interrupted(Exception):  # noqa: N818 - an outcome rather than an error
+    """The study was stopped by Ctrl-C or SIGTERM; the folder holds every cell that was finished."""
+
+
+class Progress(Protocol):
+    """Somebody who is told how a study goes."""
+
+    def finished(self, cells: int, failed: int) -> None:
+        """More cells are finished, some of them with an error."""
+
+
+def run_plan(folder: StudyFolder, executor: Executor, progress: Progress, *, window: int) -> pd.DataFrame:
+    """Compute what is missing of the folder's plan, and write the result table.
+
+    Args:
+        folder: claimed by this process.
+        executor: computes cells; it is shut down at the end.
+        progress: who is told.
+        window: most cells that are handed out at once.
+
+    Returns:
+        The result table, in the order of the plan, the same for every executor.
+
+    Raises:
+        Interrupted: after Ctrl-C or SIGTERM.
+        OSError: if an outcome or the table could not be written; what was recorded stays.
+        VersionMismatch: if a worker has other versions.
+    """
+    outcomes = folder.finished()
+    progress.finished(len(outcomes), _failed(outcomes))
+    missing = [cell for key, cell in folder.plan.cells.items() if key not in outcomes]
+    try:
+        with _interruptible(), closing(compute(missing, executor, window)) as batches:
+            for batch in batches:
+                folder.record({key: outcome for key, outcome in batch.items() if outcome["lasting"]})
+                outcomes |= batch
+                progress.finished(len(batch), _failed(batch))
+    except KeyboardInterrupt:
+        raise Interrupted from None
+    table = result_table(folder.plan, outcomes)
+    folder.write_table(table)
+    return table
+
+
+def compute(
+    cells: Iterable[Cell], executor: Executor, window: int
+) -> Generator[dict[str, Outcome], None, None]:
+    """Yield the outcomes of cells by key, a batch whenever some are finished, in any order.
+
+    A cell whose worker died is tried again. From its second death on it is tried alone, after all others; when it dies
+    alone as well, that is its outcome. The executor is shut down at the end; what still runs then is given up.
+
+    Raises:
+        VersionMismatch: if a worker has other versions.
+    """
+    waiting = deque(cells)
+    suspects: deque[Cell] = deque()
+    deaths: Counter[str] = Counter()
+    flying: dict[Future[Outcome], Cell] = {}
+    try:
+        while waiting or suspects or flying:
+            _hand_out(waiting, suspects, flying, executor, window)
+            done = wait(flying, return_when=FIRST_COMPLETED).done
+            batch = {}
+            for future in done:
+                cell = flying.pop(future)
+                outcome = _outcome(future)
+                if outcome is None:
+                    deaths[cell.key] += 1
+                    outcome = _after_death(cell, deaths[cell.key], waiting, suspects, future)
+                if outcome is not None:
+                    batch[cell.key] = outcome
+            if batch:
+                yield batch
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _hand_out(
+    waiting: deque[Cell],
+    suspects: deque[Cell],
+    flying: dict[Future[Outcome], Cell],
+    executor: Executor,
+    window: int,
+) -> None:
+    while waiting and len(flying) < window:
+        cell = waiting.popleft()
+        flying[executor.submit(run_cell, cell.runner, cell.payload, result_versions())] = cell
+    if suspects and not flying:
+        cell = suspects.popleft()
+        flying[executor.submit(run_cell, cell.runner, cell.payload, result_versions())] = cell
+
+
+def _outcome(future: Future[Outcome]) -> Outcome | None:
+    """Return the outcome of a finished future, or None if its worker did not live to tell."""
+    try:
+        return future.result()
+    except VersionMismatch:
+        raise
+    except Exception:
+        return None
+
+
+def _after_death(
+    cell: Cell, deaths: int, waiting: deque[Cell], suspects: deque[Cell], future: Future[Outcome]
+) -> Outcome | None:
+    if deaths < TRIALS:
+        (waiting if deaths == 1 else suspects).append(cell)
+        return None
+    cause = "cancelled" if future.cancelled() else in_one_line(future.exception() or RuntimeError())
+    error = f"its worker died {deaths} times: {cause}"
+    return Outcome(measures=None, error=error, lasting=False, seconds=float("nan"))
+
+
+def _failed(outcomes: Mapping[str, Outcome]) -> int:
+    return sum(outcome["measures"] is None for outcome in outcomes.values())
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM stop the study as Ctrl-C does, and Ctrl-C also where it was ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler: Callable[..., object] = signal.default_int_handler
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)

@@ -1,0 +1,91 @@
+"""Where cells are computed: in this process, in local worker processes, or on a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from scenarios.studies.worker import prepare_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+RECYCLE_AFTER = 400
+"""Cells per worker before all workers are replaced, so that whatever a library keeps does not pile up."""
+
+
+class InProcess(Executor):
+    """Computes at once, where it is asked."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call ``fn`` and return its finished future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class LocalProcesses(Executor):
+    """Worker processes that are spawned, kept to one thread each, replaced when they die and when they grow old.
+
+    Mesa 3.3 sets the global start method of multiprocessing, so the context is named here. A worker holds the reading end
+    of a pipe; it ends itself when this process closes the pipe or dies, in the middle of a cell if need be.
+
+    Args:
+        jobs: number of processes.
+        recycle_after: cells per process before the processes are replaced.
+    """
+
+    def __init__(self, jobs: int, recycle_after: int = RECYCLE_AFTER) -> None:
+        self._jobs = jobs
+        self._batch = jobs * recycle_after
+        self._pools: list[tuple[ProcessPoolExecutor, Connection]] = []
+        self._taken = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand ``fn`` to a worker; a pool whose worker died is replaced first."""
+        if not self._pools or self._taken >= self._batch:
+            self._renew()
+        self._taken += 1
+        try:
+            return self._pools[-1][0].submit(fn, *args, **kwargs)
+        except BrokenProcessPool:
+            self._renew()
+            return self._pools[-1][0].submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the workers: after their cells if ``wait``, else at once."""
+        for pool, lifeline in self._pools:
+            pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+            lifeline.close()
+        self._pools.clear()
+
+    def _renew(self) -> None:
+        """Start fresh workers; old ones finish what they have, and end when the last cell is fetched."""
+        for pool, _ in self._pools:
+            pool.shutdown(wait=False)
+        context = get_context("spawn")
+        ends, lifeline = context.Pipe(duplex=False)
+        pool = ProcessPoolExecutor(
+            self._jobs, mp_context=context, initializer=prepare_worker, initargs=(ends,)
+        )
+        self._pools.append((pool, lifeline))
+        self._taken = 0
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def local_executor(jobs: int) -> Executor:
+    """Return an executor for ``jobs`` processes; one job is done in this process."""
+    return InProcess() if jobs == 1 else LocalProcesses(jobs)

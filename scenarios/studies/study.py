@@ -1,0 +1,181 @@
+"""The study: a short declaration of what is varied on which scenario, and the plan that follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from scenarios.studies.designs import design_points
+from scenarios.studies.factors import Factor, first_message
+from scenarios.studies.plan import Cell, Plan, Row, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from model.config import SimulationConfig
+    from scenarios.toolkit.scenario import Scenario
+
+SIMULATE = "scenarios.studies.simulating:simulate"
+MEASURES = ("mean_welfare_everyone", "accuracy", "mean_generation", "members")
+
+
+class StudyError(ValueError):
+    """A study that cannot be played; the message is one line."""
+
+
+class Study(BaseModel):
+    """A question, the scenario that it is asked of, and what is varied.
+
+    Every point of the design is played on the same seeds, and every draw of a simulation is keyed by its seed, so
+    that differences between points or markets are differences on common random numbers, paired seed by seed.
+
+    Args:
+        name: as typed on the command line.
+        question: what it answers, one sentence.
+        scenario: name of the scenario whose markets are played.
+        markets: which of them; all by default.
+        settings: configuration fields by dotted name, on top of the scenario's.
+        factors: what is varied, by dotted name.
+        design: ``grid``, ``latin-hypercube`` or ``sobol``.
+        points: points of the designs that are not grids.
+        seeds: root seeds; a number n means 0 to n − 1.
+        measures: which measures are shown; the table holds all.
+        reference: market that differences are taken against; the first one by default.
+        next_command: the command worth trying next.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    question: str = ""
+    scenario: str
+    markets: tuple[str, ...] = ()
+    settings: dict[str, Any] = Field(default_factory=dict)
+    factors: dict[str, Factor] = Field(default_factory=dict)
+    design: str = "grid"
+    points: int | None = None
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**63)], ...] = tuple(range(10))
+    measures: tuple[str, ...] = MEASURES
+    reference: str | None = None
+    next_command: str = ""
+
+    @field_validator("settings", "factors", mode="before")
+    @classmethod
+    def _dotted(cls, value: Any) -> Any:
+        return _flat(value) if isinstance(value, dict) else value
+
+    @field_validator("seeds", mode="before")
+    @classmethod
+    def _a_number_of_seeds(cls, value: Any) -> Any:
+        if isinstance(value, int):
+            if not 1 <= value <= 100_000:
+                raise ValueError(f"the number of seeds is 1 to 100000, got {value}")
+            return tuple(range(value))
+        return value
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if not self.seeds or len(set(self.seeds)) < len(self.seeds):
+            raise ValueError(f"seeds are different numbers, one at least, got {list(self.seeds)}")
+        if not self.measures:
+            raise ValueError("a study shows at least one measure")
+        for field in ("run.seed", *self.settings):
+            if field in self.factors:
+                raise ValueError(
+                    f"{field} cannot be a factor: it is set by {'seeds' if field == 'run.seed' else 'settings'}"
+                )
+        if "run.seed" in self.settings:
+            raise ValueError("run.seed cannot be set: a study has seeds")
+        return self
+
+    def changed(self, **changes: Any) -> Study:
+        """Return the study with fields replaced, checked again.
+
+        Raises:
+            StudyError: if the result is not a study.
+        """
+        return build_study(self.model_dump() | changes)
+
+    def design_points(self) -> list[dict[str, Any]]:
+        """Return the values of the factors at every point of the design."""
+        return design_points(self.design, self.factors, self.points)
+
+    def plan(self) -> Plan:
+        """Return all rows and cells: for each point and market, one row per seed.
+
+        Raises:
+            ConfigurationError: if a point makes an impossible configuration.
+            UnknownNameError: if the scenario, a market or a measure is unknown.
+            StudyError: if the design is impossible.
+        """
+        from scenarios.toolkit.catalog import load_scenario
+
+        scenario = load_scenario(self.scenario)
+        self._check_measures()
+        about = self.model_dump(mode="json", exclude_defaults=True)
+        return Plan(self.name, about, tuple(self._rows(scenario)))
+
+    def _check_measures(self) -> None:
+        from agents.registry import unknown_name
+        from scenarios.studies.measures import known_measures
+
+        for measure in self.measures:
+            if measure not in known_measures():
+                raise unknown_name("measure", measure, known_measures())
+
+    def _rows(self, scenario: Scenario) -> Iterator[Row]:
+        try:
+            points = self.design_points()
+        except ValueError as error:
+            raise StudyError(f"study {self.name!r}: {error}") from None
+        for point in points:
+            for market, config in self._markets(scenario, point).items():
+                for seed in self.seeds:
+                    labels = {"market": market, **{f: _label(v) for f, v in point.items()}, "seed": seed}
+                    yield Row(labels, simulation_cell(config, seed))
+
+    def _markets(self, scenario: Scenario, point: Mapping[str, Any]) -> dict[str, SimulationConfig]:
+        from agents.registry import unknown_name
+
+        overrides = {**self.settings, **point}
+        configs = scenario.chosen(overrides).market_configs(overrides)
+        wanted = (*self.markets, *([self.reference] if self.reference else ()))
+        for market in wanted:
+            if market not in configs:
+                raise unknown_name(f"market of scenario {scenario.name!r}:", market, tuple(configs))
+        return {name: configs[name] for name in (self.markets or configs)}
+
+
+def simulation_cell(config: SimulationConfig, seed: int) -> Cell:
+    """Return the cell that plays a configuration from a seed."""
+    seeded = config.model_copy(update={"run": config.run.model_copy(update={"seed": seed})})
+    return Cell(SIMULATE, canonical(seeded.model_dump(mode="json")))
+
+
+def build_study(data: Mapping[str, Any]) -> Study:
+    """Validate data into a study.
+
+    Raises:
+        StudyError: one line on the first thing that is wrong.
+    """
+    try:
+        return Study.model_validate(dict(data))
+    except ValueError as error:
+        name = data.get("name", "?")
+        raise StudyError(f"study {name!r}: {first_message(error)}") from None
+
+
+def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Turn TOML's ``population.alpha = ...``, which nests, into fields by dotted name."""
+    flat: dict[str, Any] = {}
+    for name, value in nested.items():
+        if isinstance(value, dict) and "." not in f"{prefix}{name}":
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[f"{prefix}{name}"] = value
+    return flat
+
+
+def _label(value: Any) -> Any:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -1,0 +1,121 @@
+"""What happens in a worker: one cell at a time, its error kept as a result, and no life without the parent.
+
+This module is imported by every worker first; it loads nothing heavy, so that thread limits come before numpy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import threading
+import time
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+RESULT_PACKAGES = ("cocogen", "mesa", "numpy", "scipy", "scikit-learn", "torch", "pandas", "pyarrow")
+"""Packages whose version may change a digit of a result, or a byte of a table."""
+
+
+class Outcome(TypedDict):
+    """What became of a cell: its measures, or the error in one line.
+
+    A ``lasting`` outcome is a property of the cell; one that is not (a full disk, no memory) may be different next time.
+    """
+
+    measures: dict[str, float] | None
+    error: str
+    lasting: bool
+    seconds: float
+
+
+class VersionMismatch(RuntimeError):  # noqa: N818 - names what is wrong
+    """A worker has other versions than the sweep; the message is one line."""
+
+
+@lru_cache
+def result_versions() -> dict[str, str]:
+    """Return the versions of :data:`RESULT_PACKAGES` that are installed here."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for package in RESULT_PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def run_cell(runner: str, payload: str, versions: dict[str, str]) -> Outcome:
+    """Compute one cell.
+
+    Whatever the cell raises is an outcome, because the other cells go on. Linear algebra is kept to one thread, so that
+    a result does not depend on where it was computed.
+
+    Args:
+        runner: ``module:function``.
+        payload: the function's argument.
+        versions: of the packages in the process that asks.
+
+    Raises:
+        VersionMismatch: if this process has other versions.
+    """
+    _same_versions(versions)
+    started = time.perf_counter()
+    try:
+        measures, error, lasting = _measures(runner, payload), "", True
+    except Exception as failure:
+        measures, error = None, in_one_line(failure)
+        lasting = not isinstance(failure, OSError | MemoryError)
+    return Outcome(measures=measures, error=error, lasting=lasting, seconds=time.perf_counter() - started)
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return the kind and the message of an error without line breaks.
+
+    Example:
+        >>> in_one_line(ValueError("wrong"))
+        'ValueError: wrong'
+    """
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def prepare_worker(lifeline: Connection) -> None:
+    """Set up a fresh worker process: one thread, deaf to Ctrl-C (its parent decides), and dead when the parent is.
+
+    Args:
+        lifeline: reading end of a pipe that the parent never writes to; it ends when the parent lets go, or dies.
+    """
+    os.environ["OMP_NUM_THREADS"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
+
+
+def _die_with(lifeline: Connection) -> None:
+    try:
+        lifeline.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+def _measures(runner: str, payload: str) -> dict[str, float]:
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    module, _, function = runner.partition(":")
+    compute: Any = getattr(importlib.import_module(module), function)
+    with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return {name: float(value) for name, value in compute(payload).items()}
+
+
+def _same_versions(versions: dict[str, str]) -> None:
+    for package, own in result_versions().items():
+        if versions.get(package) != own:
+            raise VersionMismatch(
+                f"a worker has {package} {own}, the sweep {versions.get(package, 'none')}; install the same versions"
+            )
