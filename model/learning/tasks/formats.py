@@ -28,13 +28,12 @@ def read_idx(path: Path) -> Bytes:
         raise ValueError(f"{path.name} is not a gzipped file: {error}") from error
     if len(content) < 4 or content[:3] != bytes([0, 0, _IDX_BYTES]):
         raise ValueError(f"{path.name} is not an IDX file of bytes")
-    dimensions = content[3]
-    start = 4 + 4 * dimensions
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError(f"{path.name} ends within its header")
     shape = tuple(int(size) for size in np.frombuffer(content[4:start], dtype=">u4"))
-    if len(shape) != dimensions or len(content) != start + prod(shape):
-        raise ValueError(
-            f"{path.name} announces shape {shape} but holds {max(len(content) - start, 0)} bytes"
-        )
+    if len(content) != start + prod(shape):
+        raise ValueError(f"{path.name} announces shape {shape} but holds {len(content) - start} bytes")
     return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
 
 

@@ -106,10 +106,10 @@ def csv(
                 f"{path!r} has no column {column!r} (columns: {', '.join(map(str, table.columns))})"
             )
     table = table.dropna()
-    features = pd.get_dummies(table.drop(columns=[label, *([owner] if owner else [])]), dtype=float)
+    features = table.drop(columns=[label, *([owner] if owner else [])])
     if features.empty:
         raise ValueError(f"{path!r} has no feature beside {label!r}, or no complete row")
-    x = features.to_numpy(dtype=float)
+    x = pd.get_dummies(features, dtype=float).to_numpy(dtype=float)
     return task_from_arrays(
         Path(path).stem,
         (x - x.mean(0)) / np.maximum(x.std(0), 1e-9),

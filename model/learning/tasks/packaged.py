@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,9 +146,9 @@ def _flight_features(table: pd.DataFrame) -> NDArray[np.float64]:
 def _mnist1d_signals(samples: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     path = cache_folder() / "tasks" / f"mnist1d-{samples}.npz"
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
             return kept["x"], kept["y"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, BadZipFile):
         x, y = _make_mnist1d(samples)
     try:
         with replacing(path) as temporary, temporary.open("wb") as file:
