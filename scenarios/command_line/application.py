@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 import click
 
+from scenarios.command_line.calibrating import calibrate
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
 from scenarios.command_line.running import run
@@ -40,6 +41,7 @@ def application() -> None:
 application.add_command(list_scenarios)
 application.add_command(run)
 application.add_command(game)
+application.add_command(calibrate)
 
 
 def run_command(arguments: list[str]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from model.config import SimulationConfig
 from model.overrides import has_field, names_a_part
+from model.parameters import resolve_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,16 @@ MECHANISM_PRESETS: dict[str, dict[str, Any]] = {
     "CoCoGen+": {"decision.rule": "best-response", "redistribution.rule": "pairwise"},
 }
 """The paper's framework and its baselines, as overrides of a configuration."""
+
+
+def with_resolved_game(config: SimulationConfig) -> SimulationConfig:
+    """Return the configuration with the task's calibrated parameters written out.
+
+    A run folder then says what was played, and a later calibration does not change a run that is resumed.
+    """
+    return config.with_overrides(
+        {f"game.{name}": value for name, value in asdict(resolve_parameters(config)).items()}
+    )
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ class Scenario:
             }
             parts = base.with_overrides({**fixed, **{n: v for n, v in wanted.items() if names_a_part(n)}})
             applicable = {n: value for n, value in wanted.items() if has_field(parts, n)}
-            configs[market] = base.with_overrides({**fixed, **applicable})
+            configs[market] = with_resolved_game(base.with_overrides({**fixed, **applicable}))
             unused -= applicable.keys()
         return self._refuse({name: overrides[name] for name in sorted(unused)}, configs)
 

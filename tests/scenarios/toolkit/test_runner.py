@@ -33,11 +33,7 @@ SCENARIO = Scenario(
         "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.05},
     },
 )
-REQUIRED = (
-    "scenario seed rounds social_welfare mean_social_welfare optimal_welfare equilibrium_welfare regret "
-    "distance_to_equilibrium accuracy generation_mean members exits reentries churn_rate budget_imbalance "
-    "wall_seconds versions"
-).split()
+REQUIRED = ["scenario", "seed", "rounds", "social_welfare", "mean_social_welfare", "optimal_welfare", "equilibrium_welfare", "regret", "distance_to_equilibrium", "accuracy", "generation_mean", "members", "exits", "reentries", "churn_rate", "budget_imbalance", "wall_seconds", "versions"]
 
 
 class Silent:
