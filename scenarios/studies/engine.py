@@ -100,7 +100,9 @@ def compute(
             if batch:
                 yield batch
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        for future in flying:
+            future.cancel()
+        executor.shutdown(wait=False)
 
 
 def _hand_out(
