@@ -15,7 +15,7 @@ MEMORY = 200
 """Rounds that the estimate looks back on."""
 SCALE_DOUBT = 1.0
 """Standard deviation of the logarithm of S around what is believed at first."""
-CEILING_DOUBT = 0.1
+CEILING_DOUBT = 0.02
 """Standard deviation of A∞ around what is believed at first, share."""
 ACCURACY_NOISE = 0.01
 """Standard deviation of an observed accuracy around the curve, share."""
