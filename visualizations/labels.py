@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.collections import LineCollection
 from scipy.optimize import isotonic_regression
 
 from visualizations.style import SMALL
@@ -88,7 +89,8 @@ class EndLabels:
             figure: the figure that holds all the axes.
             size: of the font, points.
         """
-        figure.draw_without_rendering()
+        if figure.get_layout_engine() is not None:
+            figure.draw_without_rendering()
         for axes, labels in self._waiting.items():
             _make_room(axes, labels, size)
             for end in sorted({label.x for label in labels}):
@@ -96,15 +98,10 @@ class EndLabels:
         self._waiting.clear()
 
 
-def _extent(axes: Axes) -> tuple[float, float]:
-    box = axes.get_window_extent()
-    return box.width * 72.0 / axes.figure.dpi, box.height * 72.0 / axes.figure.dpi
-
-
 def _make_room(axes: Axes, labels: list[_EndLabel], size: float) -> None:
     left, right = axes.get_xlim()
     ticks = [tick for tick in axes.get_xticks() if left <= tick <= right]
-    width, _ = _extent(axes)
+    width = axes.get_window_extent().width * 72.0 / axes.figure.dpi
     needed = right
     for label in labels:
         share = min(0.45, (len(label.text) * CHARACTER_WIDTH * size + DISTANCE * size) / width)
@@ -115,28 +112,40 @@ def _make_room(axes: Axes, labels: list[_EndLabel], size: float) -> None:
 
 
 def _write(axes: Axes, labels: list[_EndLabel], size: float) -> None:
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    width, height = _extent(axes)
-    gap = LINE_HEIGHT * size / height * (top - bottom)
-    positions = spread([label.y for label in labels], gap, bottom + gap / 2, top - gap / 2)
-    start = labels[0].x + DISTANCE * size / width * (right - left)
-    for label, position in zip(labels, positions, strict=True):
+    per_pixel = 72.0 / axes.figure.dpi
+    ends = axes.transData.transform([(label.x, label.y) for label in labels])[:, 1] * per_pixel
+    box = axes.get_window_extent()
+    gap = LINE_HEIGHT * size
+    heights = spread(ends.tolist(), gap, box.y0 * per_pixel + gap / 2, box.y1 * per_pixel - gap / 2)
+    for label, moved in zip(labels, heights - ends, strict=True):
         axes.annotate(
             label.text,
-            xy=(label.x, label.y),
-            xytext=(start, position),
+            (label.x, label.y),
+            (DISTANCE * size, moved),
+            textcoords="offset points",
             color=label.color,
             fontsize=size,
             va="center",
             ha="left",
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": label.color,
-                "linewidth": 0.5,
-                "alpha": 0.6,
-                "shrinkA": 1.0,
-                "shrinkB": 1.5,
-                "relpos": (0.0, 0.5),
-            },
         )
+    _lead(axes, labels, heights - ends, size)
+
+
+def _lead(axes: Axes, labels: list[_EndLabel], moved: NDArray[np.float64], size: float) -> None:
+    """Draw a thin line from each line's end to its label."""
+    pixels = axes.figure.dpi / 72.0
+    ends = axes.transData.transform([(label.x, label.y) for label in labels])
+    starts, stops = ends.copy(), ends.copy()
+    starts[:, 0] += 0.25 * size * pixels
+    stops[:, 0] += 0.9 * DISTANCE * size * pixels
+    stops[:, 1] += moved * pixels
+    to_data = axes.transData.inverted()
+    leaders = LineCollection(
+        np.stack([to_data.transform(starts), to_data.transform(stops)], axis=1).tolist(),
+        colors=[label.color for label in labels],
+        linewidths=0.5,
+        alpha=0.6,
+        clip_on=False,
+    )
+    axes.add_collection(leaders, autolim=False)

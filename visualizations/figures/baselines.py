@@ -51,7 +51,7 @@ def baselines(markets: Markets) -> Figure:
     seeds = seed_count(frames["rounds"] for frames in markets.values())
     caption(
         figure,
-        f"{without_unit(measure_label('social_welfare'))}; dotted: social optimum.",
+        f"{without_unit(measure_label('social_welfare'))}; dotted: social optimum by the learning curve.",
         seeds_caption(seeds),
     )
     labels.place(figure)

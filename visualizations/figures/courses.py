@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
 from visualizations.seeds import first_seed, over_seeds
 from visualizations.style import (
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 12
 """More organizations than this are drawn as a crowd with its mean, because nobody can read that many labels."""
+WIDE_RANGE = 12.0
+"""Amounts that span more than this ratio are drawn on a logarithmic scale."""
+FEW_SAMPLES = 10.0
+"""Below this many samples the logarithmic scale is linear, so that it reaches zero."""
 
 
 def rounds_axis(axes: Axes, first: int, last: int, *, label: bool = True) -> None:
@@ -118,10 +122,8 @@ def draw_generation(axes: Axes, organizations: pd.DataFrame, labels: EndLabels) 
     else:
         _draw_each(axes, frame, labels)
     rounds = frame["round"] if len(frame) else [1]
-    axes.set_ylim(bottom=0)
     rounds_axis(axes, int(min(rounds)), int(max(rounds)))
-    value_axis(axes)
-    axes.set_ylabel("generated (samples per round)")
+    _amount_axis(axes, frame["generation"])
 
 
 def distance_to_equilibrium(organizations: pd.DataFrame) -> float:
@@ -166,6 +168,21 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_title("number at risk", fontsize=SMALL, color=GREY)
+
+
+def _amount_axis(axes: Axes, amounts: pd.Series[float]) -> None:
+    """Let amounts start at zero, on a scale that is logarithmic above a few samples if they shrink or grow a lot."""
+    positive = amounts[amounts >= 1]
+    if len(positive) and positive.max() > WIDE_RANGE * positive.quantile(0.1):
+        axes.set_yscale("symlog", linthresh=FEW_SAMPLES, linscale=0.5)
+        axes.yaxis.set_major_locator(FixedLocator([0, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axes.set_ylabel("generated samples (log)")
+    else:
+        value_axis(axes)
+        axes.set_ylabel("generated samples")
+    axes.set_ylim(bottom=0)
 
 
 def _draw_each(axes: Axes, frame: pd.DataFrame, labels: EndLabels) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 GAP = 0.08
 """Room between two blocks, as a share of the rounds of one."""
+HEIGHT = 0.56
+"""Of a lane, where lanes are one apart."""
+CROSS = 0.014
+"""Furthest distance of a cross from the end of the stay, as a share of all blocks."""
 MOST_TICKS = 14
 LANE_TITLE_PAD = 26.0
 """Points between the lanes and their title; the markets' names stand between."""
@@ -56,44 +60,37 @@ def stays(organizations: pd.DataFrame) -> list[Stay]:
     return found
 
 
-def draw_lanes(axes: Axes, markets: Markets) -> None:
+def exits(organizations: pd.DataFrame) -> list[tuple[Stay, int]]:
+    """Return the stays that ended before the last round, each with the rounds until the return or the end."""
+    last = int(organizations["round"].max()) if len(organizations) else 0
+    found = stays(organizations)
+    ended = []
+    for stay, following in zip(found, [*found[1:], None], strict=True):
+        returns = following is not None and following.organization == stay.organization
+        until = following.first - 1 if following is not None and returns else last
+        if stay.last < last:
+            ended.append((stay, until - stay.last))
+    return ended
+
+
+def draw_lanes(axes: Axes, markets: Markets, *, name_markets: bool = True) -> None:
     """Draw the lanes of every market beside each other, with a cross where an organization left.
 
     Args:
         axes: where.
         markets: the tables of each market; of several seeds the first is drawn.
+        name_markets: write each market's name and its members at the end above its lanes.
     """
     first, last = rounds_of(markets)
     width = last - first + 1
     names: dict[int, str] = {}
     for block, (market, frames) in enumerate(markets.items()):
         organizations = first_seed(frames["organizations"])
-        offset = block * width * (1 + GAP) - (first - 0.5)
+        left = block * width * (1 + GAP)
         names |= dict(zip(organizations["organization"].astype(int), organizations["name"], strict=True))
-        for index in organizations["organization"].unique():
-            axes.barh(index, width, left=offset + first - 0.5, height=0.56, color=FAINT, linewidth=0)
-        for stay in stays(organizations):
-            axes.barh(
-                stay.organization,
-                stay.last - stay.first + 1,
-                left=offset + stay.first - 0.5,
-                height=0.56,
-                color=organization_color(stay.organization),
-                linewidth=0,
-            )
-            if stay.last < int(organizations["round"].max()):
-                _mark_exit(axes, offset + stay.last + 0.5, stay.organization)
-        inside, everyone = members_at_end(organizations)
-        axes.annotate(
-            f"{market}\n{inside} of {everyone} in",
-            (offset + first - 0.5, 1.0),
-            (0, 3),
-            xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=SMALL,
-            color=market_color(market),
-        )
+        _draw_block(axes, organizations, left, first, width, CROSS * width * len(markets))
+        if name_markets:
+            _name_market(axes, market, organizations, left)
     _finish_axes(axes, names, first, last, len(markets))
 
 
@@ -104,47 +101,70 @@ def members_at_end(organizations: pd.DataFrame) -> tuple[int, int]:
 
 
 def exits_in_words(markets: Markets) -> str:
-    """Return one phrase on which market keeps most organizations in."""
+    """Return one phrase on where most organizations stay."""
     ends = {market: members_at_end(first_seed(frames["organizations"])) for market, frames in markets.items()}
     most = max(inside for inside, _ in ends.values())
     best = [market for market, (inside, _) in ends.items() if inside == most]
     everyone = max(count for _, count in ends.values())
+    stay = f"All {everyone} stay" if most == everyone else f"{most} of {everyone} stay"
     if most == 0:
         return f"All {everyone} leave"
-    kept = f"all {everyone}" if most == everyone else f"{most} of {everyone}"
-    if len(ends) == 1:
-        return f"{kept[0].upper()}{kept[1:]} stay"
     if len(best) == len(ends):
-        return f"Every market keeps {kept}"
-    if len(best) == 1:
-        return f"Only {best[0]} keeps {kept}" if most == everyone else f"{best[0]} keeps most: {kept}"
-    if len(best) == 2:
-        return f"{and_list(best)} keep {kept}"
-    return f"{len(best)} of {len(ends)} markets keep {kept}"
+        return stay if len(ends) == 1 else f"{stay} in every market"
+    if len(best) > 2:
+        return f"{stay} in {len(best)} of {len(ends)} markets"
+    return f"{stay} under {and_list(best)}" + (" only" if len(best) == 1 else "")
 
 
-def _mark_exit(axes: Axes, x: float, lane: int) -> None:
+def _draw_block(
+    axes: Axes, organizations: pd.DataFrame, left: float, first: int, width: int, furthest: float
+) -> None:
+    start = left - first
+    for index in organizations["organization"].unique():
+        axes.barh(index, width, left=left, height=HEIGHT, color=FAINT, linewidth=0)
+    for stay in stays(organizations):
+        axes.barh(
+            stay.organization,
+            stay.last - stay.first + 1,
+            left=start + stay.first,
+            height=HEIGHT,
+            color=organization_color(stay.organization),
+            linewidth=0,
+        )
+    for stay, gap in exits(organizations):
+        axes.text(
+            start + stay.last + 1 + min(gap / 2, furthest),
+            stay.organization,
+            "×",
+            ha="center",
+            va="center_baseline",
+            color=INK,
+            fontsize=SMALL,
+        )
+
+
+def _name_market(axes: Axes, market: str, organizations: pd.DataFrame, left: float) -> None:
+    inside, everyone = members_at_end(organizations)
     axes.annotate(
-        "×",
-        (x, lane),
-        (4, 0),
+        f"{market}\n{inside} of {everyone} in",
+        (left, 1.0),
+        (0, 3),
+        xycoords=axes.get_xaxis_transform(),
         textcoords="offset points",
-        ha="center",
-        va="center_baseline",
-        color=INK,
-        fontsize=SMALL + 1,
+        va="bottom",
+        fontsize=SMALL,
+        color=market_color(market),
     )
 
 
 def _finish_axes(axes: Axes, names: dict[int, str], first: int, last: int, blocks: int) -> None:
     width = last - first + 1
-    step = -(-len(names) // MOST_TICKS) if names else 1
-    shown = sorted(names)[::step]
+    shown = sorted(names)[:: max(1, -(-len(names) // MOST_TICKS))]
     axes.set_yticks(shown, [names[index] for index in shown])
     axes.set_ylim(max(names, default=0) + 0.6, -0.6)
     axes.set_xlim(0, blocks * width * (1 + GAP) - width * GAP)
     ends = (first,) if first == last else (first, last)
-    starts = [block * width * (1 + GAP) - (first - 0.5) for block in range(blocks)]
+    starts = [block * width * (1 + GAP) - first + 0.5 for block in range(blocks)]
     axes.set_xticks(
         [start + end for start in starts for end in ends], [str(end) for _ in starts for end in ends]
     )

@@ -71,7 +71,7 @@ def _generation_title(market: str, organizations: pd.DataFrame) -> str:
         return f"{market}: nobody trains at the end"
     if distance < 0.005:
         return f"{market} reaches the equilibrium"
-    return f"{market} ends {distance:.0%} from the equilibrium"
+    return f"{market} ends {100 * distance:.0f} % from the equilibrium"
 
 
 def _accuracy_title(markets: Markets) -> str:
