@@ -92,7 +92,6 @@ def _server(uvicorn: Any, ready: Callable[[], object]) -> Any:
         uvicorn.Config(
             "solara.server.starlette:app",
             log_level="error",
-            ws="websockets-sansio",
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
     )

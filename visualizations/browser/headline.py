@@ -38,8 +38,13 @@ def facts(model: CoopetitionModel) -> list[Fact]:
         *said,
         Fact("accuracy", "–" if math.isnan(accuracy) else f"{accuracy:.3f}"),
         Fact("welfare", f"{short_number(welfare)} k$", share_of_optimum(welfare, optimum)),
-        Fact("regret", f"{short_number(measures['regret'])} k$"),
+        Fact("regret", small_money(measures["regret"])),
     ]
+
+
+def small_money(value: float) -> str:
+    """Return k$ in three digits, without telling noise from zero."""
+    return "under 0.001 k$" if 0 < value < 0.001 else f"{short_number(value)} k$"
 
 
 def share_of_optimum(welfare: float, optimum: float) -> str:
