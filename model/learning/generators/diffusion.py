@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.learning.generators.generator import State, generators, not_fitted
 from model.learning.generators.projection import Projection
+from model.learning.threads import torch_threads
 
 if TYPE_CHECKING:
     import torch
@@ -69,7 +70,13 @@ class Diffusion:
     def fit(
         self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
     ) -> None:
-        """Learn from labelled samples; see ``Generator.fit``."""
+        """Learn from labelled samples, on one thread; see ``Generator.fit``."""
+        with torch_threads(1):
+            self._fit(x, y, classes, rng)
+
+    def _fit(
+        self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
+    ) -> None:
         import torch
 
         projection = Projection.fit(x, self.dimensions)
@@ -80,7 +87,7 @@ class Diffusion:
         optimiser = torch.optim.Adam(weights.values(), lr=self.learning_rate)
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, self.steps)
         draws = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        for _ in range(self.steps):
+        for step in range(self.steps):
             picked = torch.from_numpy(rng.integers(len(x), size=self.batch_size))
             level = torch.rand(self.batch_size, 1, generator=draws)
             noise = torch.randn(self.batch_size, projection.components, generator=draws)
@@ -91,7 +98,9 @@ class Diffusion:
             torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
-            torch._foreach_lerp_(list(average.values()), [w.detach() for w in weights.values()], 0.005)
+            torch._foreach_lerp_(
+                list(average.values()), [w.detach() for w in weights.values()], max(0.005, 2 / (step + 2))
+            )
         seen = np.bincount(y, minlength=classes) > 0
         self._state = {f"weight.{name}": value.numpy() for name, value in average.items()}
         self._state |= projection.state() | {"seen": seen}

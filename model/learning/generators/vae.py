@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from model.learning.generators.generator import State, generators, not_fitted
 from model.learning.generators.resampling import draw_of_class
+from model.learning.threads import torch_threads
 
 if TYPE_CHECKING:
     import torch
@@ -82,7 +83,13 @@ class VAE:
     def fit(
         self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
     ) -> None:
-        """Learn from labelled samples; see ``Generator.fit``."""
+        """Learn from labelled samples, on one thread; see ``Generator.fit``."""
+        with torch_threads(1):
+            self._fit(x, y, classes, rng)
+
+    def _fit(
+        self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
+    ) -> None:
         import torch
 
         flat = x.reshape(len(x), -1)

@@ -1,0 +1,65 @@
+"""What everybody owns: real samples for good, synthetic ones for a round."""
+
+import numpy as np
+import pytest
+import torch
+
+from model.learning.engine.holdings import Holdings
+from model.learning.engine.samples import SampleStore
+from model.learning.tasks import Split
+
+CPU = torch.device("cpu")
+
+
+def split(values, label=0):
+    values = np.asarray(values, dtype=np.float32)[:, None]
+    return Split(values, np.full(len(values), label, dtype=np.int64))
+
+
+def test_the_store_keeps_real_and_forgets_synthetic():
+    store = SampleStore((1,), CPU)
+    first = store.add_real(split([1, 2]))
+    made = store.add_synthetic(split([9, 9, 9], label=1))
+    assert store.x[:, 0].tolist() == [1, 2, 9, 9, 9]
+    assert store.y[made].tolist() == [1, 1, 1]
+    second = store.add_real(split([3]))
+    assert store.x[:, 0].tolist() == [1, 2, 3]
+    assert (first.tolist(), second.tolist()) == ([0, 1], [2])
+    store.add_synthetic(split([7]))
+    store.forget_synthetic()
+    assert len(store.y) == 3
+
+
+class Constant:
+    """A generator whose samples say their label."""
+
+    version = 1
+
+    def sample(self, labels, rng):
+        """Return 100 plus the label."""
+        return 100 + labels[:, None].astype(np.float32)
+
+
+@pytest.fixture
+def holdings():
+    holdings = Holdings((1,), CPU)
+    holdings.add(split([1, 2, 3], label=0), Constant())
+    holdings.add(split([4, 5], label=1), Constant())
+    return holdings
+
+
+def test_mixing_appends_fresh_samples_of_the_wished_labels(holdings):
+    rng = np.random.default_rng(0)
+    positions = holdings.mix(1, 4, np.array([0.5, 0.25, 0.25]), rng)
+    assert holdings.x[positions][:, 0].tolist() == [4, 5, 100, 100, 101, 102]
+    assert holdings.y[positions].tolist() == [1, 1, 0, 0, 1, 2]
+    assert holdings.mix(0, 0, np.full(3, 1 / 3), rng).tolist() == [0, 1, 2]
+    holdings.forget_synthetic()
+    assert len(holdings.x) == 5
+
+
+def test_sizes_and_one_class(holdings):
+    assert len(holdings) == 2
+    assert holdings.sizes.tolist() == [3, 2]
+    assert holdings.of_one_class(np.array([0, 1]))
+    assert not holdings.of_one_class(np.array([0, 4]))

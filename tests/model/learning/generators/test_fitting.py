@@ -1,0 +1,89 @@
+"""The cache of fitted generators: keyed by content, and never in the way."""
+
+import numpy as np
+import pytest
+
+from model.learning.generators import fit_generator, fitting
+from model.learning.generators.mixture import GaussianMixture
+from model.learning.tasks import Split
+
+
+@pytest.fixture
+def data(blobs):
+    return blobs(60)
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
+    return tmp_path / "generators"
+
+
+@pytest.fixture
+def fits(monkeypatch):
+    """Count how often a mixture is really fitted."""
+    counted = []
+    fit = GaussianMixture.fit
+    monkeypatch.setattr(GaussianMixture, "fit", lambda *arguments: (counted.append(1), fit(*arguments))[1])
+    return counted
+
+
+def draw(generator):
+    return generator.sample(np.array([0, 1, 2]), np.random.default_rng(0))
+
+
+def test_a_fit_is_kept_and_found_again(data, cache, fits):
+    first = fit_generator("mixture", data, 3)
+    again = fit_generator("mixture", data, 3)
+    assert len(fits) == 1
+    assert np.array_equal(draw(first), draw(again))
+    assert [path.suffix for path in cache.iterdir()] == [".safetensors"]
+
+
+def test_other_data_parameters_seed_or_version_are_another_fit(data, cache, fits, monkeypatch):
+    fit_generator("mixture", data, 3)
+    fit_generator("mixture", Split(data.x + 1, data.y), 3)
+    fit_generator("mixture", Split(data.x, (data.y + 1) % 3), 3)
+    fit_generator("mixture", data, 3, components=1)
+    fit_generator("mixture", data, 3, seed=1)
+    monkeypatch.setattr(GaussianMixture, "version", 99)
+    fit_generator("mixture", data, 3)
+    assert len(fits) == 6
+    assert len(list(cache.iterdir())) == 6
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "])
+def test_a_damaged_entry_is_fitted_again(data, cache, fits, damage):
+    expected = draw(fit_generator("mixture", data, 3))
+    (path,) = cache.iterdir()
+    path.write_bytes(damage)
+    assert np.array_equal(draw(fit_generator("mixture", data, 3)), expected)
+    assert len(fits) == 2
+    assert len(path.read_bytes()) > len(damage)
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(data, tmp_path, monkeypatch, fits):
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    monkeypatch.setenv("COCOGEN_CACHE", str(blocker))
+    fit_generator("mixture", data, 3)
+    fit_generator("mixture", data, 3)
+    assert len(fits) == 2
+
+
+def test_the_cache_can_be_left_out(data, cache):
+    fit_generator("mixture", data, 3, cache=False)
+    assert not cache.exists()
+
+
+def test_a_missing_package_has_no_version(monkeypatch):
+    def missing(name):
+        raise fitting.PackageNotFoundError(name)
+
+    monkeypatch.setattr(fitting, "version", missing)
+    assert set(fitting._versions()) == {"none"}
+
+
+def test_there_must_be_something_to_learn_from(data):
+    with pytest.raises(ValueError, match="'mixture' needs samples to learn from, got none"):
+        fit_generator("mixture", data.take(np.array([], dtype=np.int64)), 3)
