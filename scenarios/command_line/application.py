@@ -10,7 +10,9 @@ from scenarios.command_line.calibrating import calibrate
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
 from scenarios.command_line.running import run
+from scenarios.command_line.sweeping import sweep
 from scenarios.command_line.terminal import say_error
+from scenarios.command_line.viewing import view
 
 
 class Application(click.Group):
@@ -41,6 +43,8 @@ def application() -> None:
 application.add_command(list_scenarios)
 application.add_command(run)
 application.add_command(game)
+application.add_command(sweep)
+application.add_command(view)
 application.add_command(calibrate)
 
 
