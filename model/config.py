@@ -27,7 +27,9 @@ Interval = tuple[NonNegative, NonNegative]
 class Section(BaseModel):
     """A frozen part of the configuration that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -58,7 +60,9 @@ class Section(BaseModel):
 class PartSection(Section):
     """A section that names a registered part and carries that part's own parameters as extra fields."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="allow", validate_default=True, use_attribute_docstrings=True
+    )
     part_field: ClassVar[str]
 
     @classmethod

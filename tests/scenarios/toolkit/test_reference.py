@@ -1,0 +1,20 @@
+"""The page of all configuration fields is what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.overrides import field_names
+from scenarios.toolkit.reference import reference
+
+
+def test_the_page_is_up_to_date():
+    page = Path(__file__).parents[3] / "docs" / "configuration.md"
+    assert page.read_text(encoding="utf-8") == reference(), (
+        "run: python -m scenarios.toolkit.reference > docs/configuration.md"
+    )
+
+
+def test_every_field_is_on_the_page():
+    page = reference()
+    assert [name for name in field_names() if f"`{name}`" not in page] == []
