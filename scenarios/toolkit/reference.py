@@ -64,12 +64,12 @@ def _parts(name: str, kind: type[PartSection]) -> Iterator[str]:
 
 def _first_paragraph(thing: Any) -> str:
     """Return the first paragraph of a docstring on one line, Sphinx roles as code, bars escaped for a table."""
-    paragraph = (inspect.getdoc(thing) or "").split("\n\n")[0]
-    return (
-        re.sub(r":\w+:`~?([^`]*)`", r"`\1`", " ".join(paragraph.split()))
-        .replace("``", "`")
-        .replace("|", "\\|")
-    )
+    return _plain((inspect.getdoc(thing) or "").split("\n\n")[0])
+
+
+def _plain(text: str) -> str:
+    one_line = re.sub(r":\w+:`~?([^`]*)`", r"`\1`", " ".join(text.split()))
+    return one_line.replace("``", "`").replace("|", "\\|")
 
 
 def _default(info: FieldInfo) -> str:
