@@ -46,8 +46,14 @@ class ClassAccuracies:
         """
         width = max(self._x[0].numel(), 64) * len(self._x)
         blocks = torch.split(parameters, max(1, _VALUES_AT_ONCE // width))
-        correct = torch.cat([self._network.logits(block, self._x).argmax(-1) == self._y for block in blocks])
+        correct = torch.cat([self._correct(self._network.logits(block, self._x)) for block in blocks])
         return (correct.to(torch.float32) @ self._shares).cpu().numpy().astype(np.float64)
+
+    def _correct(self, scores: torch.Tensor) -> torch.Tensor:
+        """Return whether the true class scores higher than every other, shape (M, n); much faster than argmax."""
+        labels = self._y.expand(len(scores), -1).unsqueeze(2)
+        own = scores.gather(2, labels).squeeze(2)
+        return own > scores.scatter_(2, labels, -torch.inf).amax(2)
 
 
 class Markets:

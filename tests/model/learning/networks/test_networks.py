@@ -49,20 +49,20 @@ def plain(case, row, classes=5) -> nn.Module:
         for part in module.modules():
             for key, parameter in part.named_parameters(recurse=False):
                 flat = row[offset : offset + parameter.numel()]
-                linear = isinstance(part, nn.Linear) and key == "weight"
-                shaped = flat.view(parameter.shape[::-1]).T if linear else flat.view(parameter.shape)
+                transposed = case[0] == "cnn" and isinstance(part, nn.Linear) and key == "weight"
+                shaped = flat.view(parameter.shape[::-1]).T if transposed else flat.view(parameter.shape)
                 parameter.copy_(shaped)
                 offset += parameter.numel()
     assert offset == len(row)
     return module
 
 
-def flat_gradients(module) -> torch.Tensor:
+def flat_gradients(case, module) -> torch.Tensor:
     parts = []
     for part in module.modules():
         for key, parameter in part.named_parameters(recurse=False):
-            linear = isinstance(part, nn.Linear) and key == "weight"
-            parts.append((parameter.grad.T if linear else parameter.grad).reshape(-1))
+            transposed = case[0] == "cnn" and isinstance(part, nn.Linear) and key == "weight"
+            parts.append((parameter.grad.T if transposed else parameter.grad).reshape(-1))
     return torch.cat(parts)
 
 
@@ -78,7 +78,7 @@ def test_scores_and_gradients_are_those_of_a_plain_module(case):
         module = plain(case, parameters[model])
         assert torch.allclose(module(x[0]), scores[model], atol=1e-5)
         nn.functional.cross_entropy(module(x[model]), y[model]).backward()
-        assert torch.allclose(flat_gradients(module), gradients[model], atol=1e-5)
+        assert torch.allclose(flat_gradients(case, module), gradients[model], atol=1e-5)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
