@@ -141,6 +141,8 @@ def organization_color(index: int) -> str:
     color = _ORGANIZATION_CYCLE[position]
     if turn % 3 == 0:
         return color
+    if color == BLACK:
+        return blend(color, "#FFFFFF", 0.2 * (turn % 3))
     return blend(color, BLACK if turn % 3 == 1 else "#FFFFFF", 0.4)
 
 

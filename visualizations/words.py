@@ -38,6 +38,8 @@ MEASURE_LABELS = {
     "distance_to_equilibrium": "Distance to the equilibrium (samples)",
     "transfer_volume": "Money redistributed (k$ per round)",
     "budget_imbalance": "Budget imbalance (k$)",
+    "competition_level": "Level of competition (1: as configured)",
+    "cost_level": "Level of costs (1: as configured)",
     "mean_social_welfare": "Mean welfare of the members (k$ per round)",
     "mean_welfare_everyone": "Mean welfare of everyone (k$ per round)",
     "mean_generation": "Mean generation per organization (samples)",

@@ -65,7 +65,7 @@ def exits(organizations: pd.DataFrame) -> list[tuple[Stay, int]]:
     last = int(organizations["round"].max()) if len(organizations) else 0
     found = stays(organizations)
     ended = []
-    for stay, following in zip(found, [*found[1:], None], strict=True):
+    for stay, following in zip(found, [*found[1:], None], strict=False):
         returns = following is not None and following.organization == stay.organization
         until = following.first - 1 if following is not None and returns else last
         if stay.last < last:

@@ -1,0 +1,217 @@
+"""Whole figures: they answer their question for every market that can happen, and save the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from agents.registry import UnknownNameError
+from visualizations.figures import draw_figure, draw_sweep, figures, save_figure
+from visualizations.style import OPTIMUM, WIDE
+
+Tables = dict[str, Any]
+NAMES = ("baselines", "churn", "quickstart")
+
+
+def _caption(figure: Figure) -> str:
+    return figure.get_supxlabel().replace("\n", " ")
+
+
+def _titles(figure: Figure) -> list[str]:
+    return [axes.get_title(loc="left") for axes in figure.axes]
+
+
+def test_figures_are_found_by_name() -> None:
+    assert set(NAMES) <= set(figures.names())
+    with pytest.raises(UnknownNameError, match="unknown figure 'quickstrat'; did you mean 'quickstart'"):
+        draw_figure("quickstrat", {})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_market_is_refused_in_one_line(name: str) -> None:
+    with pytest.raises(ValueError, match=f"figure '{name}' needs the tables of one market at least"):
+        draw_figure(name, {})
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"organizations": 3, "rounds": 1},
+        {"organizations": 4, "rounds": 6, "leaving": {0: 3, 1: 3, 2: 4, 3: 4}},
+        {"organizations": 50, "rounds": 3, "leaving": {7: 2}},
+        {"organizations": 2, "rounds": 5, "pay": False},
+    ],
+    ids=["one round", "everybody leaves", "fifty", "no payments"],
+)
+def test_every_market_can_be_drawn(
+    name: str, shape: dict[str, Any], tables: Callable[..., Tables], tmp_path: Path
+) -> None:
+    figure = draw_figure(name, {"CoCoGen+": tables(**shape)})
+    assert figure.get_suptitle().endswith("?")
+    assert figure.get_figwidth() == WIDE
+    for path in save_figure(figure, tmp_path / name):
+        assert path.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_several_seeds_are_said_in_the_caption(name: str, two_seeds: dict[str, Tables]) -> None:
+    assert "95 % intervals, over 3 seeds" in _caption(draw_figure(name, two_seeds))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_titles_do_not_run_into_each_other(name: str, three_markets: dict[str, Tables]) -> None:
+    figure = draw_figure(name, three_markets)
+    figure.draw_without_rendering()
+    titles = [
+        child
+        for axes in figure.axes
+        for child in axes.get_children()
+        if isinstance(child, Text) and child.get_text() == axes.get_title(loc="left") != ""
+    ]
+    extents = [title.get_window_extent() for title in titles]
+    assert len(extents) > 2
+    for index, one in enumerate(extents):
+        assert one.x1 <= figure.bbox.x1 + 1
+        assert not any(one.overlaps(other) for other in extents[index + 1 :])
+
+
+def test_quickstart_tells_what_it_shows(three_markets: dict[str, Tables]) -> None:
+    figure = draw_figure("quickstart", three_markets)
+    generation, accuracy, who, payments = _titles(figure)
+    assert generation == "CoCoGen+ reaches the equilibrium"
+    assert accuracy.startswith(("All learn the same", "CoCoGen"))
+    assert who == "All 8 stay under CoCoGen+ only"
+    assert "pays most" in payments
+    assert "Generation and payments under CoCoGen+" in _caption(figure)
+
+
+def test_quickstart_says_how_far_from_the_equilibrium(tables: Callable[..., Tables]) -> None:
+    frames = tables(3, 4)
+    frames["organizations"]["generation"] = 0.8 * frames["organizations"]["equilibrium_generation"]
+    assert "CoCoGen+ ends 20 % from the equilibrium" in _titles(
+        draw_figure("quickstart", {"CoCoGen+": frames})
+    )
+    gone = tables(3, 4, {0: 2, 1: 2, 2: 2})
+    assert "none: nobody trains at the end" in _titles(draw_figure("quickstart", {"none": gone}))
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "expected"),
+    [
+        ({"VCFL": 0.7, "CoCoGen": 0.9}, "CoCoGen learns most: accuracy 0.900"),
+        ({"VCFL": 0.9, "CoCoGen": 0.9}, "All learn the same: accuracy 0.900"),
+        ({"VCFL": 0.7}, "VCFL ends at accuracy 0.700"),
+        ({"VCFL": np.nan}, "Accuracy of the common model"),
+    ],
+)
+def test_quickstart_names_who_learns_most(
+    accuracies: dict[str, float], expected: str, tables: Callable[..., Tables]
+) -> None:
+    markets = {name: tables(3, 2) for name in accuracies}
+    for name, value in accuracies.items():
+        markets[name]["rounds"]["accuracy"] = value
+    assert expected in _titles(draw_figure("quickstart", markets))
+
+
+def test_baselines_places_dots_at_the_means(three_markets: dict[str, Tables]) -> None:
+    welfare, accuracy, course = draw_figure("baselines", three_markets).axes
+    dots = [line for line in welfare.lines if line.get_marker() == "o"]
+    means = [frames["rounds"]["social_welfare"].mean() for frames in three_markets.values()]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == pytest.approx(means)
+    assert [label.get_text() for label in welfare.get_yticklabels()] == list(three_markets)
+    assert [line.get_xdata()[0] for line in welfare.lines if line.get_linestyle() == OPTIMUM] == [4300.0]
+    assert sum(line.get_linestyle() == OPTIMUM for line in course.lines) == 1
+    assert len(accuracy.lines) == 3
+
+
+def test_baselines_have_intervals_over_seeds(two_seeds: dict[str, Tables]) -> None:
+    welfare = draw_figure("baselines", two_seeds).axes[0]
+    intervals = [
+        line.get_xdata()
+        for line in welfare.lines
+        if len(line.get_xdata()) == 2 and line.get_marker() == "None"
+    ]
+    dots = [float(line.get_xdata()[0]) for line in welfare.lines if line.get_marker() == "o"]
+    assert len(dots) == 2
+    assert all(low < dot < high for (low, high), dot in zip(intervals, dots, strict=False))
+
+
+def test_churn_shows_members_welfare_and_lanes(three_markets: dict[str, Tables]) -> None:
+    members, welfare, at_risk, who = draw_figure("churn", three_markets).axes
+    assert np.array_equal(members.lines[0].get_ydata(), three_markets["VCFL"]["rounds"]["members"])
+    assert np.allclose(welfare.lines[2].get_ydata(), three_markets["CoCoGen+"]["rounds"]["welfare_everyone"])
+    assert [text.get_text() for text in at_risk.texts][:2] == ["8", "8"]
+    assert at_risk.get_xlim() == members.get_xlim()
+    assert len(who.patches) == 48
+
+
+def test_the_same_figure_gives_the_same_bytes(three_markets: dict[str, Tables], tmp_path: Path) -> None:
+    first = save_figure(draw_figure("quickstart", three_markets), tmp_path / "first")
+    with mpl.rc_context({"font.size": 30.0, "savefig.dpi": 10}):
+        second = save_figure(draw_figure("quickstart", three_markets), tmp_path / "deeper" / "second")
+    assert [path.name for path in first] == ["first.png", "first.pdf"]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    assert first[0].read_bytes().startswith(b"\x89PNG")
+    assert b"CreationDate" not in first[1].read_bytes()
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def _sweep(rules: tuple[str, ...] = ("none", "pairwise")) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "competition.intensity": gamma,
+                "redistribution.rule": rule,
+                "seed": seed,
+                "mean_social_welfare": 100.0 * gamma + seed + len(rule),
+            }
+            for rule in rules
+            for gamma in (0.02, 0.05, 0.1)
+            for seed in range(4)
+        ]
+    )
+
+
+def test_sweep_draws_a_line_per_level_with_bands() -> None:
+    figure = draw_sweep(_sweep(), "competition.intensity", "redistribution.rule", "mean_social_welfare")
+    axes = figure.axes[0]
+    assert len(axes.lines) == 2
+    assert axes.lines[0].get_ydata() == pytest.approx([2.0 + 1.5 + 4, 5.0 + 1.5 + 4, 10.0 + 1.5 + 4])
+    assert {text.get_text() for text in axes.texts} == {"none", "pairwise"}
+    assert axes.get_xlabel().endswith("γ")
+    assert (
+        figure.get_suptitle().replace("\n", " ") == "What does competition do to mean welfare of the members?"
+    )
+    assert "4 seeds" in _caption(figure)
+
+
+def test_sweep_over_names_keeps_their_order_and_labels_numbers_by_symbol() -> None:
+    axes = draw_sweep(_sweep(), "redistribution.rule", "competition.intensity", "mean_social_welfare").axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["none", "pairwise"]
+    assert {text.get_text() for text in axes.texts} == {"γ = 0.02", "γ = 0.05", "γ = 0.1"}
+
+
+def test_sweep_over_one_factor_has_one_line_without_a_label() -> None:
+    axes = draw_sweep(_sweep(("none",)), "competition.intensity", None, "mean_social_welfare").axes[0]
+    assert len(axes.lines) == 1
+    assert not axes.texts
+
+
+def test_sweep_labels_a_number_without_a_symbol_by_itself() -> None:
+    frame = _sweep().assign(rounds=[10, 20] * 12)
+    axes = draw_sweep(frame, "competition.intensity", "rounds", "mean_social_welfare").axes[0]
+    assert {text.get_text() for text in axes.texts} == {"10", "20"}
+
+
+def test_sweep_names_a_missing_column() -> None:
+    with pytest.raises(ValueError, match="the sweep has no column 'welfare'"):
+        draw_sweep(_sweep(), "competition.intensity", None, "welfare")

@@ -1,0 +1,66 @@
+"""Phrases and numbers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from model.measures import MEASURES
+from model.overrides import field_names
+from visualizations import words
+
+
+def test_every_measure_of_a_round_has_a_label() -> None:
+    assert set(MEASURES) <= set(words.MEASURE_LABELS)
+
+
+def test_labels_are_of_fields_that_exist() -> None:
+    of_parts = {"population.alpha", "redistribution.rate", "participation.patience"}
+    assert set(words.FIELD_LABELS) <= {*field_names(), *of_parts}
+
+
+def test_what_has_no_label_is_put_in_words() -> None:
+    assert words.measure_label("largest_gap") == "Largest gap"
+    assert words.field_label("decision.step-size") == "Step size"
+    assert words.field_noun("decision.step-size") == "step size"
+
+
+def test_nouns_fit_into_a_question() -> None:
+    assert words.field_noun("competition.intensity") == "competition"
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [("competition.intensity", "γ"), ("redistribution.rate", "r"), ("decision.rule", "")],
+)
+def test_symbols_stand_behind_the_phrase(field: str, expected: str) -> None:
+    assert words.symbol(field) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.0, "0"),
+        (12345.0, "12,300"),
+        (999.6, "1,000"),
+        (1.0, "1"),
+        (0.3, "0.3"),
+        (-0.0604, "−0.0604"),
+        (math.nan, "–"),
+        (math.inf, "–"),
+    ],
+)
+def test_numbers_have_three_digits(value: float, expected: str) -> None:
+    assert words.short_number(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"), [([], ""), (["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")]
+)
+def test_lists_read_like_sentences(names: list[str], expected: str) -> None:
+    assert words.and_list(names) == expected
+
+
+def test_units_can_be_left_out() -> None:
+    assert words.without_unit("Regret (k$ per round)") == "Regret"
