@@ -55,7 +55,7 @@ class LearningCurve:
 
     def __call__(self, x: npt.ArrayLike) -> FloatArray:
         """Return the accuracy G(x) of ``x`` effective samples (any shape)."""
-        return self.ceiling - self.span * self._decay(x, self.exponent)
+        return np.minimum(self.floor + self.increment(0.0, x), self.ceiling)
 
     def derivative(self, x: npt.ArrayLike) -> FloatArray:
         """Return G'(x), accuracy per effective sample."""

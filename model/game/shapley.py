@@ -56,7 +56,7 @@ class StandardErrorBelow(StoppingRule):
         most: permutations after which to give up.
     """
 
-    relative: float = 0.01
+    relative: float = 0.02
     least: int = 128
     most: int = 16384
 
@@ -208,11 +208,12 @@ def _sampled(
         order = np.concatenate([forward, forward[:, ::-1]])
         marginal = np.empty(order.shape)
         np.put_along_axis(marginal, order, along(order), axis=1)
-        for sample in 0.5 * (marginal[:wanted] + marginal[wanted:]):
-            pairs += 1
-            shift = sample - mean
-            mean += shift / pairs
-            squares += shift * (sample - mean)
+        sample = 0.5 * (marginal[:wanted] + marginal[wanted:])
+        shift = sample.mean(axis=0) - mean
+        squares += ((sample - sample.mean(axis=0)) ** 2).sum(axis=0)
+        squares += shift**2 * pairs * wanted / (pairs + wanted)
+        pairs += wanted
+        mean = mean + shift * wanted / pairs
         batch += 1
         error = np.sqrt(squares / max(pairs - 1, 1) / pairs)
         met = pairs > 1 and stopping.met(mean, error, 2 * pairs)

@@ -7,22 +7,25 @@ from typing import TypeAlias
 
 import numpy as np
 
-from model.game.arrays import FloatArray, frozen
+from model.game.arrays import FloatArray, IntArray, frozen
 from model.game.equilibrium import equilibrium_generation
 from model.game.forms import RoundForms
 from model.game.optimum import WelfareObjective, optimum_generation
 
-_GRID = 40
+_GRID = 16
+_LEVELS = 12
+_FINE = 17
 _CLOSE = 1e-10
 _MOST_AT_ONCE = 1 << 15
+_ABSURD = 1e100
 _Point: TypeAlias = tuple[FloatArray, FloatArray]
 
 
 def optimal_rate(game: RoundForms) -> FloatArray:
     """Return the r ≥ 0 that maximises W at the equilibrium under s_i = r Σ_j γ̄_ij, remembered with the game.
 
-    W(r) may have several peaks and kinks where somebody reaches a bound. A grid from well below to well above the rates
-    that would pay each member its pigouvian subsidy finds the highest peak; its derivative, exact by the implicit function
+    W(r) may have several peaks and kinks where somebody reaches a bound. A grid around the rates that
+    would pay members their pigouvian subsidies, and a finer one around its best, find the highest peak; its derivative, exact by the implicit function
     theorem, then closes in on it.
 
     Args:
@@ -48,33 +51,56 @@ class _Tried:
 
 def _search(game: RoundForms) -> FloatArray:
     rates = _grid(game)
+    best = np.take_along_axis(rates, _top(_along(game, rates)), axis=0)
+    low = np.where(rates < best, rates, 0.0).max(axis=0, keepdims=True)
+    high = np.where(rates > best, rates, np.inf).min(axis=0, keepdims=True)
+    high = np.where(np.isfinite(high), high, best)
+    rates = low + (high - low) * _steps(_FINE, rates.ndim)
     tried = _along(game, rates)
-    top = np.argmax(tried.welfare, axis=0, keepdims=True)
-    rising = np.take_along_axis(tried.slope, top, axis=0) > 0.0
+    top = _top(tried)
+
+    def at(values: FloatArray, index: IntArray) -> FloatArray:
+        picked: FloatArray = np.take_along_axis(values, index, axis=0)[0]
+        return picked
+
+    rising = at(tried.slope, top) > 0.0
     left = np.clip(np.where(rising, top, top - 1), 0, len(rates) - 2)
-    low = np.take_along_axis(rates, left, axis=0)[0]
-    high = np.take_along_axis(rates, left + 1, axis=0)[0]
-    floor = np.take_along_axis(tried.welfare, left, axis=0)[0]
-    at_zero = (top == 0) & ~rising
-    start = np.take_along_axis(tried.generation, left, axis=0)[0]
-    low_slope = np.take_along_axis(tried.slope, left, axis=0)[0]
-    high_slope = np.take_along_axis(tried.slope, left + 1, axis=0)[0]
-    inner = _close_in(game, low, high, low_slope, high_slope, floor, start)
-    better = _at(game, inner, start).welfare >= np.take_along_axis(tried.welfare, top, axis=0)[0]
-    return np.where(better & ~at_zero[0], inner, np.take_along_axis(rates, top, axis=0)[0])
+    low_end = _Tried(at(tried.welfare, left), at(tried.slope, left), at(tried.generation, left))
+    inner = _close_in(game, at(rates, left), at(rates, left + 1), low_end, at(tried.slope, left + 1))
+    reached, highest = _at(game, inner, low_end.generation).welfare, at(tried.welfare, top)
+    flat = at(tried.slope, top) == 0.0
+    better = (reached > highest) | (reached == highest) & ~flat
+    return np.where(better, inner, at(rates, top))
+
+
+def _top(tried: _Tried) -> IntArray:
+    """Return where the welfare is greatest, the lowest rate among equals, shape (1, ..., 1)."""
+    top: IntArray = np.argmax(tried.welfare, axis=0, keepdims=True)
+    return top
+
+
+def _steps(count: int, dimensions: int) -> FloatArray:
+    """Return 0 to 1 in equal steps along the first of ``dimensions`` axes."""
+    return np.linspace(0.0, 1.0, count).reshape((count,) + (1,) * (dimensions - 1))
 
 
 def _grid(game: RoundForms) -> FloatArray:
-    """Return rates to try, shape (grid, ..., 1): zero, and geometric steps around the pigouvian level."""
-    rivalry = game.rivalry
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = WelfareObjective(game).external_values(optimum_generation(game)) / rivalry
-    known = np.isfinite(level) & (level > 0.0)
+    """Return ascending rates to try, shape (grid, ..., 1).
+
+    Zero, geometric steps across the pigouvian levels, and just below, at and above each level: there somebody generates
+    as the optimum would have it, so that every peak has a level near.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        level = WelfareObjective(game).external_values(optimum_generation(game)) / game.rivalry
+    known = (level > 0.0) & (level < _ABSURD)
     most = np.where(known, level, 0.0).max(axis=-1, keepdims=True)
-    least = np.where(known, level, most).min(axis=-1, keepdims=True)
-    least, most = np.where(most > 0.0, 0.02 * least, 1.0), np.where(most > 0.0, 2.0 * most, 1.0)
-    exponents = np.linspace(0.0, 1.0, _GRID).reshape((_GRID,) + (1,) * most.ndim)
-    return np.concatenate([np.zeros((1, *most.shape)), least * (most / least) ** exponents])
+    most = np.where(most > 0.0, most, 1.0)
+    levels = np.sort(np.where(known, level, most), axis=-1)
+    chosen = np.unique(np.linspace(0, levels.shape[-1] - 1, _LEVELS).round().astype(np.int64))
+    levels = np.moveaxis(levels[..., chosen], -1, 0)[..., None]
+    least = 0.05 * levels[:1]
+    steps = least * (2.0 * most / least) ** _steps(_GRID, levels.ndim)
+    return np.sort(np.concatenate([np.zeros_like(least), steps, 0.9 * levels, levels, 1.1 * levels]), axis=0)
 
 
 def _along(game: RoundForms, rates: FloatArray) -> _Tried:
@@ -112,22 +138,18 @@ def _at(game: RoundForms, rates: FloatArray, start: FloatArray | None) -> _Tried
 
 
 def _close_in(
-    game: RoundForms,
-    low: FloatArray,
-    high: FloatArray,
-    low_slope: FloatArray,
-    high_slope: FloatArray,
-    floor: FloatArray,
-    start: FloatArray,
+    game: RoundForms, low: FloatArray, high: FloatArray, low_end: _Tried, high_slope: FloatArray
 ) -> FloatArray:
     """Return the rate in [low, high] where the slope turns from positive to negative, by Chandrupatla's method.
 
-    A slope counts as negative where welfare has fallen below ``floor``, so that a peak beside a valley is kept.
+    A slope counts as negative where welfare has fallen below that at the low end, so that a peak beside a valley is kept.
     """
+    floor, low_slope, start = low_end.welfare, low_end.slope, low_end.generation
     steepest = np.maximum(np.abs(low_slope), np.abs(high_slope))
     found = np.empty_like(low)
     live = np.ones(low.shape[:-1], dtype=np.bool_)
-    new, old = (low, np.abs(low_slope)), (high, -np.abs(high_slope))
+    rise = np.where(low_slope == 0.0, steepest, np.abs(low_slope))
+    new, old = (low, rise), (high, -np.abs(high_slope))
     older = old
     share = np.full_like(low, 0.5)
     for _ in range(120):
@@ -135,7 +157,8 @@ def _close_in(
         tried = _at(game, rate, start)
         kept = tried.welfare >= floor - 1e-13 * np.abs(floor)
         slope = np.where(kept, tried.slope, -np.abs(tried.slope))
-        floor, start = np.where(kept, np.maximum(floor, tried.welfare), floor), tried.generation
+        floor = np.where(slope > 0.0, np.maximum(floor, tried.welfare), floor)
+        start = tried.generation
         same = (slope > 0.0) == (new[1] > 0.0)
         older = np.where(same, new[0], old[0]), np.where(same, new[1], old[1])
         old = np.where(same, old[0], new[0]), np.where(same, old[1], new[1])
