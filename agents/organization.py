@@ -251,6 +251,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
             "is_down": self.is_down,
             "is_gone": self.is_gone,
             "standing": [standing.observed, standing.smoothed, standing.streak],
+            "decision_name": self.decision_name,
             "decision": self.decision.state(),
         }
 
@@ -259,4 +260,5 @@ class Organization(FixedAgent):  # type: ignore[misc]
         for name in ("is_member", "has_been_member", "is_new", "is_available", "is_down", "is_gone"):
             setattr(self, name, state[name])
         self.standing = Standing(*state["standing"])
-        self.decision.restore(state["decision"])
+        if state["decision_name"] == self.decision_name:
+            self.decision.restore(state["decision"])

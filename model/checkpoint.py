@@ -54,12 +54,13 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
     return content
 
 
-def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
+def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = False) -> None:
     """Put a freshly built model into the state of a checkpoint.
 
     Args:
         model: a model of the same configuration (more rounds are allowed) that has not stepped yet.
         content: what :func:`save_checkpoint` returned.
+        fork: allow another policy: the same world under other rules of decision, participation or redistribution.
 
     Raises:
         CheckpointError: if the content is damaged, of another format, or of another configuration.
@@ -71,7 +72,7 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
         raise CheckpointError(f"the checkpoint is damaged: {error}") from None
     if about["format"] != FORMAT:
         raise CheckpointError(f"the checkpoint has format {about['format']}, this version reads {FORMAT}")
-    if about["configuration"] != _identity(model):
+    if not fork and about["configuration"] != _identity(model):
         raise CheckpointError(
             "the checkpoint belongs to another configuration; use the one that it was started with"
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-RUN_FOLDER_KEYS = ("scenario", "market")
+RUN_FOLDER_KEYS = ("scenario", "headline", "market")
 
 
 class ConfigurationError(ValueError):

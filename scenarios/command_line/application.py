@@ -7,6 +7,7 @@ from difflib import get_close_matches
 import click
 
 from scenarios.command_line.calibrating import calibrate
+from scenarios.command_line.forking import fork
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
 from scenarios.command_line.running import run
@@ -42,6 +43,7 @@ def application() -> None:
 
 application.add_command(list_scenarios)
 application.add_command(run)
+application.add_command(fork)
 application.add_command(game)
 application.add_command(sweep)
 application.add_command(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,10 @@ from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.store import RunFolder, fresh_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from model.config import SimulationConfig
+    from scenarios.toolkit.runner import Progress
     from scenarios.toolkit.scenario import Scenario
 
 RUNS = Path("runs")
@@ -61,23 +62,45 @@ def run(
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
     folder.claim(resume=resume, force=force)
     try:
-        return _run(scenario, configs, folder, resume=resume, as_json=as_json, quiet=quiet)
+        from scenarios.toolkit.runner import run_scenario
+
+        return present(
+            scenario,
+            configs,
+            folder,
+            lambda progress: run_scenario(scenario, configs, folder, progress, resume=resume),
+            as_json=as_json,
+            quiet=quiet,
+        )
     finally:
         folder.release()
 
 
-def _run(
+def present(
     scenario: Scenario,
     configs: Mapping[str, SimulationConfig],
     folder: RunFolder,
+    play: Callable[[Progress], dict[str, Any]],
     *,
-    resume: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
+    """Play a scenario's markets before the reader's eyes: opening, live view, table, sentence, figure.
+
+    Args:
+        scenario: what is played.
+        configs: each market's configuration.
+        folder: where it is written.
+        play: plays the markets, telling a listener, and returns the summary.
+        as_json: print the summary for machines instead.
+        quiet: print the folder's path only.
+
+    Returns:
+        The exit code.
+    """
     from scenarios.command_line.live import LiveProgress
     from scenarios.command_line.tables import print_result
-    from scenarios.toolkit.runner import Interrupted, run_scenario
+    from scenarios.toolkit.runner import Interrupted
 
     console = results()
     if not (as_json or quiet):
@@ -86,7 +109,7 @@ def _run(
         with LiveProgress(
             {market: config.run.rounds for market, config in configs.items()}, quiet=quiet
         ) as live:
-            summary = run_scenario(scenario, configs, folder, live, resume=resume)
+            summary = play(live)
     except Interrupted:
         click.echo(
             f"cocogen: stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     Summaries = Mapping[str, Mapping[str, Any]]
 
@@ -37,13 +37,72 @@ def best_market(markets: Summaries) -> str:
 
 
 def who_left(markets: Summaries) -> str:
-    """Say for each market how many stayed, left and came back."""
+    """Say for each market how many are in at the end, and how often organizations left and came back."""
+    parts = [
+        f"{name}: {values['members']} in at the end ({movements(values)})" for name, values in markets.items()
+    ]
+    return "; ".join(parts) + "."
+
+
+def who_found_the_equilibrium(markets: Summaries) -> str:
+    """Say which ways of deciding end at the equilibrium, and how far off the others are."""
+    away = {name: values["distance_to_equilibrium"] for name, values in markets.items()}
+    there = [name for name, distance in away.items() if distance < 1]
+    others = [
+        f"{name} ({away[name]:,.0f})"
+        for name in sorted(away, key=lambda name: away[name])
+        if name not in there
+    ]
+    found = f"{listed(there)} found the equilibrium" if there else "Nobody found the equilibrium"
+    missed = f"; still off by so many samples per organization: {listed(others)}" if others else ""
+    return f"{found[0].upper()}{found[1:]}{missed}."
+
+
+def who_followed(markets: Summaries) -> str:
+    """Say for each market how many are left, and how many left on their own account."""
     parts = []
     for name, values in markets.items():
-        parts.append(
-            f"{name}: {values['members']} in at the end, {values['exits']} exits, {values['reentries']} returns"
-        )
+        others = values["exits"] - (1 if name.endswith("leaves") else 0)
+        parts.append(f"{name}: {values['members']} in at the end, {others} left of their own accord")
     return "; ".join(parts) + "."
+
+
+def who_came(markets: Summaries) -> str:
+    """Say for each market how many appeared, are in, and left."""
+    entrants = {values["entrants"] for values in markets.values()}
+    appeared = f"{entrants.pop()} newcomers appeared. " if len(entrants) == 1 else ""
+    return appeared + who_left(markets)
+
+
+def what_failures_cost(markets: Summaries) -> str:
+    """Compare each degree of unreliability with the first market."""
+    (first, best), *others = markets.items()
+    parts = [
+        f"{name} {change('welfare', values['mean_welfare_everyone'], best['mean_welfare_everyone'])}"
+        f" and {membership(values)}"
+        for name, values in others
+    ]
+    return f"Against the {first} federation, " + "; ".join(parts) + "." if parts else f"{first} ran alone."
+
+
+def what_free_riders_cost(markets: Summaries) -> str:
+    """Compare the market with the most free riders with that without, and say who was lost."""
+    (fewest, without), *_, (most, last) = [*markets.items()] * (2 if len(markets) == 1 else 1)
+    difference = change("welfare", last["mean_welfare_everyone"], without["mean_welfare_everyone"])
+    return (
+        f"From {fewest} to {most} free riders {difference}; the federation {membership(without)}"
+        f" at {fewest} and {membership(last)} at {most}."
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names with commas and a last "and".
+
+    Example:
+        >>> listed(["a", "b", "c"]), listed(["a"])
+        ('a, b and c', 'a')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def change(what: str, new: float, old: float) -> str:

@@ -12,7 +12,9 @@ import pandas as pd
 
 from model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoint
 from model.files import write_bytes
+from model.overrides import difference
 from model.simulation import CoopetitionModel
+from scenarios.toolkit.store import RunFolderError, read_config
 from scenarios.toolkit.summary import summarize, versions
 
 if TYPE_CHECKING:
@@ -60,13 +62,24 @@ def run_scenario(
 
     Raises:
         Interrupted: after Ctrl-C, when what was done has been written.
+        RunFolderError: if the folder to resume holds another run.
         CheckpointError: if a checkpoint does not fit.
     """
-    started = time.perf_counter()
+    if resume:
+        _check_same_run(scenario, configs, folder)
     models = {name: CoopetitionModel(config) for name, config in configs.items()}
     if resume:
         for name, model in models.items():
-            _resume(model, _checkpoint_path(folder.path, name))
+            _resume(model, checkpoint_path(folder.path, name))
+    return play(scenario, models, folder, progress)
+
+
+def play(
+    scenario: Scenario, models: Mapping[str, CoopetitionModel], folder: RunFolder, progress: Progress
+) -> dict[str, Any]:
+    """Play the rounds that markets have left, and write the run folder; see :func:`run_scenario`."""
+    started = time.perf_counter()
+    configs = {name: model.config for name, model in models.items()}
     folder.write_config(scenario.name, scenario.headline, configs)
     with _asked_to_stop() as stop:
         _play(models, folder, progress, stop)
@@ -121,7 +134,22 @@ def _play(
 
 def _save(models: Mapping[str, CoopetitionModel], folder: RunFolder) -> None:
     for name, model in models.items():
-        write_bytes(_checkpoint_path(folder.path, name), save_checkpoint(model))
+        write_bytes(checkpoint_path(folder.path, name), save_checkpoint(model))
+
+
+def _check_same_run(scenario: Scenario, configs: Mapping[str, SimulationConfig], folder: RunFolder) -> None:
+    """Refuse to resume a run of another scenario or configuration; only its length may differ."""
+    name, stored = read_config(folder.path)
+    if name != scenario.name or stored.keys() != configs.keys():
+        raise RunFolderError(f"{folder.path} holds the run of {name!r} with markets {', '.join(stored)}")
+    for market, config in configs.items():
+        other = difference(stored[market], config.with_overrides({"run.rounds": stored[market].run.rounds}))
+        if other:
+            field = next(iter(other))
+            raise RunFolderError(
+                f"{folder.path} holds a run of another configuration: {field} of market {market!r} differs; "
+                "resume with the options that it was started with"
+            )
 
 
 def _resume(model: CoopetitionModel, path: Path) -> None:
@@ -132,7 +160,8 @@ def _resume(model: CoopetitionModel, path: Path) -> None:
             raise CheckpointError(f"{path}: {error}") from None
 
 
-def _checkpoint_path(folder: Path, market: str) -> Path:
+def checkpoint_path(folder: Path, market: str) -> Path:
+    """Return where a run folder keeps a market's checkpoint."""
     return folder / "checkpoint" / f"{market}.safetensors"
 
 

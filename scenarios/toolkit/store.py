@@ -105,7 +105,7 @@ class RunFolder:
 
         base = configs[headline]
         markets = {name: _listed(difference(base, config)) for name, config in configs.items()}
-        about = tomli_w.dumps({"scenario": scenario, "market": markets})
+        about = tomli_w.dumps({"scenario": scenario, "headline": headline, "market": markets})
         write_text(self.path / CONFIG, f"{about}\n{to_toml(base)}")
 
     def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -137,6 +137,19 @@ def read_config(path: Path) -> tuple[str, dict[str, SimulationConfig]]:
         raise RunFolderError(f"{path} is not a run folder: {CONFIG} is missing") from None
     except (KeyError, ValueError) as error:
         raise RunFolderError(f"{path / CONFIG} cannot be used: {error}") from None
+
+
+def read_headline(path: Path) -> str:
+    """Read the name of a run folder's headline market.
+
+    Raises:
+        RunFolderError: if the folder holds no readable configuration.
+    """
+    import tomllib
+
+    _, configs = read_config(path)
+    text = (path / CONFIG).read_text(encoding="utf-8")
+    return str(tomllib.loads(text).get("headline", next(iter(configs))))
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:

@@ -33,7 +33,26 @@ SCENARIO = Scenario(
         "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.05},
     },
 )
-REQUIRED = ["scenario", "seed", "rounds", "social_welfare", "mean_social_welfare", "optimal_welfare", "equilibrium_welfare", "regret", "distance_to_equilibrium", "accuracy", "generation_mean", "members", "exits", "reentries", "churn_rate", "budget_imbalance", "wall_seconds", "versions"]
+REQUIRED = [
+    "scenario",
+    "seed",
+    "rounds",
+    "social_welfare",
+    "mean_social_welfare",
+    "optimal_welfare",
+    "equilibrium_welfare",
+    "regret",
+    "distance_to_equilibrium",
+    "accuracy",
+    "generation_mean",
+    "members",
+    "exits",
+    "reentries",
+    "churn_rate",
+    "budget_imbalance",
+    "wall_seconds",
+    "versions",
+]
 
 
 class Silent:
@@ -119,9 +138,16 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path):
 
 def test_resuming_under_another_configuration_is_refused(tmp_path):
     run(tmp_path / "run")
-    with pytest.raises(CheckpointError, match="belongs to another configuration"):
+    with pytest.raises(RunFolderError, match=r"competition\.intensity of market 'none' differs"):
         run(tmp_path / "run", resume=True, **{"competition.intensity": 0.01})
     assert read_config(tmp_path / "run")[1] == SCENARIO.market_configs()
+
+
+def test_a_damaged_checkpoint_is_said_with_its_path(tmp_path):
+    run(tmp_path / "run")
+    (tmp_path / "run" / "checkpoint" / "none.safetensors").write_bytes(b"nonsense")
+    with pytest.raises(CheckpointError, match=r"none\.safetensors: the checkpoint is damaged"):
+        run(tmp_path / "run", resume=True)
 
 
 def test_an_existing_run_is_refused_and_force_replaces_it(tmp_path):
