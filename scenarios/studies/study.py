@@ -27,6 +27,7 @@ class StudyError(ValueError):
 class Study(BaseModel):
     """A question, the scenario that it is asked of, and what is varied.
 
+    The parameters that a task's calibration brings are written into every cell, so that a cell means the same everywhere.
     Every point of the design is played on the same seeds, and every draw of a simulation is keyed by its seed, so
     that differences between points or markets are differences on common random numbers, paired seed by seed.
 
@@ -137,6 +138,7 @@ class Study(BaseModel):
 
     def _markets(self, scenario: Scenario, point: Mapping[str, Any]) -> dict[str, SimulationConfig]:
         from agents.registry import unknown_name
+        from scenarios.toolkit.scenario import with_resolved_game
 
         overrides = {**self.settings, **point}
         configs = scenario.chosen(overrides).market_configs(overrides)
@@ -144,7 +146,7 @@ class Study(BaseModel):
         for market in wanted:
             if market not in configs:
                 raise unknown_name(f"market of scenario {scenario.name!r}:", market, tuple(configs))
-        return {name: configs[name] for name in (self.markets or configs)}
+        return {name: with_resolved_game(configs[name]) for name in (self.markets or configs)}
 
 
 def simulation_cell(config: SimulationConfig, seed: int) -> Cell:

@@ -39,18 +39,13 @@ def result_table(plan: Plan, outcomes: Mapping[str, Outcome]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def factor_columns(plan_labels: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the factors among a row's labels."""
-    return tuple(name for name in plan_labels if name not in ("market", "seed"))
-
-
 def _labels(values: list[Any]) -> pd.Series[Any]:
-    """Keep numbers as numbers, and write values of mixed kinds as text, as parquet has one type per column."""
+    """Keep numbers as numbers (NaN for none), and write values of mixed kinds as text, as parquet has one type per column."""
     import pandas as pd
 
     kinds = {type(value) for value in values}
     if kinds <= {int} or kinds <= {bool}:
         return pd.Series(values)
-    if kinds <= {int, float}:
+    if kinds <= {int, float, type(None)}:
         return pd.Series(values, dtype="float64")
-    return pd.Series([str(value) for value in values], dtype="object")
+    return pd.Series([None if value is None else str(value) for value in values], dtype="object")

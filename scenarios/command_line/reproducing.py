@@ -1,0 +1,94 @@
+"""``cocogen reproduce``: compute every experiment, judge every claim, and print the table of verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from scenarios.studies.claims import Finding
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Fewer seeds and rounds: about two minutes on two cores.")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
+@click.option("--cluster", metavar="ADDRESS", help="Compute on a Dask cluster instead, e.g. tcp://host:8786.")
+@click.option(
+    "--task", "wanted", multiple=True, help="Train really on this task.  [default: all that are ready]"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder.  [default: runs/reproduce-hash]")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings for machines.")
+@click.option("--quiet", is_flag=True, help="Print the folder's path only.")
+def reproduce(
+    quick: bool,
+    jobs: int | None,
+    cluster: str | None,
+    wanted: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Check every claim of the paper's abstract, and our own, on paired differences over seeds.
+
+    The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
+    again goes on where the last one stopped.
+    """
+    from scenarios.command_line.sweeping import default_folder, play
+    from scenarios.reporting.claim_tables import print_findings
+    from scenarios.studies.claims import judge
+    from scenarios.studies.claims_list import claims
+    from scenarios.studies.experiments import reproduction
+
+    plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
+    path = out or default_folder(plan)
+    question = "Which claims hold: in theory, on the learning curve, and with real training?"
+    table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json)
+    if table is None:
+        return 130
+    findings = [finding for claim in claims() for finding in judge(claim, table)]
+    figures = _write(findings, path)
+    if as_json:
+        click.echo((path / "claims.json").read_text(encoding="utf-8").strip())
+    elif quiet:
+        click.echo(str(path))
+    else:
+        print_findings(findings, path, figures)
+    return 0
+
+
+def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
+    from agents.registry import unknown_name
+    from scenarios.studies.experiments import REAL_TASKS, real_tasks
+
+    ready = real_tasks(quick=quick and not wanted)
+    for task in wanted:
+        if task not in REAL_TASKS:
+            raise unknown_name("task of the reproduction:", task, tuple(REAL_TASKS))
+        if task not in ready:
+            raise ValueError(
+                f"task {task!r} is not ready: it needs its data installed and a calibration (cocogen calibrate {task})"
+            )
+    return tuple(dict.fromkeys(wanted)) or ready
+
+
+def _write(findings: Sequence[Finding], path: Path) -> list[Path]:
+    from model.files import write_json, write_parquet
+    from scenarios.reporting.claim_figures import draw_findings
+    from visualizations.figures import save_figure
+
+    records = [finding.record() for finding in findings]
+    write_json(path / "claims.json", records)
+    write_parquet(path / "claims.parquet", _frame(records))
+    return save_figure(draw_findings(_frame(records)), path / "figures" / "claims")
+
+
+def _frame(records: Sequence[dict[str, object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(records)

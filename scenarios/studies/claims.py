@@ -1,0 +1,157 @@
+"""Claims: statements that a table of results can refute, and what the table says about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from scenarios.studies.statistics import Estimate, estimate, paired
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+Verdict = Literal["holds", "does not hold", "undecided"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A claim on the sign of a difference, paired over seeds: its whole 95 % interval must lie on one side of zero.
+
+    Args:
+        column: whose levels are compared: the market, or the condition.
+        level: whose values are taken.
+        reference: whose values are subtracted.
+        where: other columns' values that rows must have.
+        rises: whether the claim is that the difference is positive.
+    """
+
+    column: str
+    level: object
+    reference: object
+    where: Mapping[str, object] = field(default_factory=dict)
+    rises: bool = True
+
+    def values(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
+        """Return the paired differences, one per seed."""
+        for column, value in self.where.items():
+            rows = rows[rows[column] == value]
+        return paired(rows, measure, self.column, self.level, self.reference)
+
+    def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
+        """Return the mean difference with its interval, and the verdict."""
+        effect = estimate(values)
+        below, above = effect.high < 0, effect.low > 0
+        if not below and not above:
+            return effect, "undecided"
+        return effect, "holds" if above == self.rises else "does not hold"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A claim that a violation is nil up to rounding: it must stay below a limit for every seed.
+
+    Args:
+        limit: largest value that counts as nil.
+        where: columns' values that rows must have.
+    """
+
+    limit: float
+    where: Mapping[str, object] = field(default_factory=dict)
+
+    def values(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
+        """Return the violations, one per seed."""
+        for column, value in self.where.items():
+            rows = rows[rows[column] == value]
+        violations: pd.Series[float] = rows.set_index("seed")[measure].dropna()
+        return violations
+
+    def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
+        """Return the largest violation (the interval is from zero to the limit), and the verdict."""
+        if len(values) == 0:
+            return estimate([]), "undecided"
+        worst = float(values.max())
+        return Estimate(
+            worst, 0.0, self.limit, len(values)
+        ), "holds" if worst <= self.limit else "does not hold"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement that can be wrong.
+
+    Args:
+        name: short and unique.
+        statement: what is claimed, one sentence.
+        source: ``paper`` for what the paper's abstract says, ``ours`` for this project's own claims.
+        experiment: whose rows test it.
+        measure: column of those rows.
+        unit: of the effect.
+        test: how rows become a verdict.
+    """
+
+    name: str
+    statement: str
+    source: Literal["paper", "ours"]
+    experiment: str
+    measure: str
+    unit: str
+    test: Difference | Bound
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one setting's results say about a claim.
+
+    Args:
+        claim: the statement.
+        setting: where it was tested: ``theory``, ``curve`` or the name of a task.
+        effect: mean paired difference (or largest violation) with its 95 % interval.
+        verdict: ``holds``, ``does not hold`` or ``undecided``.
+        failed: rows that would have counted but failed.
+    """
+
+    claim: Claim
+    setting: str
+    effect: Estimate
+    verdict: Verdict
+    failed: int
+
+    def record(self) -> dict[str, Any]:
+        """Return the finding as one row of a table."""
+        return {
+            "claim": self.claim.name,
+            "statement": self.claim.statement,
+            "source": self.claim.source,
+            "setting": self.setting,
+            "measure": self.claim.measure,
+            "unit": self.claim.unit,
+            "effect": self.effect.mean,
+            "low": self.effect.low,
+            "high": self.effect.high,
+            "seeds": self.effect.n,
+            "verdict": self.verdict,
+            "failed": self.failed,
+        }
+
+
+def judge(claim: Claim, table: pd.DataFrame) -> list[Finding]:
+    """Return what a result table says about a claim, for each setting in which its experiment was made.
+
+    Args:
+        claim: the statement.
+        table: columns ``setting``, ``experiment``, ``market``, ``condition``, ``seed``, measures, ``error``.
+    """
+    made = table[table["experiment"] == claim.experiment]
+    findings = []
+    for setting, rows in made.groupby("setting", sort=False):
+        if claim.measure not in rows:
+            rows = rows.assign(**{claim.measure: np.nan})
+        values = claim.test.values(rows, claim.measure)
+        effect, verdict = claim.test.judge(values)
+        failed = int((rows["error"] != "").sum())
+        findings.append(Finding(claim, str(setting), effect, verdict, failed))
+    return findings

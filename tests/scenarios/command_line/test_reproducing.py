@@ -1,0 +1,93 @@
+"""``cocogen reproduce``: the table of verdicts, the run folder, refusals in one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from scenarios.command_line import reproducing
+from scenarios.command_line.application import application, run_command
+from scenarios.studies import experiments
+from scenarios.studies.plan import Plan
+
+application.add_command(reproducing.reproduce)
+
+
+@pytest.fixture(autouse=True)
+def a_small_reproduction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep two seeds of the theory, the skew and the stress experiment, and two rounds of the simulations."""
+    real = experiments.reproduction
+
+    def small(**choice: Any) -> Plan:
+        plan = real(**choice)
+        kept = {"potential_identity", "balance", "skew", "mechanisms"}
+        rows = [row for row in plan.rows if row.labels["experiment"] in kept and row.labels["seed"] < 2]
+        return Plan(plan.name, plan.about, tuple(rows))
+
+    monkeypatch.setattr(experiments, "reproduction", small)
+    monkeypatch.setattr(experiments, "CURVE", experiments.CURVE | {"run.rounds": 2})
+    monkeypatch.setattr(experiments, "REAL_TASKS", {"digits": None, "mnist1d": "no_such_package"})
+    monkeypatch.setattr(experiments, "_training", lambda *_: {"learning.kind": "curve", "run.rounds": 2})
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_claim_has_a_verdict_and_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["reproduce", "--quick", "--jobs", "1", "--out", "out"]) == 0
+    said = capsys.readouterr().out
+    assert max(len(line) for line in said.splitlines()) <= 100
+    assert "in theory" in said
+    assert "with real training on digits" in said
+    assert "cocogen report out" in said
+    findings = pd.read_parquet("out/claims.parquet")
+    assert set(findings["verdict"]) <= {"holds", "does not hold", "undecided"}
+    assert (findings.loc[findings["setting"] == "theory", "verdict"] == "holds").all()
+    records = json.loads(Path("out/claims.json").read_text(), parse_constant=pytest.fail)
+    assert [record["claim"] for record in records] == findings["claim"].tolist()
+    assert Path("out/figures/claims.png").is_file()
+
+
+def test_machines_get_the_findings_and_the_same_command_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["reproduce", "--quick", "--jobs", "1", "--json"]) == 0
+    findings = json.loads(capsys.readouterr().out)
+    assert findings[0]["claim"] == "potential-identity"
+    assert run_command(["reproduce", "--quick", "--jobs", "1", "--quiet"]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    assert json.loads((path / "claims.json").read_text()) == findings
+
+
+def test_a_task_may_be_chosen() -> None:
+    assert run_command(["reproduce", "--task", "digits", "--jobs", "1", "--quiet", "--out", "out"]) == 0
+    assert set(pd.read_parquet("out/cells.parquet")["setting"]) == {"theory", "curve", "digits"}
+
+
+def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scenarios.studies import engine
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run_cell", stopped)
+    assert run_command(["reproduce", "--quick", "--jobs", "1", "--quiet"]) == 130
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--task", "digit"], "did you mean 'digits'"),
+        (["--task", "mnist1d"], "task 'mnist1d' is not ready"),
+        (["--jobs", "none"], "--jobs"),
+    ],
+)
+def test_a_wrong_input_is_one_line(
+    words: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["reproduce", *words]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert problem in said.err
+    assert not list(Path.cwd().iterdir())

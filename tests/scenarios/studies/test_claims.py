@@ -1,0 +1,119 @@
+"""What counts as holding, as refuted, and as undecided."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scenarios.studies.claims import Bound, Claim, Difference, judge
+from scenarios.studies.claims_list import claims
+from scenarios.studies.experiments import reproduction
+
+
+def rows(new: list[float], old: list[float], error: str = "") -> pd.DataFrame:
+    """Return an experiment with two markets in one setting."""
+    n = len(new)
+    return pd.DataFrame(
+        {
+            "setting": "curve",
+            "experiment": "e",
+            "market": ["new"] * n + ["old"] * n,
+            "condition": 1.0,
+            "seed": list(range(n)) * 2,
+            "welfare": [*new, *old],
+            "error": error,
+        }
+    )
+
+
+def claim(test: Difference | Bound) -> Claim:
+    return Claim("c", "New is better", "ours", "e", "welfare", "k$", test)
+
+
+BETTER = Difference("market", "new", "old")
+WORSE = Difference("market", "new", "old", rises=False)
+NOISE = np.random.default_rng(1).normal(0, 1, 10)
+
+
+@pytest.mark.parametrize(
+    ("shift", "test", "verdict"),
+    [
+        (5.0, BETTER, "holds"),
+        (-5.0, BETTER, "does not hold"),
+        (0.0, BETTER, "undecided"),
+        (-5.0, WORSE, "holds"),
+        (5.0, WORSE, "does not hold"),
+        (0.0, WORSE, "undecided"),
+    ],
+)
+def test_a_difference_is_judged_by_its_whole_interval(shift: float, test: Difference, verdict: str) -> None:
+    old = NOISE * 100  # common to both, so that only pairing can see the shift
+    (finding,) = judge(claim(test), rows(list(old + shift + NOISE), list(old)))
+    assert finding.verdict == verdict
+    assert finding.effect.n == 10
+    assert finding.effect.mean == pytest.approx(shift + NOISE.mean())
+
+
+def test_no_difference_at_all_is_undecided() -> None:
+    (finding,) = judge(claim(BETTER), rows([1.0] * 9, [1.0] * 9))
+    assert finding.verdict == "undecided"
+
+
+def test_one_seed_decides_nothing() -> None:
+    (finding,) = judge(claim(BETTER), rows([9.0], [1.0]))
+    assert finding.verdict == "undecided"
+
+
+def test_other_conditions_are_passed_over() -> None:
+    table = pd.concat(
+        [rows([2.0, 3.0, 4.0], [1.0, 2.0, 3.0]), rows([0.0] * 3, [9.0] * 3).assign(condition=2.0)]
+    )
+    (finding,) = judge(claim(Difference("market", "new", "old", where={"condition": 1.0})), table)
+    assert finding.effect.mean == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"), [([0.0, 1e-12], "holds"), ([0.0, 1e-3], "does not hold"), ([np.nan], "undecided")]
+)
+def test_a_bound_is_judged_by_its_worst_value(values: list[float], verdict: str) -> None:
+    table = rows(values, [99.0] * len(values))
+    (finding,) = judge(claim(Bound(1e-9, where={"market": "new"})), table)
+    assert finding.verdict == verdict
+
+
+def test_each_setting_is_judged_by_itself() -> None:
+    table = pd.concat([rows([2.0] * 9, [1.0] * 9), rows([0.0] * 9, [1.0] * 9).assign(setting="digits")])
+    findings = judge(claim(BETTER), table)
+    assert [(f.setting, f.verdict) for f in findings] == [("curve", "holds"), ("digits", "does not hold")]
+
+
+def test_failures_are_counted_and_decide_nothing() -> None:
+    table = rows([np.nan] * 3, [np.nan] * 3, error="ValueError: no")
+    (finding,) = judge(claim(BETTER), table)
+    assert (finding.verdict, finding.failed, finding.effect.n) == ("undecided", 6, 0)
+    assert judge(claim(BETTER), table.drop(columns="welfare"))[0].verdict == "undecided"
+
+
+def test_a_finding_is_a_row() -> None:
+    (finding,) = judge(claim(BETTER), rows([2.0] * 9, [1.0] * 9))
+    record = finding.record()
+    assert record["verdict"] == "holds"
+    assert (record["effect"], record["low"], record["high"], record["seeds"]) == (1.0, 1.0, 1.0, 9)
+
+
+def test_claims_have_different_names_and_experiments_that_are_made() -> None:
+    every = claims()
+    assert len({c.name for c in every}) == len(every)
+    made = {row.labels["experiment"] for row in reproduction(quick=True, tasks=()).rows}
+    assert {c.experiment for c in every} == made
+
+
+def test_claims_ask_for_levels_and_markets_that_are_made() -> None:
+    table = pd.DataFrame([row.labels for row in reproduction(quick=True, tasks=()).rows])
+    for c in claims():
+        made = table[table["experiment"] == c.experiment]
+        for column, value in c.test.where.items():
+            assert value in set(made[column]), c.name
+        if isinstance(c.test, Difference):
+            assert {c.test.level, c.test.reference} <= set(made[c.test.column]), c.name
