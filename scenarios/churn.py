@@ -1,6 +1,13 @@
-"""Churn: ten organizations under stress for sixty rounds; who leaves when, under which redistribution."""
+"""Churn: ten organizations under stress for sixty rounds; who leaves when, under which redistribution.
+
+Membership costs more than working alone, competition is sharp, data are skewed, and everybody observes its advantage with noise;
+members play the equilibrium. Over 20 seeds (benchmarks/people.py) about two of ten are left without redistribution, about
+nine with pairwise payments or pigouvian rewards, and all ten under bargaining.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from scenarios.toolkit.readings import who_left
 from scenarios.toolkit.scenario import Scenario
@@ -40,6 +47,14 @@ STRESS = {
 }
 """The stress regime: sharp competition, skewed data, membership dearer than working alone."""
 
+MECHANISMS: dict[str, dict[str, Any]] = {
+    "none": {"redistribution.rule": "none"},
+    "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.15},
+    "pigouvian": {"redistribution.rule": "pigouvian"},
+    "bargaining": {"redistribution.rule": "bargaining"},
+}
+"""Redistributions side by side, from nothing to what makes membership worth while for everybody."""
+
 SCENARIO = Scenario(
     name="churn",
     group="Who stays?",
@@ -47,12 +62,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations under stress on the learning curve; {markets} markets side by side",
     runtime="5 s",
     headline="pairwise",
-    markets={
-        "none": {"redistribution.rule": "none"},
-        "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.15},
-        "pigouvian": {"redistribution.rule": "pigouvian"},
-        "bargaining": {"redistribution.rule": "bargaining"},
-    },
+    markets=MECHANISMS,
     choice="redistribution.rule",
     settings=STRESS,
     reading=who_left,

@@ -37,10 +37,12 @@ def best_market(markets: Summaries) -> str:
 
 
 def who_left(markets: Summaries) -> str:
-    """Say for each market how many are in at the end, and how often organizations left and came back."""
-    parts = [
-        f"{name}: {values['members']} in at the end ({movements(values)})" for name, values in markets.items()
-    ]
+    """Say for each market how many stayed, left and came back."""
+    parts = []
+    for name, values in markets.items():
+        parts.append(
+            f"{name}: {values['members']} in at the end, {values['exits']} exits, {values['reentries']} returns"
+        )
     return "; ".join(parts) + "."
 
 
@@ -87,7 +89,8 @@ def what_failures_cost(markets: Summaries) -> str:
 
 def what_free_riders_cost(markets: Summaries) -> str:
     """Compare the market with the most free riders with that without, and say who was lost."""
-    (fewest, without), *_, (most, last) = [*markets.items()] * (2 if len(markets) == 1 else 1)
+    in_order = list(markets.items())
+    (fewest, without), (most, last) = in_order[0], in_order[-1]
     difference = change("welfare", last["mean_welfare_everyone"], without["mean_welfare_everyone"])
     return (
         f"From {fewest} to {most} free riders {difference}; the federation {membership(without)}"

@@ -1,0 +1,38 @@
+"""Newcomers: organizations appear one by one; do they come in, and do they drive incumbents out?
+
+Six incumbents; about every fourth round somebody new appears in the niche of one of them, looks at once, and comes in
+if that promises to pay. Data grow, but so does rivalry: a newcomer has the same rivals as the incumbent that it resembles,
+and rivals that one.
+"""
+
+from __future__ import annotations
+
+from scenarios.churn import MECHANISMS, STRESS
+from scenarios.toolkit.readings import who_came
+from scenarios.toolkit.scenario import Scenario
+
+SCENARIO = Scenario(
+    name="newcomers",
+    group="Who stays?",
+    question="Do newcomers come in, and whom do they drive out?",
+    story="{organizations} incumbents, and up to ten newcomers over {rounds} rounds; {markets} redistributions",
+    runtime="5 s",
+    headline="pairwise",
+    markets=MECHANISMS,
+    choice="redistribution.rule",
+    settings={
+        **STRESS,
+        "population.organizations": 6,
+        "competition.intensity": 0.06,
+        "environment.arrivals": 0.25,
+        "environment.newcomers": 10,
+    },
+    reading=who_came,
+    figure="churn",
+    next_command="cocogen run newcomers --set environment.arrivals=1",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

@@ -1,0 +1,93 @@
+"""The scenarios on people: each plays, reads its own numbers, and shows what it says it shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.simulation import CoopetitionModel
+from scenarios.analytics.convergence import convergence_of
+from scenarios.toolkit.catalog import load_scenario
+from scenarios.toolkit.readings import (
+    listed,
+    what_failures_cost,
+    what_free_riders_cost,
+    who_found_the_equilibrium,
+)
+from scenarios.toolkit.summary import summarize
+from visualizations.figures import figures
+
+NAMES = ("churn", "convergence", "collapse", "newcomers", "flaky", "shocks", "free-riders")
+
+pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+
+
+def play(name, market=None, **overrides):
+    configs = load_scenario(name).market_configs(overrides)
+    chosen = configs if market is None else {market: configs[market]}
+    return {name: CoopetitionModel(config).run() for name, config in chosen.items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_plays_and_reads_its_own_numbers(name):
+    scenario = load_scenario(name)
+    models = play(name, **{"run.rounds": 4})
+    summaries = {market: summarize(model.tables()) for market, model in models.items()}
+    reading = scenario.reading(summaries)
+    assert reading.endswith(".")
+    assert "\n" not in reading
+    assert scenario.figure in figures.names()
+    assert scenario.headline in scenario.markets
+    assert scenario.story.format(organizations=1, task="t", markets=2, rounds=3, rule="r")
+
+
+def test_simultaneous_best_response_goes_in_circles_and_turns_do_not():
+    courses = {
+        market: convergence_of(play("convergence", market)[market].tables()).play.name
+        for market in ("best response", "in turn", "with inertia", "damped")
+    }
+    assert courses == {
+        "best response": "cycle of period 2",
+        "in turn": "settled",
+        "with inertia": "settled",
+        "damped": "settled",
+    }
+
+
+def test_the_largest_takes_others_along_unless_they_share_the_surplus():
+    models = play("collapse")
+    members = {market: int(model.measures["members"]) for market, model in models.items()}
+    assert members["none, it stays"] == 10
+    assert members["none, it leaves"] <= 6
+    assert members["bargaining, it leaves"] == 9
+
+
+def test_free_riders_generate_nothing_and_the_federation_less_the_more_there_are():
+    generated = [
+        model.tables()["rounds"]["generation_total"].mean() for model in play("free-riders").values()
+    ]
+    assert generated == sorted(generated, reverse=True)
+    assert generated[-1] < 0.5 * generated[0]
+
+
+def market(**values):
+    return {"mean_welfare_everyone": 100.0, "members": 5, "exits": 0, "reentries": 0} | values
+
+
+def test_readings_are_made_from_the_numbers():
+    distances = {"a": {"distance_to_equilibrium": 0.0}, "b": {"distance_to_equilibrium": 12.0}}
+    assert who_found_the_equilibrium(distances) == (
+        "A found the equilibrium; still off by so many samples per organization: b (12)."
+    )
+    assert who_found_the_equilibrium({"b": distances["b"]}).startswith("Nobody found the equilibrium; still")
+    assert who_found_the_equilibrium({"a": distances["a"]}) == "A found the equilibrium."
+    worse = market(mean_welfare_everyone=90.0, exits=1, members=4)
+    assert what_failures_cost({"reliable": market(), "flaky": worse}) == (
+        "Against the reliable federation, flaky lowered welfare by 10 % and kept 4 (1 exit, 0 returns)."
+    )
+    assert what_failures_cost({"reliable": market()}) == "reliable ran alone."
+    assert what_free_riders_cost({"0 %": market(), "20 %": market(), "80 %": worse}) == (
+        "From 0 % to 80 % free riders lowered welfare by 10 %; the federation kept all 5 at 0 % and"
+        " kept 4 (1 exit, 0 returns) at 80 %."
+    )
+    assert "left welfare unchanged" in what_free_riders_cost({"40 %": market()})
+    assert listed(["a", "b"]) == "a and b"
