@@ -10,6 +10,7 @@ from scenarios.command_line.calibrating import calibrate
 from scenarios.command_line.forking import fork
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
+from scenarios.command_line.reproducing import reproduce
 from scenarios.command_line.running import run
 from scenarios.command_line.sweeping import sweep
 from scenarios.command_line.terminal import say_error
@@ -46,6 +47,7 @@ application.add_command(run)
 application.add_command(fork)
 application.add_command(game)
 application.add_command(sweep)
+application.add_command(reproduce)
 application.add_command(view)
 application.add_command(calibrate)
 
