@@ -53,8 +53,10 @@ def serve(
     warnings.filterwarnings("ignore", module=r"(solara|starlette|uvicorn|websockets)\b")
     import uvicorn
 
+    from model.game import NonPositiveWeightWarning
     from visualizations.browser.session import set_base
 
+    warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself
     set_base(config)
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     server = _server(uvicorn, lambda: _ready(address, announce, open_browser=open_browser))

@@ -11,7 +11,7 @@ from mesa.visualization.utils import update_counter
 
 from visualizations.browser.charts import draw_welfare
 from visualizations.browser.component import component
-from visualizations.browser.headline import Headline, facts
+from visualizations.browser.headline import Headline, facts, note
 from visualizations.browser.network import draw_network
 from visualizations.browser.pictures import BARE, Picture
 from visualizations.browser.table import Table, table_html
@@ -44,6 +44,8 @@ def Board(model: CoopetitionModel, problem: str, *, busy: bool) -> None:  # noqa
     with solara.Div(classes=["cocogen-board"]):
         solara.ProgressLinear(busy, classes=["cocogen-busy"])
         Headline(facts(model))
+        if note(model):
+            solara.HTML(tag="div", unsafe_innerHTML=escape(note(model)), classes=["cocogen-note"])
         if problem:
             solara.HTML(
                 tag="div",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
-from visualizations.words import short_number
+from visualizations.words import and_list, short_number
 
 if TYPE_CHECKING:
     from model.simulation import CoopetitionModel
@@ -45,6 +45,21 @@ def facts(model: CoopetitionModel) -> list[Fact]:
 def small_money(value: float) -> str:
     """Return k$ in three digits, without telling noise from zero."""
     return "under 0.001 k$" if 0 < value < 0.001 else f"{short_number(value)} k$"
+
+
+def note(model: CoopetitionModel) -> str:
+    """Return what a visitor should know to read the numbers: whom the potential theorem does not cover."""
+    market = model.market
+    if not len(market.players):
+        return "Fewer than two are in: nobody trains together." if model.round else ""
+    uncovered = market.players[market.game.non_positive_weights]
+    if not len(uncovered):
+        return ""
+    names = and_list([model.population.names[index] for index in uncovered])
+    return (
+        f"From {names}, rivals take at least what a gain brings (z ≤ 0), so the potential theorem does not apply;"
+        " the regret says how good the equilibrium is."
+    )
 
 
 def share_of_optimum(welfare: float, optimum: float) -> str:

@@ -38,13 +38,12 @@ FEW_SAMPLES = 10.0
 """Below this many samples the logarithmic scale is linear, so that it reaches zero."""
 
 
-def rounds_axis(axes: Axes, first: int, last: int, *, label: bool = True) -> None:
+def rounds_axis(axes: Axes, first: int, last: int) -> None:
     """Set the horizontal axis to the rounds from ``first`` to ``last``, with whole numbers only."""
     margin = 0.5 if first == last else 0.02 * (last - first)
     axes.set_xlim(first - margin, last + margin)
     axes.set_xticks(_round_ticks(first, last))
-    if label:
-        axes.set_xlabel("round")
+    axes.set_xlabel("round")
 
 
 def value_axis(axes: Axes, *, whole: bool = False) -> None:

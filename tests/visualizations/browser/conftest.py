@@ -1,0 +1,38 @@
+"""A small market behind the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
+
+from markets import SMALL
+
+from model.config import SimulationConfig
+from visualizations.browser import session
+from visualizations.browser.session import HEAD_START, BrowserModel
+
+
+@pytest.fixture
+def base() -> SimulationConfig:
+    return SimulationConfig().with_overrides(SMALL)
+
+
+@pytest.fixture
+def served(base: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulationConfig]:
+    """Let pages start from the small market."""
+    monkeypatch.setattr(session, "_base", [base])
+    return base
+
+
+@pytest.fixture
+def market(base: SimulationConfig) -> BrowserModel:
+    """A paying market after three rounds."""
+    return BrowserModel(base, lambda: {HEAD_START: 3, "redistribution.rule": "pairwise"})
+
+
+@pytest.fixture
+def unplayed(base: SimulationConfig) -> BrowserModel:
+    return BrowserModel(base, lambda: {HEAD_START: 0})

@@ -1,0 +1,57 @@
+"""The welfare chart, and pictures on the page."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+
+from visualizations.browser.charts import draw_welfare
+from visualizations.browser.pictures import BARE, CHART, picture
+from visualizations.browser.session import BrowserModel
+from visualizations.labels import EndLabels
+from visualizations.style import EQUILIBRIUM, OPTIMUM, house_style, new_figure
+
+
+@pytest.fixture
+def axes() -> Any:
+    with house_style():
+        yield new_figure(4.0, 2.0).subplots()
+
+
+def test_welfare_stands_beside_the_equilibrium_and_the_optimum(axes: Axes, market: BrowserModel) -> None:
+    rounds, labels = market.tables()["rounds"], EndLabels()
+    draw_welfare(axes, rounds, labels)
+    lines = {line.get_linestyle(): line.get_ydata() for line in axes.lines}
+    assert np.allclose(lines["-"], rounds["social_welfare"])
+    assert np.allclose(lines[EQUILIBRIUM], rounds["equilibrium_welfare"])
+    assert np.allclose(lines[OPTIMUM], rounds["optimal_welfare"])
+    labels.place(axes.figure)
+    assert [text.get_text() for text in axes.texts] == ["optimum", "equilibrium", "played"]
+
+
+def test_welfare_before_and_in_the_first_round(axes: Axes, unplayed: BrowserModel) -> None:
+    draw_welfare(axes, unplayed.tables()["rounds"], EndLabels())
+    assert all(len(line.get_xdata()) == 0 for line in axes.lines)
+    unplayed.step()
+    draw_welfare(axes, unplayed.tables()["rounds"], EndLabels())
+    assert axes.lines[-1].get_marker() == "o"
+
+
+@pytest.mark.parametrize("margins", [BARE, CHART])
+def test_pictures_are_png_with_fixed_margins(margins: tuple[float, float, float, float]) -> None:
+    places: list[tuple[float, ...]] = []
+
+    def draw(axes: Axes, labels: EndLabels) -> None:
+        places.append(axes.get_position().bounds)
+
+    address = picture(draw, 4.0, 2.0, margins)
+    kind, _, content = address.partition(",")
+    assert kind == "data:image/png;base64"
+    assert b64decode(content).startswith(b"\x89PNG")
+    left, bottom, right, top = margins
+    expected = (left / 4, bottom / 2, 1 - (left + right) / 4, 1 - (bottom + top) / 2)
+    assert places == [pytest.approx(expected)]

@@ -1,0 +1,204 @@
+"""The page in a real browser: played, stepped, reset and turned by hand, without the internet."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 180_000
+"""Milliseconds until a condition that does not come true fails the test; it is no limit on how fast anything is."""
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+COCOGEN = (sys.executable, "-m", "scenarios.command_line")
+HEAD_START = 10
+
+
+def _chromium() -> str:
+    """Return the browser; without one skip, except on the machine that must have it."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    missing = [
+        name
+        for name, there in (
+            ("chromium", browser),
+            ("solara", find_spec("solara")),
+            ("playwright", find_spec("playwright")),
+        )
+        if not there
+    ]
+    if not missing:
+        assert browser
+        return browser
+    reason = f"the page is not tested in a browser: {', '.join(missing)} missing"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    return _chromium()
+
+
+@pytest.fixture(scope="module")
+def server(chromium: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [*COCOGEN, "view", "--port", "0", "--no-open"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout
+    line = server.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, f"expected one line with the address, got {line!r}"
+    return found.group()
+
+
+@pytest.fixture
+def visit(chromium: str, address: str, tmp_path: Path) -> Iterator[Page]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1500, "height": 950})
+        page.set_default_timeout(PATIENCE)
+        asked: list[str] = []
+        broken: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(".cocogen-headline")
+        yield page
+        with contextlib.suppress(OSError):
+            page.screenshot(path=tmp_path / "page.png")
+        browser.close()
+    foreign = [url for url in asked if not url.startswith((address, "data:", "blob:", "ws:"))]
+    assert not foreign, "the page asks nobody but this machine"
+    assert not broken
+
+
+def _round(page: Page) -> int:
+    return int(page.inner_text(".cocogen-fact-round b"))
+
+
+def _until(page: Page, condition: str, argument: object = None) -> None:
+    """Wait until a JavaScript condition on the round ``r`` and the headline ``text`` holds."""
+    page.wait_for_function(
+        f"""argument => {{
+            const r = Number(document.querySelector('.cocogen-fact-round b').textContent);
+            const text = document.querySelector('.cocogen-headline').textContent;
+            return {condition};
+        }}""",
+        arg=argument,
+        timeout=PATIENCE,
+    )
+
+
+def _press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def _assert_well(page: Page) -> None:
+    assert page.locator(".cocogen-problem").count() == 0
+    assert page.locator(".v-alert.error, .jp-RenderedText").count() == 0
+    assert page.locator("img.cocogen-picture").count() == 4
+    for picture in page.locator("img.cocogen-picture").all():
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+
+
+def test_the_first_screen_is_alive(visit: Page) -> None:
+    assert _round(visit) == HEAD_START
+    assert re.search(r"in\s+\d+ of 8", visit.inner_text(".cocogen-headline"))
+    assert visit.locator(".cocogen-table tbody tr").count() == 8
+    _assert_well(visit)
+
+
+def test_step_play_pause_and_reset(visit: Page) -> None:
+    _press(visit, "Step")
+    _until(visit, f"r === {HEAD_START + 1}")
+    _press(visit, "▶")
+    _until(visit, f"r >= {HEAD_START + 3}")
+    _press(visit, "❚❚")
+    visit.get_by_role("button", name="▶", exact=True).wait_for()
+    _assert_well(visit)
+    _press(visit, "Reset")
+    _until(visit, f"r === {HEAD_START}")
+    _assert_well(visit)
+
+
+def test_a_slider_and_a_choice_make_a_new_market(visit: Page) -> None:
+    _press(visit, "Step")
+    _until(visit, f"r === {HEAD_START + 1}")
+    visit.locator(".cocogen-population-organizations [role=slider]").focus()
+    visit.keyboard.press("ArrowRight")
+    _until(visit, f"r === {HEAD_START} && text.includes('of 9')")
+    before = visit.inner_text(".cocogen-headline")
+    visit.locator(".cocogen-redistribution-rule .v-select__slot").click()
+    visit.locator(".v-menu__content .v-list-item").filter(has_text=re.compile(r"^\s*none\s*$")).click()
+    visit.wait_for_function(
+        "before => document.querySelector('.cocogen-headline').innerText !== before",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    _press(visit, "Step")
+    _until(visit, f"r === {HEAD_START + 1}")
+    transfers = visit.locator(".cocogen-table tbody td:nth-child(9)").all_inner_texts()
+    assert set(transfers) == {"0.00"}, "nobody pays anybody without redistribution"
+    _assert_well(visit)
+
+
+def test_a_wrong_seed_is_answered_in_one_line(visit: Page) -> None:
+    seed = visit.locator(".cocogen-run-seed input")
+    seed.fill("abc")
+    seed.press("Enter")
+    visit.wait_for_selector(".cocogen-problem")
+    assert "run.seed" in visit.inner_text(".cocogen-problem")
+    _press(visit, "Step")
+    _until(visit, f"r === {HEAD_START + 1}")
+    seed.fill("7")
+    seed.press("Enter")
+    visit.wait_for_selector(".cocogen-problem", state="detached")
+    _until(visit, f"r === {HEAD_START}")
+    _assert_well(visit)
+
+
+def test_control_c_ends_it(chromium: str) -> None:
+    command = [*COCOGEN, "view", "--port", "0", "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert "http://127.0.0.1:" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate()
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert rest.strip() == ""
+    assert "Traceback" not in errors
