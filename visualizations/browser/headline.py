@@ -34,10 +34,11 @@ def facts(model: CoopetitionModel) -> list[Fact]:
         return said
     welfare, optimum = measures["social_welfare"], measures["optimal_welfare"]
     accuracy = measures["accuracy"]
+    words = "the optimum" if model.config.learning.kind == "curve" else "the predicted optimum"
     return [
         *said,
         Fact("accuracy", "–" if math.isnan(accuracy) else f"{accuracy:.3f}"),
-        Fact("welfare", f"{short_number(welfare)} k$", share_of_optimum(welfare, optimum)),
+        Fact("welfare", f"{short_number(welfare)} k$", share_of_optimum(welfare, optimum, words)),
         Fact("regret", small_money(measures["regret"])),
     ]
 
@@ -62,13 +63,19 @@ def note(model: CoopetitionModel) -> str:
     )
 
 
-def share_of_optimum(welfare: float, optimum: float) -> str:
-    """Return welfare as a share of the optimum in words; the difference where the optimum is not positive."""
+def share_of_optimum(welfare: float, optimum: float, words: str = "the optimum") -> str:
+    """Return welfare as a share of the optimum in words; the difference where the optimum is not positive.
+
+    Args:
+        welfare: k$ per round.
+        optimum: k$ per round; the learning curve's, also where accuracy is measured.
+        words: what the optimum is called.
+    """
     if math.isnan(welfare) or math.isnan(optimum):
         return ""
     if optimum <= 0:
-        return f"{short_number(optimum - welfare)} k$ below the optimum"
-    return f"{100 * welfare / optimum:.0f} % of the optimum"
+        return f"{short_number(optimum - welfare)} k$ below {words}"
+    return f"{100 * welfare / optimum:.0f} % of {words}"
 
 
 @component

@@ -41,13 +41,14 @@ def money(value: float) -> str:
     """Return k$ with as many decimals as matter: none from a hundred on, two below ten.
 
     Example:
-        >>> money(1060.4), money(-0.0102), money(float("nan"))
-        ('1,060', '−0.01', '–')
+        >>> money(1060.4), money(-0.0102), money(-0.001), money(float("nan"))
+        ('1,060', '−0.01', '0.00', '–')
     """
     if not math.isfinite(value):
         return "–"
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    return f"{value:,.{places}f}".replace("-", "−")
+    text = f"{value:,.{places}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
 
 
 def _share(value: float) -> str:

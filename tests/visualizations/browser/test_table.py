@@ -41,7 +41,14 @@ def test_html_escapes_names_and_marks_what_is_negative(market: BrowserModel) -> 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(1060.4, "1,060"), (12.34, "12.3"), (-0.0102, "−0.01"), (math.nan, "–"), (0.0, "0.00")],
+    [
+        (1060.4, "1,060"),
+        (12.34, "12.3"),
+        (-0.0102, "−0.01"),
+        (-0.001, "0.00"),
+        (math.nan, "–"),
+        (0.0, "0.00"),
+    ],
 )
 def test_money_has_the_decimals_that_matter(value: float, expected: str) -> None:
     assert money(value) == expected
