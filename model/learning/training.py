@@ -191,6 +191,7 @@ class FederatedTraining:
         generation: ArrayLike,
         standalone_generation: ArrayLike | None,
         contributions: ArrayLike,
+        damage: bool = True,
     ) -> TrainingRound:
         """Train one round and measure it.
 
@@ -203,6 +204,8 @@ class FederatedTraining:
             standalone_generation: synthetic samples of every organization for its own model, shape (N,); their labels
                 follow its own market. None: standalone models are not trained.
             contributions: aggregation weights, shape (N,); those of members count, in proportion.
+            damage: whether aggregates without each member are rebuilt and tested; if not, all rows of
+                ``leave_one_out`` repeat ``market_accuracy``.
 
         Raises:
             ValueError: if an array has the wrong length, an amount is negative or not finite, or a member is unknown or
@@ -220,7 +223,7 @@ class FederatedTraining:
         trained = self._train(silos)
         update = self._update(silos, trained, contributions, events)
         self._keep_standalone(silos, trained, events)
-        return self._measure(members, update, tuple(events))
+        return self._measure(members, update, damage, tuple(events))
 
     def state(self) -> dict[str, NDArray[np.float32]]:
         """Return all that training has changed, as named arrays for a checkpoint."""
@@ -352,16 +355,16 @@ class FederatedTraining:
         self._standalone = standalone
 
     def _measure(
-        self, members: Indices, update: Update | None, events: tuple[tuple[int, str], ...]
+        self, members: Indices, update: Update | None, damage: bool, events: tuple[tuple[int, str], ...]
     ) -> TrainingRound:
         rebuilt = self._global[None][:0]
         if update is not None:
-            rebuilt = leave_one_out(self._aggregator, update, self._memory)
+            rebuilt = leave_one_out(self._aggregator, update, self._memory) if damage else rebuilt
             self._global, self._memory = self._aggregator.combine(update, self._memory)
         row_of = {organization: row for row, organization in enumerate(members.tolist())}
         everywhere = self._markets.everywhere(torch.cat([self._global[None], rebuilt]))
         without = np.tile(everywhere[0], (len(members), 1))
-        if update is not None:
+        if len(rebuilt) and update is not None:
             without[[row_of[i] for i in update.members.tolist()]] = everywhere[1:]
         return TrainingRound(
             accuracy=float(self._markets.balanced(self._global[None])[0]),

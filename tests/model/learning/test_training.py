@@ -76,6 +76,16 @@ def test_leave_one_out_is_what_the_others_would_have_reached(build):
     assert with_all.leave_one_out[2] == pytest.approx(without.market_accuracy)
 
 
+def test_damage_can_be_left_unmeasured(build):
+    measured, unmeasured = build(), build()
+    arguments = {"members": range(5), "generation": np.ones(5), "standalone_generation": np.ones(5)}
+    first = measured.round(1, contributions=np.ones(5), **arguments)
+    second = unmeasured.round(1, contributions=np.ones(5), damage=False, **arguments)
+    assert second.leave_one_out == pytest.approx(np.tile(second.market_accuracy, (5, 1)))
+    assert first.market_accuracy == pytest.approx(second.market_accuracy)
+    assert np.abs(first.leave_one_out - second.leave_one_out).max() > 0
+
+
 @pytest.mark.parametrize("name", aggregators.names())
 def test_every_aggregator_learns(build, name):
     rounds = play(build(aggregator=name), 10, alone=None)
