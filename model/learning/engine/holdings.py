@@ -61,14 +61,18 @@ class Holdings:
         Args:
             organization: whose samples.
             amount: synthetic samples.
-            distribution: shares of their labels, shape (C,).
+            distribution: shares of their labels, shape (C,); classes that the generator has never seen are left out.
             rng: source of labels and samples.
         """
         own = self._positions[organization]
         if not amount:
             return own
-        labels = balanced_labels(amount, distribution, rng)
-        made = self._generators[organization].sample(labels, rng)
+        generator = self._generators[organization]
+        wanted = distribution * generator.seen
+        if not wanted.sum():
+            return own
+        labels = balanced_labels(amount, wanted / wanted.sum(), rng)
+        made = generator.sample(labels, rng)
         return np.concatenate([own, self._store.add_synthetic(Split(made, labels))])
 
     def of_one_class(self, positions: Indices) -> bool:

@@ -4,7 +4,7 @@ from model.learning.generators import diffusion as _diffusion  # noqa: F401  (th
 from model.learning.generators import mixture as _mixture  # noqa: F401
 from model.learning.generators import resampling as _resampling  # noqa: F401
 from model.learning.generators import vae as _vae  # noqa: F401
-from model.learning.generators.fitting import fit_generator
+from model.learning.generators.fitting import fit_generator, fit_generators
 from model.learning.generators.generator import Generator, balanced_labels, generators
 
-__all__ = ["Generator", "balanced_labels", "fit_generator", "generators"]
+__all__ = ["Generator", "balanced_labels", "fit_generator", "fit_generators", "generators"]

@@ -135,6 +135,11 @@ class Diffusion:
                 codes = signal * clean + spread * noise
         return projection.backward(codes.numpy())
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which classes can be drawn, shape (classes,)."""
+        return np.asarray(self.state()["seen"])
+
     def state(self) -> State:
         """Return the fitted arrays; see ``Generator.state``."""
         if self._state is None:

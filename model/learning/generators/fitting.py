@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from agents.registry import unknown_name
 from model.files import write_bytes
 from model.learning.generators.generator import Generator, generators
+from model.learning.partitions import Transform
 from model.learning.storage import cache_folder
-from model.learning.tasks.task import Split
+from model.learning.tasks.task import Split, Task
 
 
 def fit_generator(
@@ -50,6 +54,44 @@ def fit_generator(
     if cache:
         _keep(generator, path)
     return generator
+
+
+def fit_generators(
+    name: str,
+    task: Task,
+    shards: Sequence[NDArray[np.int64]],
+    *,
+    source: str = "public",
+    transforms: Sequence[Transform] | None = None,
+    seed: int = 0,
+    cache: bool = True,
+    **parameters: Any,
+) -> Generator | list[Generator]:
+    """Fit what a federation generates with: one generator of the public split, or everybody's own.
+
+    Args:
+        name: a registered generator.
+        task: the task.
+        shards: pool indices that each organization owns.
+        source: "public", or "own" for a generator of each organization's own samples; such a generator knows only
+            the classes that its organization owns.
+        transforms: how each organization sees its samples (feature shift), or None.
+        seed: seed of the fit.
+        cache: whether to read and write the cache.
+        parameters: of the generator.
+
+    Raises:
+        UnknownNameError: if the generator or the source is unknown.
+        ValueError: if there is nothing to learn from, or a parameter is refused.
+    """
+    if source == "public":
+        return fit_generator(name, task.public, task.classes, seed=seed, cache=cache, **parameters)
+    if source != "own":
+        raise unknown_name("source of generators", source, ("own", "public"))
+    owned = [task.pool.take(shard) for shard in shards]
+    if transforms is not None:
+        owned = [Split(see(data.x), data.y) for see, data in zip(transforms, owned, strict=True)]
+    return [fit_generator(name, data, task.classes, seed=seed, cache=cache, **parameters) for data in owned]
 
 
 def _restored(generator: Generator, path: Path) -> bool:

@@ -21,6 +21,11 @@ class Generator(Protocol):
 
     version: int
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which classes it was fitted to and can draw, shape (classes,)."""
+        ...
+
     def fit(
         self, x: NDArray[np.float32], y: NDArray[np.int64], classes: int, rng: np.random.Generator
     ) -> None:

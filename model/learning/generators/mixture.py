@@ -70,6 +70,11 @@ class GaussianMixture:
         )
         return Projection(state).backward(codes.astype(np.float32))
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which classes can be drawn, shape (classes,)."""
+        return np.asarray(self.state()["weights"].sum(1) > 0)
+
     def state(self) -> State:
         """Return the fitted arrays; see ``Generator.state``."""
         if self._state is None:

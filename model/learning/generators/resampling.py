@@ -49,6 +49,11 @@ class Bootstrap:
             picked = np.clip(picked + self.noise * x.std(0) * noise, x.min(0), x.max(0))
         return np.asarray(picked, dtype=np.float32)
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which classes can be drawn, shape (classes,)."""
+        return np.diff(self.state()["ends"], prepend=0) > 0
+
     def state(self) -> State:
         """Return the kept samples; see ``Generator.state``."""
         if self._state is None:

@@ -150,6 +150,11 @@ class VAE:
         x = np.clip(x * state["spread"] + state["mean"], state["low"], state["high"])
         return np.asarray(x, dtype=np.float32).reshape(len(labels), *state["shape"])
 
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which classes can be drawn, shape (classes,)."""
+        return np.diff(self.state()["ends"], prepend=0) > 0
+
     def state(self) -> State:
         """Return the fitted arrays; see ``Generator.state``."""
         if self._state is None:

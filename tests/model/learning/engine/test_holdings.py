@@ -34,6 +34,7 @@ class Constant:
     """A generator whose samples say their label."""
 
     version = 1
+    seen = np.array([True, True, True])
 
     def sample(self, labels, rng):
         """Return 100 plus the label."""
@@ -56,6 +57,15 @@ def test_mixing_appends_fresh_samples_of_the_wished_labels(holdings):
     assert holdings.mix(0, 0, np.full(3, 1 / 3), rng).tolist() == [0, 1, 2]
     holdings.forget_synthetic()
     assert len(holdings.x) == 5
+
+
+def test_classes_that_a_generator_has_never_seen_are_left_out(holdings):
+    holdings._generators[0] = Constant()
+    holdings._generators[0].seen = np.array([True, False, True])
+    even = np.full(3, 1 / 3)
+    positions = holdings.mix(0, 6, even, np.random.default_rng(0))
+    assert np.bincount(holdings.y[positions[3:]]).tolist() == [3, 0, 3]
+    assert holdings.mix(0, 6, np.array([0.0, 1.0, 0.0]), np.random.default_rng(0)).tolist() == [0, 1, 2]
 
 
 def test_sizes_and_one_class(holdings):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.learning.generators import fit_generator, fitting
+from agents.registry import UnknownNameError
+from model.learning.generators import fit_generator, fit_generators, fitting
 from model.learning.generators.mixture import GaussianMixture
 from model.learning.tasks import Split
 
@@ -87,3 +88,14 @@ def test_a_missing_package_has_no_version(monkeypatch):
 def test_there_must_be_something_to_learn_from(data):
     with pytest.raises(ValueError, match="'mixture' needs samples to learn from, got none"):
         fit_generator("mixture", data.take(np.array([], dtype=np.int64)), 3)
+
+
+def test_a_federation_generates_from_the_public_split_or_from_its_own(blob_task):
+    shards = [np.flatnonzero(blob_task.pool.y == 0), np.flatnonzero(blob_task.pool.y != 0)]
+    public = fit_generators("oracle", blob_task, shards)
+    assert public.seen.all()
+    own = fit_generators("oracle", blob_task, shards, source="own", transforms=[lambda x: x + 9, lambda x: x])
+    assert [generator.seen.tolist() for generator in own] == [[True, False, False], [False, True, True]]
+    assert own[0].sample(np.zeros(3, dtype=np.int64), np.random.default_rng(0)).mean() > 5
+    with pytest.raises(UnknownNameError, match="unknown source of generators 'pubic'; did you mean 'public'"):
+        fit_generators("oracle", blob_task, shards, source="pubic")

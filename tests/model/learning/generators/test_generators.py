@@ -72,6 +72,11 @@ def test_nothing_is_drawn_for_nobody(fitted, name):
 
 
 @pytest.mark.parametrize("name", generators.names())
+def test_it_knows_which_classes_it_has_seen(fitted, name):
+    assert fitted[name].seen.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("name", generators.names())
 def test_an_unseen_class_is_named(fitted, name):
     with pytest.raises(ValueError, match="has seen no sample of class 2"):
         fitted[name].sample(np.array([0, 2]), np.random.default_rng(0))
