@@ -80,6 +80,7 @@ def use_new_model(
     made_from = solara.use_ref(settings.value)
 
     async def make() -> None:
+        """Wait for the controls to rest, then build beside the page, so that it stays alive."""
         wanted = settings.value
         if wanted is made_from.current:
             return
