@@ -24,6 +24,10 @@ Interval = tuple[NonNegative, NonNegative]
 """A range (low, high); each organization draws its own value uniformly from it. One number means no spread."""
 
 
+OWNERS = "owners"
+"""The parameter by which a partition asks for the natural owners of a task's samples."""
+
+
 class Section(BaseModel):
     """A frozen part of the configuration that refuses unknown fields."""
 
@@ -92,8 +96,12 @@ class PartSection(Section):
             if name not in known:
                 allowed = (*(field for field in type(self).model_fields), *known)
                 raise unknown_name("field", name, allowed)
-        self.registry().create(self.part, **self.parameters)
+        self._try_part()
         return self
+
+    def _try_part(self) -> None:
+        """Let the part refuse its parameters."""
+        self.registry().create(self.part, **self.parameters)
 
 
 class TaskConfig(Section):
@@ -143,6 +151,15 @@ class PopulationConfig(PartSection):
         from model.learning.partitions import partitions
 
         return partitions
+
+    @classmethod
+    def known_parameters(cls, part: str) -> tuple[str, ...]:
+        """Return the partition's parameters but for natural owners, which the task brings."""
+        return tuple(name for name in super().known_parameters(part) if name != OWNERS)
+
+    def _try_part(self) -> None:
+        if OWNERS not in self.registry().parameters(self.partition):
+            super()._try_part()
 
 
 class CompetitionConfig(PartSection):
@@ -309,19 +326,28 @@ class LearningConfig(Section):
 
     kind: Literal["curve", "federated"] = "federated"
     generator: str = "vae"
+    source: Literal["public", "own"] = "public"
+    """Whether the generator learns from the public split, or each organization's from its own data."""
+    aggregator: str = "fedavg"
+    """How the server combines models."""
     epochs: Annotated[float, Field(gt=0, le=1000)] = 2.0
     """Passes over real and synthetic samples per round."""
     batch_size: Annotated[int, Field(ge=1, le=100_000)] = 32
     learning_rate: Positive = 0.3
     threads: Annotated[int, Field(ge=1, le=1024)] = 1
     """Threads of torch inside this process; more than one is slower for small networks."""
+    device: Literal["auto", "cpu", "cuda"] = "cpu"
+    """Where training runs; auto is CUDA where there is one."""
 
     @model_validator(mode="after")
-    def _generator_exists(self) -> Self:
+    def _parts_exist(self) -> Self:
+        from model.learning.engine import aggregators
         from model.learning.generators import generators
 
         if self.generator not in generators.names():
             raise unknown_name("generator", self.generator, generators.names())
+        if self.aggregator not in aggregators.names():
+            raise unknown_name("aggregator", self.aggregator, aggregators.names())
         return self
 
 

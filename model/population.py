@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from model.config import OWNERS
+
 if TYPE_CHECKING:
     from model.config import PopulationConfig, SimulationConfig
     from model.learning.tasks import Task
@@ -114,6 +116,7 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
     section, count = config.population, config.population.organizations
     shards: list[Indices] = []
     reserve: list[Indices] = []
+    names = None
     if task is None:
         labels = np.stack(
             [
@@ -124,11 +127,12 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
         real_samples = np.array([wanted_size(section, streams, i) for i in range(count)])
     else:
         shards, reserve = share_out(config, task, streams)
+        names = natural_names(section, task, shards)
         labels = np.stack([label_shares(task, shard) for shard in shards])
         real_samples = np.array([len(shard) for shard in shards], dtype=float)
     traits = np.stack([draw_traits(section, streams, i, n) for i, n in enumerate(real_samples)], axis=1)
     return Population(
-        names=[organization_name(i) for i in range(count)],
+        names=names or [organization_name(i) for i in range(count)],
         real_samples=real_samples,
         label_distributions=labels,
         heterogeneity=skew(labels),
@@ -202,12 +206,10 @@ def fresh_labels(
 
 def share_out(config: SimulationConfig, task: Task, streams: Streams) -> tuple[list[Indices], list[Indices]]:
     """Divide a real task's pool among those who are there and, where there are arrivals, those who will come."""
-    from model.learning.partitions import partition
-
     section, environment = config.population, config.environment
-    split = partition(section.partition, **section.parameters)
 
     def divide(part: Indices, count: int, first: int, stream: str) -> list[Indices]:
+        split = partition_of(section, None if task.owners is None else task.owners[part])
         wanted = None
         if section.samples is not None:
             wanted = [int(wanted_size(section, streams, first + i)) for i in range(count)]
@@ -227,6 +229,31 @@ def share_out(config: SimulationConfig, task: Task, streams: Streams) -> tuple[l
     except ValueError as error:
         raise ValueError(f"environment.reserve is too small for the newcomers: {error}") from None
     return shards, reserve
+
+
+def partition_of(section: PopulationConfig, owners: Indices | None = None) -> Any:
+    """Build the configured partition.
+
+    Args:
+        section: the configuration.
+        owners: natural owner of each sample to be divided, where the task has them.
+
+    Raises:
+        ValueError: if the partition wants natural owners and the task has none.
+    """
+    from model.learning.partitions import partition, partitions
+
+    asks = OWNERS in partitions.parameters(section.partition)
+    return partition(section.partition, **section.parameters, **({OWNERS: owners} if asks else {}))
+
+
+def natural_names(section: PopulationConfig, task: Task, shards: list[Indices]) -> list[str] | None:
+    """Return the names of the natural owners to whom the shards belong; None under another partition."""
+    from model.learning.partitions import partitions
+
+    if task.owners is None or not task.owner_names or OWNERS not in partitions.parameters(section.partition):
+        return None
+    return [task.owner_names[int(task.owners[shard[0]])] for shard in shards]
 
 
 def with_newcomer(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from model.config import SimulationConfig
     from model.learners.outcome import Learner
+    from model.learning.partitions.features import Transform
     from model.learning.tasks import Task
     from model.market import Market
     from model.randomness import Streams
+
+    Indices = NDArray[np.int64]
 
 
 def assemble_learner(
@@ -27,23 +35,47 @@ def assemble_learner(
         from model.learners.curve import CurveLearner
 
         return CurveLearner(market)
-    import torch
-
     from model.learners.federated import FederatedLearner
-    from model.learning.generators import fit_generator
+    from model.learning.generators import fit_generators
     from model.learning.training import FederatedTraining
 
-    section = config.learning
-    torch.set_num_threads(section.threads)
-    generator = fit_generator(section.generator, task.public, task.classes)
+    section, shards = config.learning, market.population.shards
+    transforms = _transforms(config, streams)
+
+    def generators_of(parts: Sequence[Indices], seen_through: Sequence[Transform] | None) -> Any:
+        return fit_generators(section.generator, task, parts, source=section.source, transforms=seen_through)
+
     training = FederatedTraining(
         task,
-        market.population.shards,
-        generator,
+        shards,
+        generators_of(shards, transforms and transforms[: len(shards)]),
         streams=streams,
+        transforms=transforms and transforms[: len(shards)],
+        aggregator=section.aggregator,
         epochs=section.epochs,
         batch_size=section.batch_size,
         learning_rate=section.learning_rate,
         threads=section.threads,
+        device=section.device,
     )
-    return FederatedLearner(market, training)
+
+    def add(organization: int) -> None:
+        shard = market.population.shards[organization]
+        transform = transforms[organization] if transforms else None
+        own = section.source == "own"
+        generator = generators_of([shard], [transform] if transform else None)[0] if own else None
+        training.add(shard, generator, transform)
+
+    return FederatedLearner(market, training, add)
+
+
+def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:
+    """Return how each organization, newcomers included, sees its samples; None where all see them as they are."""
+    from model.population import partition_of
+
+    if config.population.partition != "feature-shift":
+        return None
+    everybody = config.population.organizations + config.environment.newcomers
+    shift = partition_of(config.population)
+    transforms: Sequence[Transform] = shift.transforms(everybody, streams.generator("feature-shift"))
+    return transforms

@@ -10,6 +10,8 @@ from scipy import sparse
 from model.learners.outcome import RoundOutcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
@@ -23,13 +25,15 @@ class FederatedLearner:
     Args:
         market: the state of play.
         training: the federated training of this simulation.
+        add: lets a newcomer, by its index, bring its part of the pool and its generator to the training.
     """
 
     outcome: RoundOutcome
 
-    def __init__(self, market: Market, training: FederatedTraining) -> None:
+    def __init__(self, market: Market, training: FederatedTraining, add: Callable[[int], None]) -> None:
         self.market = market
         self.training = training
+        self._add = add
         self.round = 0
         self._amounts = np.zeros(len(market.population))
 
@@ -39,7 +43,7 @@ class FederatedLearner:
 
     def admit(self, organization: int) -> None:
         """Let a newcomer bring its part of the pool."""
-        self.training.add(self.market.population.shards[organization])
+        self._add(organization)
         self._amounts = np.append(self._amounts, 0.0)
 
     def train(self, players: AgentSet) -> None:

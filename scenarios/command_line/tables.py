@@ -30,7 +30,7 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
     from rich.table import Table
 
     markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), collapse_padding=True, header_style="bold")
     table.add_column("market", no_wrap=True)
     for header, *_ in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)

