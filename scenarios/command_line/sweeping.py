@@ -185,21 +185,21 @@ def _sweep(
     study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
     from scenarios.reporting.figures import save_sweep_figures
-    from scenarios.reporting.summaries import summarize_sweep
+    from scenarios.reporting.study_result import study_result
     from scenarios.reporting.sweep_tables import print_sweep, sweep_data
 
     table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json)
     if table is None:
         return 130
-    shown = [measure for measure in study.measures if measure in table]
-    factors = list(study.factors)
-    scattered = study.design != "grid"
-    figures = save_sweep_figures(table, factors, shown, path / "figures", scattered=scattered)
-    summary = summarize_sweep(table, factors, shown, study.reference)
+    said = study_result(study, table)
+    figures = save_sweep_figures(
+        table, list(study.factors), said.measures, path / "figures", scattered=study.design != "grid"
+    )
     if as_json:
-        click.echo(sweep_data(summary, path))
+        click.echo(sweep_data(said.summary, path))
     elif quiet:
         click.echo(str(path))
     else:
-        print_sweep(summary, shown, table, path, figures, study.next_command or f"cocogen report {path}")
+        next_command = study.next_command or f"cocogen report {path}"
+        print_sweep(said.summary, said.measures, table, path, figures, next_command, said.influence)
     return 0

@@ -41,34 +41,36 @@ def print_findings(findings: Sequence[Finding], path: Path, figures: Sequence[Pa
         effect = finding.effect
         table.add_row(
             f"  {finding.claim.statement}{'' if finding.claim.source == 'paper' else ' °'}",
-            _number(effect.mean),
-            f"{_number(effect.low)} to {_number(effect.high)}",
+            small_number(effect.mean),
+            f"{small_number(effect.low)} to {small_number(effect.high)}",
             finding.claim.unit,
             f"[{colour}]{finding.verdict}[/]",
         )
     console.print()
     console.print(table)
-    console.print(f"\n{in_words(findings)}  ° our own claim; the others are the paper's.")
+    said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
+    console.print(f"\n{said}\n° our own claim; the others are the paper's.")
     if figures:
         console.print(f"{'Figure':<9}{figures[0]}", soft_wrap=True)
     console.print(f"{'Tables':<9}{path}", soft_wrap=True)
     console.print(f"{'Next':<9}cocogen report {path}", soft_wrap=True)
 
 
-def in_words(findings: Sequence[Finding]) -> str:
-    """Say how many claims hold, do not hold, or are undecided, and which do not hold.
+def in_words(names: Sequence[str], verdicts: Sequence[str]) -> str:
+    """Say how many tests hold, do not hold, or are undecided, and which claims do not hold somewhere.
 
     Example:
-        >>> in_words([])
-        'Nothing was tested.'
+        >>> in_words(["a", "b", "b"], ["holds", "holds", "does not hold"])
+        'Of 3 tests: 2 holds, 1 does not hold. Against the claim: b (docs/claims.md says why).'
     """
-    if not findings:
+    if not names:
         return "Nothing was tested."
-    count: Counter[str] = Counter(finding.verdict for finding in findings)
+    count = Counter(verdicts)
     parts = [f"{count[verdict]} {verdict}" for verdict in COLOURS if count[verdict]]
-    refuted = dict.fromkeys(f.claim.name for f in findings if f.verdict == "does not hold")
+    pairs = zip(names, verdicts, strict=True)
+    refuted = dict.fromkeys(name for name, verdict in pairs if verdict == "does not hold")
     named = f" Against the claim: {', '.join(refuted)} (docs/claims.md says why)." if refuted else ""
-    return f"Of {len(findings)} tests: {', '.join(parts)}.{named}"
+    return f"Of {len(names)} tests: {', '.join(parts)}.{named}"
 
 
 def _place(findings: Sequence[Finding]) -> Any:
@@ -76,7 +78,7 @@ def _place(findings: Sequence[Finding]) -> Any:
     return lambda finding: order.index(finding.setting)
 
 
-def _number(value: float) -> str:
+def small_number(value: float) -> str:
     """Write a number that may be as small as a rounding error."""
     if math.isnan(value) or value == 0 or abs(value) >= 1e-3:
         return number(value)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from scenarios.reporting.summaries import summarize_sweep, varied_columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from matplotlib.figure import Figure
+
+    from scenarios.reporting.summaries import Summary
 
 MOST_SLICES = 6
 """Most figures of the first measure, where more is varied than one figure shows; the others have one each."""
@@ -20,7 +24,7 @@ MOST_SLICES = 6
 def save_sweep_figures(
     frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], folder: Path, *, scattered: bool
 ) -> list[Path]:
-    """Draw and save the figures of a sweep.
+    """Draw and save the figures of a sweep: of markets alone where nothing else was varied.
 
     Args:
         frame: the result table.
@@ -34,15 +38,18 @@ def save_sweep_figures(
     """
     from visualizations.figures import save_figure
 
+    shown = [measure for measure in measures if frame[measure].notna().any()]
+    if shown and not [name for name in varied_columns(frame, factors) if name != "market"]:
+        summary = summarize_sweep(frame, factors, shown)
+        figure = draw_dots(summary, shown, "market", "", "Which market does best?")
+        return save_figure(figure, folder / "markets")[:1]
     saved = []
-    for measure in measures:
+    for measure in shown:
         known = frame[frame[measure].notna()]
-        if known.empty:
-            continue
         if scattered:
             saved.append(save_figure(draw_scatter(known, factors, measure), folder / measure)[0])
             continue
-        most = MOST_SLICES if measure == measures[0] else 1
+        most = MOST_SLICES if measure == shown[0] else 1
         for suffix, figure in islice(_grid_figures(known, factors, measure), most):
             saved.append(save_figure(figure, folder / f"{measure}{suffix}")[0])
     return saved
@@ -75,10 +82,64 @@ def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> F
     return figure
 
 
+def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str, question: str) -> Figure:
+    """Draw every measure as a panel of dots with 95 % intervals over seeds.
+
+    Args:
+        summary: what is drawn.
+        measures: one panel each.
+        rows: label that each row stands for; one row where no entry has it.
+        colours: label that colours tell apart; the rows' colours where no entry has it.
+        question: that the figure answers.
+    """
+    from textwrap import fill
+
+    from visualizations.figures.frame import ask, caption
+    from visualizations.style import (
+        FAINT,
+        SMALL,
+        WIDE,
+        house_style,
+        market_color,
+        new_figure,
+        organization_color,
+    )
+    from visualizations.words import measure_label
+
+    lines, kinds = (
+        list(dict.fromkeys(str(entry.labels.get(name, "")) for entry in summary.entries))
+        for name in (rows, colours)
+    )
+    with house_style():
+        figure = new_figure(WIDE, 1.7 + 0.2 * len(lines) * len(kinds))
+        panels = figure.subplots(1, len(measures), sharey=True, squeeze=False)[0]
+        ask(figure, question)
+        for panel, measure in zip(panels, measures, strict=True):
+            for entry in summary.entries:
+                line, kind = str(entry.labels.get(rows, "")), str(entry.labels.get(colours, ""))
+                y = lines.index(line) + (kinds.index(kind) - (len(kinds) - 1) / 2) * 0.6 / len(kinds)
+                color = market_color(line) if len(kinds) == 1 else organization_color(kinds.index(kind))
+                value = entry.values[measure]
+                panel.plot([value.low, value.high], [y, y], color=color, linewidth=1.5)
+                panel.plot(value.mean, y, "o", color=color, markersize=4.5)
+            panel.set_title(fill(measure_label(measure), 26), fontsize=SMALL)
+            panel.grid(axis="x", color=FAINT)
+            panel.locator_params(axis="x", nbins=4)
+        panels[0].set_yticks(range(len(lines)), lines)
+        panels[0].set_ylim(len(lines) - 0.5, -0.5)
+        if len(kinds) > 1:
+            handles = [panels[0].plot([], [], "o", color=organization_color(i))[0] for i in range(len(kinds))]
+            figure.legend(handles, kinds, loc="outside lower right", ncols=min(3, len(kinds)))
+        seeds = max(entry.values[measures[0]].n for entry in summary.entries)
+        caption(figure, f"Means with 95 % intervals over {seeds} seeds." if seeds > 1 else "One seed each.")
+    return figure
+
+
 def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Iterator[tuple[str, Figure]]:
     from visualizations.figures import draw_sweep
 
-    several = [name for name in (*factors, "market") if frame[name].nunique() > 1]
+    several = varied_columns(frame, factors)
+    several = [*(name for name in several if name != "market"), *several[: several[:1] == ["market"]]]
     order = [name for name in several if name != "market" and pd.api.types.is_numeric_dtype(frame[name])]
     across = (order or several or ["market"])[0]
     rest = [name for name in several if name != across]

@@ -1,4 +1,4 @@
-"""The summary of a sweep: each combination's mean over seeds with its interval, and paired differences to a reference."""
+"""Summaries of result tables: each combination's mean over seeds with its interval, and paired differences."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-
-NOT_FACTORS = ("market", "seed", "error")
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Summary:
-    """A summarised sweep.
+    """A summarised result table.
 
     Args:
         factors: columns that tell combinations apart, without those that have one value only.
@@ -59,30 +57,109 @@ def summarize_sweep(
         reference: the market that others are compared with at the same factors. Where there is one market only, the
             first combination is what others are compared with.
     """
-    columns = [name for name in ("market", *factors) if frame[name].nunique() > 1] or ["market"]
-    groups: dict[Any, pd.DataFrame] = dict(iter(frame.groupby(columns, sort=False)))
-    reference = reference or str(frame["market"].iloc[0])
-    several_markets = "market" in columns and frame["market"].nunique() > 1
+    columns = varied_columns(frame, factors) or ["market"]
+    groups = _groups(frame, columns)
+    if columns[0] == "market" and len(groups) > 1:
+        against = reference or str(frame["market"].iloc[0])
+        others = {key: (against, *key[1:]) for key in groups}
+        said = against
+    else:
+        first = next(iter(groups))
+        others = dict.fromkeys(groups, first)
+        said = _in_words(dict(zip(columns, first, strict=True))) if len(groups) > 1 else ""
+    return Summary(tuple(columns), _entries(groups, columns, others, measures, ["seed"]), said)
+
+
+def summarize_design(
+    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], reference: str | None = None
+) -> Summary:
+    """Summarise a design that fills a space: each market's mean over all points, paired by point and seed.
+
+    Args:
+        frame: one row per market, point and seed.
+        factors: columns that the design varied.
+        measures: columns to summarise.
+        reference: the market that others are compared with; the first by default.
+    """
+    groups = _groups(frame, ["market"])
+    against = (reference or str(frame["market"].iloc[0]),)
+    others = dict.fromkeys(groups, against)
+    entries = _entries(groups, ["market"], others, measures, ["seed", *factors])
+    return Summary(("market",), entries, against[0] if len(groups) > 1 else "")
+
+
+def varied_columns(frame: pd.DataFrame, factors: Sequence[str]) -> list[str]:
+    """Return the columns that tell combinations apart: the market, and factors that are not the market's name again."""
+    varied = [name for name in factors if frame[name].nunique() > 1]
+    varied = [name for name in varied if (frame[name].astype(str) != frame["market"]).any()]
+    return [*(["market"] if frame["market"].nunique() > 1 else []), *varied]
+
+
+def influences(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> dict[str, float]:
+    """Return the rank correlation of a measure with each numeric factor over all rows, the strongest first."""
+    from pandas.api.types import is_numeric_dtype
+    from scipy.stats import spearmanr
+
+    known = frame[frame[measure].notna()]
+    found = {
+        name: float(spearmanr(known[name], known[measure]).statistic)
+        for name in factors
+        if is_numeric_dtype(known[name]) and known[name].nunique() > 1 and known[measure].nunique() > 1
+    }
+    return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+
+
+def summarize_comparison(frame: pd.DataFrame, paired_by: Sequence[str], measures: Sequence[str]) -> Summary:
+    """Summarise several results side by side, each against the first.
+
+    Args:
+        frame: the results below each other, told apart by the column ``result``.
+        paired_by: columns beside the market that rows are paired by, ``seed`` among them.
+        measures: columns to summarise.
+    """
+    columns = ["market", "result"] if frame["market"].nunique() > 1 else ["result"]
+    first = str(frame["result"].iloc[0])
+    groups = _groups(frame.sort_values("market", key=_rank(frame["market"]), kind="stable"), columns)
+    others = {key: (*key[:-1], first) for key in groups}
+    return Summary(tuple(columns), _entries(groups, columns, others, measures, list(paired_by)), first)
+
+
+def _groups(frame: pd.DataFrame, columns: list[str]) -> dict[tuple[Any, ...], pd.DataFrame]:
+    return {key: rows for key, rows in frame.groupby(columns, sort=False)}  # noqa: C416 - keys are tuples
+
+
+def _entries(
+    groups: dict[tuple[Any, ...], pd.DataFrame],
+    columns: Sequence[str],
+    others: dict[tuple[Any, ...], tuple[Any, ...]],
+    measures: Sequence[str],
+    paired_by: list[str],
+) -> tuple[Entry, ...]:
     entries = []
     for key, rows in groups.items():
+        other = groups.get(others[key], rows.head(0))
+        compared = {} if key == others[key] else _differences(rows, other, measures, paired_by)
+        values = {measure: estimate(rows.groupby("seed")[measure].mean()) for measure in measures}
         labels = dict(zip(columns, key, strict=True))
-        other = (reference, *key[1:]) if several_markets else next(iter(groups))
-        differences = {} if key == other else _differences(rows, groups[other], measures)
-        entries.append(
-            Entry(
-                labels,
-                {m: estimate(rows[m]) for m in measures},
-                differences,
-                int((rows["error"] != "").sum()),
-            )
-        )
-    said = reference if several_markets else _in_words(entries[0].labels)
-    return Summary(tuple(columns), tuple(entries), said if len(entries) > 1 else "")
+        entries.append(Entry(labels, values, compared, int((rows["error"] != "").sum())))
+    return tuple(entries)
 
 
-def _differences(rows: pd.DataFrame, others: pd.DataFrame, measures: Sequence[str]) -> dict[str, Estimate]:
-    new, old = rows.set_index("seed"), others.set_index("seed")
-    return {measure: estimate(new[measure] - old[measure].reindex(new.index)) for measure in measures}
+def _differences(
+    rows: pd.DataFrame, others: pd.DataFrame, measures: Sequence[str], paired_by: list[str]
+) -> dict[str, Estimate]:
+    """Return differences, paired by all of the columns and then averaged within each seed."""
+    both = rows.merge(others, on=paired_by, suffixes=("", " of the other"))
+    found = {}
+    for measure in measures:
+        difference = both[measure] - both[f"{measure} of the other"]
+        found[measure] = estimate(difference.groupby(both["seed"]).mean())
+    return found
+
+
+def _rank(markets: pd.Series[Any]) -> Any:
+    order = {market: place for place, market in enumerate(dict.fromkeys(markets))}
+    return lambda column: column.map(order)
 
 
 def _in_words(labels: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.command_line.terminal import number, results, share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 30
 """Rows of a table on the terminal; the files have all."""
 SHARES = ("accuracy", "mean_accuracy", "churn_rate")
+COUNTS = ("members", "exits", "reentries", "entrants")
 UNITS = {
     "mean_welfare_everyone": "welfare of all\nk$/round",
     "mean_social_welfare": "of members\nk$/round",
@@ -44,13 +45,26 @@ def print_sweep(
     path: Path,
     figures: Sequence[Path],
     next_command: str,
+    influence: str = "",
 ) -> None:
-    """Print the table of means, the failures and where the files are, on standard output."""
+    """Print the table of means, the failures and where the files are, on standard output.
+
+    Args:
+        summary: of the result table.
+        measures: that are shown.
+        table: the result table.
+        path: the study's folder.
+        figures: the first one is named.
+        next_command: worth trying next.
+        influence: a sentence on what matters most; empty for grids.
+    """
     console = results()
     console.print()
-    console.print(_table(summary, measures))
+    console.print(summary_table(summary, measures))
     seeds = table["seed"].nunique()
     console.print(f"\n{_reading(summary, measures, seeds)}")
+    if influence:
+        console.print(influence)
     _print_failures(console, table)
     files = [("Figure", figures[0])] if figures else []
     for name, file in (*files, ("Tables", path)):
@@ -81,16 +95,27 @@ def interval(value: Estimate, measure: str) -> str:
         >>> interval(Estimate(0.9312, 0.93, 0.9324, 5), "accuracy")
         '0.931 ±0.001'
     """
-    form = share if measure in SHARES else number
     half = (value.high - value.low) / 2
-    return form(value.mean) if math.isnan(half) else f"{form(value.mean)} ±{_half(half, measure)}"
+    mean = one_number(value.mean, measure)
+    return mean if math.isnan(half) else f"{mean} ±{half_width(half, measure)}"
 
 
-def _half(half: float, measure: str) -> str:
+def one_number(value: float, measure: str) -> str:
+    """Write a value: accuracies with three decimals, everything else with three significant digits, counts without zeros."""
+    if measure in COUNTS:
+        return "–" if math.isnan(value) else f"{value:.3g}"
+    return share(value) if measure in SHARES else number(value)
+
+
+def half_width(half: float, measure: str) -> str:
+    """Write half the width of an interval."""
+    if measure in COUNTS:
+        return f"{half:.2g}"
     return share(half) if measure in SHARES else number(half, 2)
 
 
-def _table(summary: Summary, measures: Sequence[str]) -> Any:
+def summary_table(summary: Summary, measures: Sequence[str]) -> Any:
+    """Return the rich table of a summary: a row per combination, the paired difference of the first measure last."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
@@ -103,9 +128,9 @@ def _table(summary: Summary, measures: Sequence[str]) -> Any:
     compared = _compared(summary, measures)
     if compared:
         table.add_column("paired difference\nof the first", justify="right", overflow="fold")
-    best = _best(summary, measures[0]) if measures else None
+    best = best_entry(summary, measures[0]) if measures else None
     for entry in summary.entries[:MOST_ROWS]:
-        cells = [_level(entry.labels[name]) for name in summary.factors]
+        cells = [level(entry.labels[name]) for name in summary.factors]
         cells += [_cell(entry, measure, entry is best and measure == measures[0]) for measure in measures]
         if compared:
             cells.append(_difference(entry, compared))
@@ -122,6 +147,8 @@ def _difference(entry: Entry, measure: str) -> str:
     value = entry.differences.get(measure)
     if value is None:
         return "reference"
+    if value.n == 0:
+        return "not paired"
     sign = "+" if value.mean > 0 else ""
     return f"{sign}{interval(value, measure)}"
 
@@ -130,34 +157,57 @@ def _compared(summary: Summary, measures: Sequence[str]) -> str:
     return measures[0] if measures and summary.reference else ""
 
 
-def _best(summary: Summary, measure: str) -> Entry | None:
+def best_entry(summary: Summary, measure: str) -> Entry | None:
+    """Return the combination with the highest mean; None if there is only one."""
     known = [entry for entry in summary.entries if not math.isnan(entry.values[measure].mean)]
     if len(known) < 2:
         return None
     return max(known, key=lambda entry: entry.values[measure].mean)
 
 
+def highest(summary: Summary, measure: str) -> str:
+    """Say which combination is highest and how far ahead of the reference; empty with nothing to compare."""
+    best = best_entry(summary, measure)
+    if best is None or not summary.reference:
+        return ""
+    named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "market")
+    who = " at ".join(part for part in (str(best.labels.get("market", "")), named) if part)
+    what = UNITS.get(measure, measure).partition("\n")[0]
+    return f"Highest {what}: {who}{_ahead(best.differences.get(measure), summary.reference)}."
+
+
+def influence_sentence(influence: Mapping[str, float], measure: str) -> str:
+    """Say which factors a measure depends on most; empty without any.
+
+    Example:
+        >>> influence_sentence({"a.b": -0.8, "c.d": 0.1}, "accuracy")
+        'What accuracy depends on (rank correlation): a.b −0.80, c.d +0.10.'
+    """
+    if not influence:
+        return ""
+    parts = ", ".join(f"{name} {value:+.2f}".replace("-", "−") for name, value in influence.items())
+    what = UNITS.get(measure, measure).partition("\n")[0]
+    return f"What {what} depends on (rank correlation): {parts}."
+
+
 def _reading(summary: Summary, measures: Sequence[str], seeds: int) -> str:
     """Say what the table shows, from its numbers."""
     spread = f"± is half a 95 % interval over {seeds} seeds." if seeds > 1 else "One seed, so no interval."
     hidden = len(summary.entries) - MOST_ROWS
-    more = f" {hidden} more combinations are in cells.parquet." if hidden > 0 else ""
-    best = _best(summary, measures[0]) if measures else None
-    if best is None or not summary.reference:
-        return f"{spread}{more}"
-    named = ", ".join(f"{n.rpartition('.')[2]} {_level(v)}" for n, v in best.labels.items() if n != "market")
-    who = " at ".join(part for part in (str(best.labels.get("market", "")), named) if part)
-    difference = best.differences.get(measures[0])
-    return f"{spread}{more} Highest in the first measure (*): {who}{_ahead(difference, summary.reference)}."
+    more = f"{hidden} more combinations are in cells.parquet." if hidden > 0 else ""
+    first = highest(summary, measures[0]) if measures else ""
+    return " ".join(part for part in (spread, more, first) if part)
 
 
 def _ahead(difference: Estimate | None, reference: str) -> str:
     if difference is None:
         return ", the reference itself"
+    if difference.n == 0:
+        return ""
     if math.isnan(difference.low):
         return f", {number(difference.mean)} above {reference}"
     clear = "clearly" if difference.low > 0 else "not clearly"
-    return f", {clear} above {reference} ({number(difference.low)} to {number(difference.high)})"
+    return f", {clear} above {reference} (by {number(difference.low)} to {number(difference.high)}, paired)"
 
 
 def _print_failures(console: Console, table: pd.DataFrame) -> None:
@@ -168,7 +218,8 @@ def _print_failures(console: Console, table: pd.DataFrame) -> None:
     console.print(f"{len(failed)} of {len(table)} rows failed (column error), mostly: {errors.index[0]}")
 
 
-def _level(value: object) -> str:
+def level(value: object) -> str:
+    """Write a factor's level."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

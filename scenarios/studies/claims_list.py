@@ -184,7 +184,7 @@ def _redistribution() -> tuple[Claim, ...]:
 def _baselines() -> tuple[Claim, ...]:
     welfare = tuple(
         Claim(
-            f"beats-{rival}",
+            f"CoCoGen+-beats-{rival}",
             f"CoCoGen+ has higher welfare than {rival}",
             "paper",
             "mechanisms",
@@ -196,7 +196,7 @@ def _baselines() -> tuple[Claim, ...]:
     )
     per_cost = tuple(
         Claim(
-            f"beats-{rival}-per-cost",
+            f"CoCoGen+-beats-{rival}-per-cost",
             f"CoCoGen+ has higher welfare per unit of cost than {rival}",
             "ours",
             "mechanisms",

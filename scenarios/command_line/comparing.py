@@ -1,0 +1,78 @@
+"""``cocogen compare``: results side by side, paired by market and seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scenarios.reporting.comparison import Comparison
+
+RUNS = Path("runs")
+
+
+@click.command()
+@click.argument("folders", metavar="DIR DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--measure", "measures", multiple=True, help="Compare this measure.  [default: the usual four]")
+@click.option("--out", type=click.Path(path_type=Path), help="New folder.  [default: runs/compare-time]")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison for machines.")
+@click.option("--quiet", is_flag=True, help="Print the folder's path only.")
+def compare(
+    folders: tuple[Path, ...], measures: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool
+) -> int:
+    """Compare runs or sweeps with the first of them, paired by market and seed where they share them."""
+    from model.files import write_parquet
+    from scenarios.reporting.comparison import compare_results, draw_comparison
+    from scenarios.reporting.reading import read_result
+    from scenarios.reporting.sweep_tables import sweep_data
+    from scenarios.toolkit.store import fresh_folder
+    from visualizations.figures import save_figure
+
+    _check_measures(measures)
+    results = [read_result(folder) for folder in folders]
+    comparison = compare_results(results, *([measures] if measures else []))
+    path = _new(out) if out is not None else fresh_folder(RUNS, "compare")
+    write_parquet(path / "comparison.parquet", comparison.table)
+    figures = save_figure(draw_comparison(comparison), path / "figures" / "comparison")
+    if as_json:
+        click.echo(sweep_data(comparison.summary, path))
+    elif quiet:
+        click.echo(str(path))
+    else:
+        _print(comparison, path, figures[0])
+    return 0
+
+
+def _print(comparison: Comparison, path: Path, figure: Path) -> None:
+    from scenarios.command_line.terminal import results
+    from scenarios.reporting.sweep_tables import summary_table
+
+    console = results()
+    console.print()
+    console.print(summary_table(comparison.summary, comparison.measures))
+    seeds = max(entry.values[comparison.measures[0]].n for entry in comparison.summary.entries)
+    spread = f" ± is half a 95 % interval over {seeds} seeds." if seeds > 1 else ""
+    paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by market and seed."
+    if not comparison.pairs:
+        paired = f"Nothing is paired: no other result shares a market and seed with {comparison.summary.reference}."
+    console.print(f"\n{paired}{spread}")
+    console.print(f"{'Figure':<9}{figure}\n{'Tables':<9}{path}", soft_wrap=True)
+
+
+def _new(path: Path) -> Path:
+    from scenarios.reporting.reading import ResultError
+
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ResultError(f"{path} exists; choose another --out")
+    return path
+
+
+def _check_measures(measures: tuple[str, ...]) -> None:
+    from agents.registry import unknown_name
+    from scenarios.studies.measures import known_measures
+
+    for measure in measures:
+        if measure not in known_measures():
+            raise unknown_name("measure", measure, known_measures())

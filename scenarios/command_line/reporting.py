@@ -1,0 +1,28 @@
+"""``cocogen report``: one HTML page that says what was run, what came out, and how to run it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+REPORT = "report.html"
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The page.  [default: DIR/report.html]")
+@click.option("--quiet", is_flag=True, help="Print the page's path only.")
+def report(folder: Path, out: Path | None, quiet: bool) -> int:
+    """Write a self-contained page on the run, sweep or reproduction in DIR: figures, tables, claims, configuration."""
+    from model.files import write_text
+    from scenarios.reporting.page import report_page
+    from scenarios.reporting.reading import ResultError, read_result
+
+    page = report_page(read_result(folder))
+    target = out or folder / REPORT
+    if out is not None and out.exists():
+        raise ResultError(f"{out} exists; choose another --out")
+    write_text(target, page)
+    click.echo(str(target) if quiet else f"Report   {target} ({len(page) / 1e6:.1f} MB, needs no other file)")
+    return 0

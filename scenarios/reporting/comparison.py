@@ -1,0 +1,80 @@
+"""Comparing results: what several folders have in common, side by side and paired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scenarios.reporting.reading import ResultError
+from scenarios.reporting.summaries import Summary, summarize_comparison
+from scenarios.studies.study import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from scenarios.reporting.reading import Result
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several results side by side.
+
+    Args:
+        table: the results below each other, told apart by ``result``.
+        summary: means and paired differences to the first result.
+        measures: that are shown.
+        pairs: rows of other results that have a partner in the first.
+    """
+
+    table: pd.DataFrame
+    summary: Summary
+    measures: tuple[str, ...]
+    pairs: int
+
+
+def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURES) -> Comparison:
+    """Put results side by side.
+
+    Rows are paired by market, seed and the factors that all results have.
+
+    Args:
+        results: two or more.
+        measures: which are shown, of those that all results have.
+
+    Raises:
+        ResultError: if there are fewer than two, or nothing that all of them measure.
+    """
+    import pandas as pd
+
+    if len(results) < 2:
+        raise ResultError("a comparison needs two folders at least")
+    shared = [m for m in measures if all(m in result.table for result in results)]
+    if not shared:
+        raise ResultError("the results share none of the measures that are compared")
+    named = zip(_names(results), results, strict=True)
+    table = pd.concat([r.table.assign(result=name) for name, r in named], ignore_index=True)
+    factors = [f for f in results[0].factors if all(f in result.factors for result in results)]
+    summary = summarize_comparison(table, ["seed", *factors], shared)
+    keys = ["market", "seed", *factors]
+    first = table[table["result"] == summary.reference][keys].drop_duplicates()
+    pairs = len(table[table["result"] != summary.reference].merge(first, on=keys))
+    return Comparison(table, summary, tuple(shared), pairs)
+
+
+def draw_comparison(comparison: Comparison) -> Figure:
+    """Draw every shown measure as one dot per market and result, with 95 % intervals over seeds."""
+    from scenarios.reporting.figures import draw_dots
+
+    return draw_dots(comparison.summary, comparison.measures, "market", "result", "What is different?")
+
+
+def _names(results: Sequence[Result]) -> list[str]:
+    """Return the folders' names; the whole paths where two folders have the same name."""
+    names = [result.path.name for result in results]
+    if len(set(names)) == len(names):
+        return names
+    paths = [str(result.path) for result in results]
+    return [path if paths.count(path) == 1 else f"{path} ({place})" for place, path in enumerate(paths, 1)]

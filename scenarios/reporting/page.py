@@ -1,0 +1,72 @@
+"""The report page: one self-contained HTML file that says what was run, what came out, and how to run it again."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scenarios.reporting.page_content import content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from scenarios.reporting.reading import Result
+
+TEMPLATE = "report.html"
+MOST_FIGURES = 12
+WIDE_FROM = 1.6
+"""Width over height from which a figure has a row of the page for itself."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as text.
+
+    Args:
+        name: of its file.
+        data: the PNG in base 64.
+        wide: whether it needs the page's whole width.
+    """
+
+    name: str
+    data: str
+    wide: bool
+
+
+def report_page(result: Result) -> str:
+    """Return the report on a result as HTML that needs no other file.
+
+    Args:
+        result: of a run, a sweep or a reproduction.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("scenarios.reporting", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    content: dict[str, Any] = content_of(result)
+    figures = pictures(result.path / "figures", first=content.pop("measures", ()))
+    return environment.get_template(TEMPLATE).render(**content, figures=figures, folder=result.path.name)
+
+
+def pictures(folder: Path, first: Sequence[str] = ()) -> list[Picture]:
+    """Return the PNG figures of a folder, at most :data:`MOST_FIGURES`: in the order of measures, then by name."""
+    places = {measure: place for place, measure in enumerate(first)}
+    files = sorted(
+        folder.glob("*.png"), key=lambda f: (places.get(f.stem.partition("--")[0], len(places)), f.stem)
+    )
+    return [_picture(file) for file in files[:MOST_FIGURES]]
+
+
+def _picture(file: Path) -> Picture:
+    content = file.read_bytes()
+    width, height = (
+        int.from_bytes(content[at : at + 4], "big") for at in (16, 20)
+    )  # of the PNG's first chunk
+    return Picture(file.stem, base64.b64encode(content).decode("ascii"), wide=width > WIDE_FROM * height)

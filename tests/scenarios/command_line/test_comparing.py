@@ -1,0 +1,120 @@
+"""``cocogen compare``: runs and sweeps side by side."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scenarios.command_line import comparing
+from scenarios.command_line.application import application, run_command
+
+application.add_command(comparing.compare)
+
+QUICK = ["--set", "run.rounds=2", "--set", "population.organizations=3", "--quiet"]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make two sweeps that differ in competition, and one run."""
+    from scenarios.reporting import figures
+
+    base = tmp_path_factory.mktemp("results")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(base)
+        patch.setattr(figures, "save_sweep_figures", lambda *_, **__: [])
+        for name, intensity in (("mild", "0.01"), ("sharp", "0.2")):
+            words = [
+                "sweep",
+                "churn",
+                "--seeds",
+                "3",
+                "--set",
+                f"competition.intensity={intensity}",
+                "--jobs",
+                "1",
+            ]
+            assert run_command([*words, *QUICK, "--out", name]) == 0
+        assert run_command(["run", "churn", *QUICK, "--out", "single"]) == 0
+    return base
+
+
+@pytest.fixture(autouse=True)
+def folders(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a copy of the results."""
+    shutil.copytree(results, tmp_path / "work")
+    monkeypatch.chdir(tmp_path / "work")
+
+
+def test_two_sweeps_are_paired(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["compare", "mild", "sharp", "--out", "both"]) == 0
+    said = capsys.readouterr().out
+    table = pd.read_parquet("both/comparison.parquet")
+    rows = len(table) // 2
+    assert f"{rows} rows are paired with mild by market and seed" in said
+    assert Path("both/figures/comparison.png").is_file()
+    assert max(len(line) for line in said.splitlines()) <= 100
+
+
+def test_a_run_can_be_compared_with_a_sweep(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["compare", "single", "mild", "--json", "--measure", "exits"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["reference"] == "single"
+    assert set(data["combinations"][0]["measures"]) == {"exits"}
+    assert data["combinations"][1]["differences"]["exits"]["n"] == 1
+
+
+def test_folders_of_the_same_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("other").mkdir()
+    Path("sharp").rename("other/mild")
+    capsys.readouterr()
+    assert run_command(["compare", "mild", "other/mild", "--quiet"]) == 0
+    path = Path(capsys.readouterr().out.strip())
+    assert set(pd.read_parquet(path / "comparison.parquet")["result"]) == {"mild", "other/mild"}
+
+
+def test_a_folder_may_be_compared_with_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run_command(["compare", "mild", "mild", "--out", "both"]) == 0
+    assert "mild (2)" in capsys.readouterr().out
+
+
+def test_nothing_in_common_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", "churn", "--seed", "99", *QUICK, "--out", "elsewhere"]) == 0
+    assert run_command(["compare", "single", "elsewhere"]) == 0
+    assert "Nothing is paired" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["mild"], "two folders at least"),
+        (["mild", "nowhere"], "nowhere is not a folder"),
+        (["mild", "empty"], "holds neither a run"),
+        (["mild", "sharp", "--measure", "acuracy"], "did you mean 'accuracy'"),
+        (["mild", "sharp", "--out", "single"], "single exists"),
+        (["mild", "unfinished"], "unfinished is not finished"),
+        (["mild", "unplayed"], "unplayed is not finished"),
+    ],
+)
+def test_a_wrong_input_is_one_line(
+    words: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("empty").mkdir()
+    Path("unfinished").mkdir()
+    Path("unfinished/study.json").write_text(Path("mild/study.json").read_text())
+    Path("unplayed").mkdir()
+    Path("unplayed/config.toml").write_text(Path("single/config.toml").read_text())
+    before = sorted(Path.cwd().rglob("*"))
+    capsys.readouterr()
+    assert run_command(["compare", *words]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert problem in said.err
+    assert sorted(Path.cwd().rglob("*")) == before

@@ -1,0 +1,159 @@
+"""``cocogen report``: one page for every kind of result, that needs no other file."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from scenarios.command_line import reporting, reproducing
+from scenarios.command_line.application import application, run_command
+from scenarios.studies import experiments
+from scenarios.studies.plan import Plan
+
+application.add_command(reporting.report)
+application.add_command(reproducing.reproduce)
+
+QUICK = ["--set", "run.rounds=2", "--set", "population.organizations=3", "--quiet"]
+VOID = {"meta", "img", "br", "link", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """A page whose tags must close in order, and that must ask nobody for anything."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+        self.images = 0
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Push a tag and look at its addresses."""
+        values = dict(attrs)
+        assert "href" not in values
+        if "src" in values:
+            assert str(values["src"]).startswith("data:image/png;base64,")
+            self.images += 1
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Pop a tag."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Collect the text."""
+        self.text += data
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def page(folder: str) -> Page:
+    """Report on a folder and return the page."""
+    assert run_command(["report", folder]) == 0
+    return Page(Path(folder, "report.html").read_text(encoding="utf-8"))
+
+
+def test_the_report_of_a_run_says_how_to_run_it_again(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", "churn", "--seed", "3", *QUICK, "--out", "run"]) == 0
+    found = page("run")
+    assert "Who leaves when coopetition hurts" in found.text
+    assert found.images == 1
+    assert "[population]" in found.text
+    command = re.search(r"cocogen (run churn .*)", found.text)
+    assert command is not None
+    assert run_command([*shlex.split(command[1]), "--out", "again", "--quiet"]) == 0
+    for name in ("rounds", "organizations", "transfers", "events"):
+        assert Path("run", f"{name}.parquet").read_bytes() == Path("again", f"{name}.parquet").read_bytes()
+
+
+def test_the_report_of_a_sweep_carries_the_study_to_save(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sweep", "churn", "--vary", "population.alpha=0.5,1", "--seeds", "2", "--jobs", "1"]
+    assert run_command([*words, *QUICK, "--out", "sweep"]) == 0
+    found = page("sweep")
+    assert found.images == 4
+    assert "varied: population.alpha; 2 seeds" in found.text
+    study = re.search(r'name = "churn".*?(?=Made by)', found.text, re.DOTALL)
+    assert study is not None
+    Path("churn.toml").write_text(study[0])
+    assert run_command(["sweep", "churn.toml", "--jobs", "1", "--quiet", "--out", "again"]) == 0
+    assert Path("sweep/cells.parquet").read_bytes() == Path("again/cells.parquet").read_bytes()
+
+
+def test_a_shipped_study_is_rerun_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    from scenarios.reporting.page_content import content_of
+    from scenarios.reporting.reading import Result
+    from scenarios.studies.catalog import load_study
+
+    study = load_study("landscape")
+    about = {"study": study.model_dump(mode="json", exclude_defaults=True), "versions": {"cocogen": "0"}}
+    rows = [
+        {"market": m, "seed": 0, **dict.fromkeys(study.factors, 1.0), "error": "no"} for m in study.markets
+    ]
+    result = Result(Path("x"), "sweep", about, pd.DataFrame(rows), tuple(study.factors))
+    content = content_of(result)
+    assert content["rerun"].command == "cocogen sweep landscape"
+    assert content["reading"] == "Every cell failed."
+    assert [table.title for table in content["tables"]] == ["What failed"]
+
+
+def test_the_report_of_a_reproduction_shows_every_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = experiments.reproduction
+
+    def small(**choice: Any) -> Plan:
+        plan = real(**choice)
+        rows = [r for r in plan.rows if r.labels["experiment"] == "balance" and r.labels["seed"] < 2]
+        return Plan(plan.name, plan.about, tuple(rows))
+
+    monkeypatch.setattr(experiments, "reproduction", small)
+    assert (
+        run_command(["reproduce", "--quick", "--task", "digits", "--jobs", "1", "--quiet", "--out", "claims"])
+        == 0
+    )
+    found = page("claims")
+    assert "The transfers of every rule sum to zero" in found.text
+    assert "cocogen reproduce --quick --task digits" in found.text
+    Path("claims/claims.parquet").unlink()
+    assert run_command(["report", "claims"]) == 2
+
+
+def test_text_of_results_cannot_become_markup() -> None:
+    assert run_command(["sweep", "churn", "--seeds", "1", "--jobs", "1", *QUICK, "--out", "sweep"]) == 0
+    path = Path("sweep/cells.parquet")
+    pd.read_parquet(path).assign(error="<script>alert(1)</script>").to_parquet(path)
+    found = page("sweep")
+    assert "<script>alert(1)</script>" in found.text
+
+
+def test_a_run_of_a_scenario_that_is_gone_is_still_reported() -> None:
+    assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
+    config = Path("run/config.toml")
+    config.write_text(config.read_text().replace('scenario = "churn"', 'scenario = "elsewhere"'))
+    found = page("run")
+    assert "cocogen run elsewhere" in found.text
+    assert "Everyone's welfare was highest in" in found.text
+
+
+def test_the_page_may_stand_elsewhere_but_replaces_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
+    capsys.readouterr()
+    assert run_command(["report", "run", "--out", "page.html", "--quiet"]) == 0
+    assert capsys.readouterr().out == "page.html\n"
+    assert run_command(["report", "run", "--out", "page.html"]) == 2
+    assert "page.html exists" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "."])
+def test_what_is_no_result_is_one_line(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["report", folder]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

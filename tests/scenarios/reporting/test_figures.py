@@ -1,0 +1,85 @@
+"""Which figures a sweep has."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scenarios.reporting.claim_figures import draw_findings
+from scenarios.reporting.figures import draw_dots, draw_scatter, save_sweep_figures
+from scenarios.reporting.summaries import summarize_sweep
+
+
+def table(**levels: list[object]) -> pd.DataFrame:
+    """Return a row per combination of levels and three seeds."""
+    rows = [
+        dict(zip(levels, combination, strict=True))
+        | {"seed": seed, "accuracy": 0.9 - 0.01 * seed, "error": ""}
+        for combination in product(*levels.values())
+        for seed in range(3)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("levels", "names"),
+    [
+        ({"market": ["A", "B"]}, ["markets"]),
+        ({"market": ["A"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"market": ["A"], "a.x": ["p", "q"]}, ["accuracy"]),
+        ({"market": ["A", "B"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"market": ["A"], "a.x": [1.0, 2.0], "a.y": [3, 4]}, ["accuracy"]),
+        (
+            {"market": ["A", "B"], "a.x": [1.0, 2.0], "a.y": [3, 4]},
+            ["accuracy--a.y=3", "accuracy--a.y=4"],
+        ),
+    ],
+)
+def test_a_grid_has_lines_and_a_figure_per_slice(
+    tmp_path: Path, levels: dict[str, list[object]], names: list[str]
+) -> None:
+    factors = [name for name in levels if name != "market"]
+    saved = save_sweep_figures(table(**levels), factors, ["accuracy"], tmp_path, scattered=False)
+    assert [path.stem for path in saved] == names or [path.name for path in saved] == [
+        f"{n}.png" for n in names
+    ]
+    assert all(path.is_file() for path in saved)
+
+
+def test_a_measure_that_nobody_has_has_no_figure(tmp_path: Path) -> None:
+    frame = table(market=["A"], **{"a.x": [1.0, 2.0]}).assign(accuracy=float("nan"))
+    assert save_sweep_figures(frame, ["a.x"], ["accuracy"], tmp_path, scattered=False) == []
+
+
+def test_a_design_is_dots_with_the_mean_over_seeds(tmp_path: Path) -> None:
+    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0, 5.0], "a.y": [0.1]})
+    figure = draw_scatter(frame, ["a.x", "a.y"], "accuracy")
+    assert len(figure.axes) == 2
+    dots = figure.axes[0].collections[0].get_offsets()
+    assert dots.tolist() == [pytest.approx([x, 0.89]) for x in (1.0, 2.0, 5.0)]
+    saved = save_sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], tmp_path, scattered=True)
+    assert [path.name for path in saved] == ["accuracy.png"]
+
+
+def test_dots_stand_at_the_means_and_their_intervals() -> None:
+    summary = summarize_sweep(table(market=["A", "B"]), [], ["accuracy"])
+    figure = draw_dots(summary, ["accuracy"], "market", "", "Which?")
+    interval, dot = figure.axes[0].lines[:2]
+    assert dot.get_xdata() == pytest.approx([0.89])
+    value = summary.entries[0].values["accuracy"]
+    assert list(interval.get_xdata()) == pytest.approx([value.low, value.high])
+
+
+def test_the_figure_of_claims_has_a_mark_per_finding() -> None:
+    findings = pd.DataFrame(
+        {
+            "claim": ["a", "a", "b"],
+            "setting": ["theory", "digits", "digits"],
+            "verdict": ["holds", "undecided", "does not hold"],
+        }
+    )
+    marks = draw_findings(findings).axes[0].collections
+    assert [mark.get_offsets().tolist() for mark in marks] == [[[0, 0]], [[1, 1]], [[1, 0]]]
