@@ -8,6 +8,7 @@ sign changes of the marginal payoff on a grid are refined and compared with both
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,9 @@ from model.game.learning_curve import LearningCurve
 
 _STEPS = 200
 _CLOSE = 1e-9
+_THERE = 1e-14
 _GRID = 96
+_BLOCK = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,13 @@ class ResponseProblem:
 
     def take(self, chosen: BoolArray) -> ResponseProblem:
         """Return the problems where ``chosen`` is true, shape (M,)."""
+        return self._each(lambda values: np.broadcast_to(values, chosen.shape)[chosen])
 
-        def pick(values: FloatArray) -> FloatArray:
-            picked: FloatArray = np.broadcast_to(values, chosen.shape)[chosen]
-            return picked
+    def part(self, members: slice) -> ResponseProblem:
+        """Return the problems of some members, shape (..., block)."""
+        return self._each(lambda values: values[..., members])
 
+    def _each(self, pick: Callable[[FloatArray], FloatArray]) -> ResponseProblem:
         return ResponseProblem(
             others=pick(self.others),
             real_samples=pick(self.real_samples),
@@ -122,6 +127,13 @@ def respond(problem: ResponseProblem, start: FloatArray) -> FloatArray:
         problem: the one-dimensional problems.
         start: where Newton's method begins, inside [0, ḡ], shape (..., N).
     """
+    if start.ndim > 1 or start.size <= _BLOCK:
+        return _respond(problem, start)
+    blocks = [slice(begin, begin + _BLOCK) for begin in range(0, start.size, _BLOCK)]
+    return np.concatenate([_respond(problem.part(block), start[block]) for block in blocks])
+
+
+def _respond(problem: ResponseProblem, start: FloatArray) -> FloatArray:
     g = _root(problem, start, np.full_like(start, -1.0), problem.capacity + 1.0)
     several = problem.several_peaks
     if several.any():
@@ -141,7 +153,8 @@ def _root(problem: ResponseProblem, start: FloatArray, low: FloatArray, high: Fl
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             step = np.where(value == 0.0, 0.0, -value / slope)
         new = np.minimum(np.maximum(g + step, 0.0), problem.capacity)
-        newton = (new > low) & (new < high) & (slope < 0.0)
+        there = np.abs(step) <= _THERE * (problem.real_samples + g)
+        newton = ((new > low) & (new < high) | there) & (slope < 0.0)
         middle = 0.5 * (np.maximum(low, 0.0) + np.minimum(high, problem.capacity))
         new = np.where(newton | (value == 0.0), new, middle)
         moved = np.abs(new - g)

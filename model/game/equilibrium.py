@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray, frozen
+from model.game.arrays import BoolArray, FloatArray, frozen
 from model.game.coopetition import CoopetitionGame
 from model.game.forms import RoundForms
+from model.game.supply import Supply
 
-_CLOSE = 1e-8
-_SMALLEST = 1e-300
+_CLOSE = 1e-12
+_ADJACENT = 4e-16
 _HALVE = 8
 _PATIENCE = 10
 
@@ -106,32 +107,59 @@ def equilibrium_generation(
     Returns:
         The generation, shape (..., N), and how many values of x were tried.
     """
-    z = game.weights if weights is None else weights
-    s = game.subsidy if subsidy is None else subsidy
-    least = game._contributions(np.zeros(np.broadcast_shapes(game.capacity.shape, z.shape, s.shape)))
-    low = game._total(least)
-    high = game._total(game._contributions(np.broadcast_to(game.capacity, least.shape)))
-    x = low if start is None else np.clip(game._total(game._contributions(start)), low, high)
-    g = np.zeros_like(least) if start is None else start
+    supply = Supply.of(
+        game,
+        game.weights if weights is None else weights,
+        game.subsidy if subsidy is None else subsidy,
+    )
+    found = _search(supply, start, max_iterations)
+    if found.close.all():
+        return found.generation, found.iterations
+    shared = _between(supply, found.low, found.high)
+    return np.where(found.close, found.generation, shared), found.iterations
+
+
+@dataclass(frozen=True)
+class _Root:
+    """Where a root search ended: x within [low, high], shapes (..., 1), and the amounts there, shape (..., N)."""
+
+    x: FloatArray
+    low: FloatArray
+    high: FloatArray
+    close: BoolArray
+    generation: FloatArray
+    iterations: int
+
+
+def _search(supply: Supply, start: FloatArray | None, max_iterations: int) -> _Root:
+    """Find the x at which members supply just x, by Newton's method inside a shrinking bracket."""
+    none = np.zeros(supply.shape)
+    low, high = supply.total(none), supply.total(np.broadcast_to(supply.capacity, supply.shape))
+    g = none if start is None else start
+    if start is not None:
+        x = np.clip(supply.total(start), low, high)
+    elif len(supply.blocks) > 1:
+        x = np.clip(_search(supply.sample(), None, max_iterations).x, low, high)
+    else:
+        x = low
     iterations = 0
     while True:
         iterations += 1
-        g, slope = _stationary(game, z, s, x, g)
-        gap = game._total(game._contributions(g)) - x
-        steepness = (game._marginal_contributions(g) * slope).sum(axis=-1, keepdims=True) - 1.0
+        supplied = supply.at(x, g)
+        gap = supplied.total - x
         low = np.where(gap >= 0.0, x, low)
         high = np.where(gap <= 0.0, x, high)
-        newton = x - gap / np.minimum(steepness, -0.5)
+        newton = x - gap / np.minimum(supplied.steepness - 1.0, -0.5)
         inside = (newton > low) & (newton < high) & (iterations % _HALVE > 0)
-        new = np.where(inside, newton, 0.5 * (low + high))
-        settled = (np.abs(gap) <= 1e-12 * x) | (high - low <= 4e-16 * x)
+        close = np.abs(gap) <= _CLOSE * x
+        settled = close | (high - low <= _ADJACENT * x)
         if settled.all() or iterations >= max_iterations:
             break
-        x = np.where(settled, x, new)
-    jumping = np.abs(gap) > 1e-12 * x
-    if jumping.any():
-        return _between(game, z, s, low, high), iterations
-    return np.clip(g + slope * np.where(inside, newton - x, 0.0), 0.0, game.capacity), iterations
+        new = np.where(settled, x, np.where(inside, newton, 0.5 * (low + high)))
+        g = supplied.predicted(new - x, supply.capacity)
+        x = new
+    g = supplied.predicted(np.where(inside, newton - x, 0.0), supply.capacity)
+    return _Root(x, low, high, close, g, iterations)
 
 
 def team_generation(game: RoundForms) -> FloatArray:
@@ -140,53 +168,13 @@ def team_generation(game: RoundForms) -> FloatArray:
     return equilibrium_generation(game, weights=together, subsidy=np.zeros(1))[0]
 
 
-def _stationary(
-    game: RoundForms, z: FloatArray, s: FloatArray, x: FloatArray, start: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return g_i(x), the root of (z_i G'(x) + s_i) e_i'(g) = c_i + κ_i g on [0, ḡ_i], and dg_i/dx.
-
-    The left side is convex and falls, so Newton's method rises to the root from any point left of it.
-    """
-    curve = game.learning_curve
-    slope = z * curve.derivative(x)
-    reward = slope + s
-    positive = np.maximum(reward, 0.0)
-    fidelity, skew_loss, skew_tail = game.fidelity, game.skew_loss, game.skew_tail
-    n, cost, congestion, capacity = (
-        game.real_samples,
-        game.generation_cost,
-        game.congestion,
-        game.capacity,
-    )
-    g = start
-    for _ in range(100):
-        inverse = 1.0 / (n + g)
-        lost = skew_loss * (inverse * inverse)
-        tail = skew_tail * inverse
-        de = fidelity + lost * (fidelity + tail)
-        value = reward * de - cost - congestion * g
-        fall = np.maximum(positive * lost * inverse * (2.0 * fidelity + 3.0 * tail) + congestion, _SMALLEST)
-        with np.errstate(over="ignore"):
-            new = np.minimum(np.maximum(g + value / fall, 0.0), capacity)
-        done = (np.abs(new - g) <= _CLOSE * (n + new)).all()
-        g = new
-        if done:
-            break
-    free = (g > 0.0) & (g < capacity) & (fall > _SMALLEST)
-    bend = slope * (-(curve.exponent + 1.0)) / (curve.scale + x)
-    return g, np.where(free, bend * de / fall, 0.0)
-
-
-def _between(game: RoundForms, z: FloatArray, s: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+def _between(supply: Supply, low: FloatArray, high: FloatArray) -> FloatArray:
     """Share out a jump: where g(x) leaps at the root, members are indifferent and the total fixes how much they take."""
-    shape = np.broadcast_shapes(game.capacity.shape, z.shape, s.shape, low.shape)
-    more, _ = _stationary(game, z, s, low, np.broadcast_to(game.capacity, shape))
-    less, _ = _stationary(game, z, s, high, np.zeros(shape))
-    e_more, e_less = game._contributions(more), game._contributions(less)
-    missing = low - game._total(e_less)
-    room = (e_more - e_less).sum(axis=-1, keepdims=True)
-    share = np.clip(missing / np.where(room > 0.0, room, 1.0), 0.0, 1.0)
-    return less + share * (more - less)
+    more = supply.at(low, np.broadcast_to(supply.capacity, supply.shape))
+    less = supply.at(high, np.zeros(supply.shape))
+    room = more.total - less.total
+    share = np.clip((low - less.total) / np.where(room > 0.0, room, 1.0), 0.0, 1.0)
+    return less.generation + share * (more.generation - less.generation)
 
 
 def _by_taking_turns(

@@ -74,7 +74,7 @@ def best_response(
         new = g - value / slope if slope < 0.0 else -2.0
         new = 0.0 if slope < 0.0 and new < 0.0 else min(new, capacity)
         close = 1e-9
-        if not low < new < high:
+        if not (low < new < high or abs(value) <= -1e-14 * slope * mixed):
             new = 0.5 * (max(low, 0.0) + min(high, capacity))
             close = 4e-16
         moved = abs(new - g)

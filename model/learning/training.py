@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
 from model.learning.engine.batches import LocalWork
+from model.learning.engine.devices import device_of
 from model.learning.engine.holdings import Holdings
 from model.learning.engine.local import train
 from model.learning.engine.markets import Markets
@@ -116,7 +117,7 @@ class FederatedTraining:
         self._streams = streams
         self._work = LocalWork(epochs, steps, batch_size)
         self._batched = batched
-        self._device = _device(device)
+        self._device = device_of(device)
         self._network = build_network(network or task.network, task.shape, task.classes)
         self._learning_rate = learning_rate or self._network.learning_rate
         self._aggregator = aggregators.create(aggregator) if isinstance(aggregator, str) else aggregator
@@ -393,13 +394,3 @@ class FederatedTraining:
         if not (np.isfinite(array) & (array >= 0)).all():
             raise ValueError(f"{name} must be finite and not negative, got {array.min()}")
         return np.rint(array).astype(np.int64)
-
-
-def _device(name: str) -> torch.device:
-    """Return the device of a name; "auto" is CUDA where there is one."""
-    if name not in ("auto", "cpu", "cuda"):
-        raise ValueError(f"unknown device {name!r} (allowed: auto, cpu, cuda)")
-    if name == "cuda" and not torch.cuda.is_available():
-        raise ValueError("device 'cuda' is not available on this machine; use 'cpu' or 'auto'")
-    chosen = "cuda" if name == "auto" and torch.cuda.is_available() else name
-    return torch.device("cpu" if chosen == "auto" else chosen)

