@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from model.learning.engine.samples import SampleStore
 from model.learning.generators.generator import Generator, balanced_labels
-from model.learning.tasks.task import Split
+from model.learning.tasks.task import Split, as_split
 
 Indices = NDArray[np.int64]
 
@@ -73,7 +73,7 @@ class Holdings:
             return own
         labels = balanced_labels(amount, wanted / wanted.sum(), rng)
         made = generator.sample(labels, rng)
-        return np.concatenate([own, self._store.add_synthetic(Split(made, labels))])
+        return np.concatenate([own, self._store.add_synthetic(as_split(made, labels))])
 
     def of_one_class(self, positions: Indices) -> bool:
         """Return whether all samples at ``positions`` have the same label."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,12 @@ class Task:
         return tuple(self.pool.x.shape[1:])
 
 
-def as_split(x: NDArray[np.generic], y: NDArray[np.generic]) -> Split:
-    """Return features and labels as a split in the types that learning uses."""
-    return Split(np.ascontiguousarray(x, dtype=np.float32), np.ascontiguousarray(y, dtype=np.int64))
+def as_split(x: ArrayLike, y: ArrayLike) -> Split:
+    """Return features and labels as a split in the types that learning uses: contiguous and writable."""
+    return Split(
+        np.require(x, dtype=np.float32, requirements=["C", "W"]),
+        np.require(y, dtype=np.int64, requirements=["C", "W"]),
+    )
 
 
 def divide(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.learning.tasks.task import Split, Task, balanced, divide
+from model.learning.tasks.task import Split, Task, as_split, balanced, divide
 
 
 def split(n: int = 4, classes: int = 2) -> Split:
@@ -72,3 +72,13 @@ def test_balanced_takes_equally_many_of_every_class(most, amount):
     chosen = balanced(labels, most_per_class=most)
     assert np.bincount(labels[chosen]).tolist() == [amount, amount]
     assert len(set(chosen.tolist())) == 2 * amount
+
+
+def test_read_only_and_strided_arrays_become_plain_ones():
+    x = np.broadcast_to(np.arange(3.0), (4, 3))[::2]
+    data = as_split(x, [0, 1])
+    assert data.x.flags.writeable
+    assert data.x.flags.c_contiguous
+    assert (data.x.dtype, data.y.dtype) == (np.float32, np.int64)
+    same = as_split(data.x, data.y)
+    assert same.x is data.x
