@@ -50,11 +50,6 @@ class Mechanism(Agent):  # type: ignore[misc]
         self.budget_imbalance = 0.0
         self.volume = 0.0
 
-    @property
-    def rule(self) -> Redistribution:
-        """The rule by which it pays."""
-        return self.model.market.rule
-
     def convene(self, members: AgentSet) -> None:
         """Open the round for the members: fix who plays, and announce what an effective sample earns.
 

@@ -5,7 +5,7 @@ Decision rules depend on this protocol only; the market of the running model imp
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 
+@runtime_checkable
 class Outlook(Protocol):
     """One organization's view of the round in which it revises its strategy.
 

@@ -39,6 +39,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "round": model.round,
         "knowledge": market.knowledge,
         "environment": model.environment.state(),
+        "announcement": market.announcement.state(),
         "organizations": [organization.state() for organization in model.organizations],
     }
     arrays: dict[str, NDArray[Any]] = {
@@ -79,6 +80,7 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.round = about["round"]
     model.steps = about["round"]
     model.environment.restore(model, about["environment"])
+    model.market.announcement.restore(about["announcement"])
     model.market.beliefs.restore(_part(arrays, "beliefs."))
     model.market.restore(
         round=about["round"],

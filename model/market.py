@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.announcement import Announcement
 from model.beliefs import Beliefs
 from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
 from model.outlook import PlayerOutlook
@@ -57,7 +58,7 @@ class Market:
         streams: Streams,
     ) -> None:
         n = len(population)
-        self.rule = rule
+        self.announcement = Announcement(rule)
         self.population = population
         self.parameters = parameters
         self.sequential = decision.activation == "sequential"
@@ -80,9 +81,15 @@ class Market:
         self.beliefs = Beliefs(decision, self.learning_curve, n, streams)
         self._key = b""
         self._reached: FloatArray | None = None
-        self._games: dict[object, CoopetitionGame] = {}
+        self._games: dict[bytes, CoopetitionGame] = {}
+        self._rewarded: dict[object, CoopetitionGame] = {}
         self._solved: dict[object, object] = {}
         self.face(population)
+
+    @property
+    def rule(self) -> Redistribution:
+        """The redistribution as configured."""
+        return self.announcement.rule
 
     @property
     def floor(self) -> float:
@@ -121,6 +128,7 @@ class Market:
             knowledge=self.knowledge,
             standalone_knowledge=self.standalone_knowledge,
         )
+        self.announcement.forget()
         self._forget_games()
 
     # -- the course of a round -----------------------------------------------------------------------------------
@@ -147,7 +155,7 @@ class Market:
         self.utility = np.full(len(self.utility), np.nan)
         if len(self.players) == 0:
             return
-        self.game = self._game_among(self.players)
+        self.game = self._game_among(self.players, announce=True)
         self._position = {index: position for position, index in enumerate(self.players.tolist())}
         self.last_generation = self.played_generation
         self._contributions = self.game.contributions(self.last_generation)
@@ -281,7 +289,9 @@ class Market:
         if not arrived.any():
             return None
         game = self.game if arrived.all() else self.game.restricted_to(arrived)
-        return Settlement(self.rule, game, self.players[arrived], self.played_generation[arrived])
+        return Settlement(
+            self.announcement.in_force, game, self.players[arrived], self.played_generation[arrived]
+        )
 
     # -- what organizations see ----------------------------------------------------------------------------------
 
@@ -319,12 +329,14 @@ class Market:
         generation = self.generation[coalition]
         others = game.total(generation) - float(game.contributions(generation)[own])
         generation[own] = game.best_response_of(own, others)
-        return float(game.payoffs(generation)[own] + self.rule.transfers(game, generation)[own])
+        return float(
+            game.payoffs(generation)[own] + self.announcement.in_force.transfers(game, generation)[own]
+        )
 
     def _utilities_of_start(self, coalition: IntArray) -> FloatArray:
         game = self._game_among(coalition)
         generation = nash_equilibrium(game).generation
-        return game.payoffs(generation) + self.rule.transfers(game, generation)
+        return game.payoffs(generation) + self.announcement.in_force.transfers(game, generation)
 
     # -- games ---------------------------------------------------------------------------------------------------
 
@@ -339,21 +351,29 @@ class Market:
 
     def _forget_games(self) -> None:
         self._games.clear()
+        self._rewarded.clear()
         self._solved.clear()
 
-    def _game_among(self, organizations: IntArray) -> CoopetitionGame:
-        """Return the game of some organizations with the rule's reward."""
-        key = organizations.tobytes()
-        if key not in self._games:
+    def _game_among(self, organizations: IntArray, *, announce: bool = False) -> CoopetitionGame:
+        """Return the game of some organizations with the reward in force, announcing it for them first if asked."""
+        members = organizations.tobytes()
+        if members not in self._games:
             if len(self._games) >= min(MOST_GAMES, 4 + MOST_ENTRIES // len(self.generation) ** 2):
                 self._forget_games()
-            plain = self.everyone.restricted_to(organizations)
-            self._games[key] = plain.with_subsidy(self.rule.subsidy(plain))
-        return self._games[key]
+            self._games[members] = self.everyone.restricted_to(organizations)
+        plain = self._games[members]
+        if announce:
+            self.announcement.renew(plain, organizations.tolist())
+        key = (members, self.announcement.rate)
+        if key not in self._rewarded:
+            if len(self._rewarded) >= MOST_GAMES:
+                self._rewarded.clear()
+            self._rewarded[key] = plain.with_subsidy(self.announcement.in_force.subsidy(plain))
+        return self._rewarded[key]
 
     def _once(self, question: object, solve: Callable[[], T]) -> T:
         """Return the answer to a question about the game of these players, solving it when it is asked first."""
-        key = (self._key, question)
+        key = (self._key, self.announcement.rate, question)
         if key not in self._solved:
             if len(self._solved) >= 4 * MOST_GAMES:
                 self._solved.clear()

@@ -1,0 +1,109 @@
+"""Announced rates: renewed when the game has changed materially, in force until then, and as good as the best ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from markets import small_model
+
+from model.announcement import Announcement
+from model.checkpoint import restore_checkpoint, save_checkpoint
+from model.game import redistribution
+
+OPTIMAL = {
+    "redistribution.rule": "pairwise",
+    "redistribution.rate": "optimal",
+    "game.knowledge_retention": 0.9,
+    "run.rounds": 60,
+}
+
+
+def announced(monkeypatch):
+    """Count how often a best rate is worked out."""
+    from model.game import Pairwise
+
+    counted = []
+    work_out = Pairwise.rates
+    monkeypatch.setattr(
+        Pairwise,
+        "rates",
+        lambda rule, game: (counted.append(1) if rule.rate == "optimal" else None) or work_out(rule, game),
+    )
+    return counted
+
+
+def test_a_rate_is_worked_out_only_when_the_game_has_changed_materially(monkeypatch):
+    counted = announced(monkeypatch)
+    small_model(**OPTIMAL, **{"participation.rule": "always"}).run()
+    assert 10 < len(counted) < 45
+
+
+def test_a_game_that_stays_the_same_has_one_rate(monkeypatch):
+    counted = announced(monkeypatch)
+    small_model(**{**OPTIMAL, "game.knowledge_retention": 0.0, "participation.rule": "always"}).run()
+    assert len(counted) == 1
+
+
+def test_waiting_for_material_change_gives_next_to_nothing_away(monkeypatch):
+    settings = {**OPTIMAL, "participation.rule": "always", "decision.rule": "equilibrium"}
+    lazy = small_model(**settings).run().tables()["rounds"]["social_welfare"].sum()
+    monkeypatch.setattr("model.announcement.MATERIAL", 0.0)
+    exact = small_model(**settings).run().tables()["rounds"]["social_welfare"].sum()
+    assert lazy == pytest.approx(exact, rel=1e-4)
+
+
+def test_other_players_and_other_circumstances_get_a_rate_of_their_own():
+    model = small_model(**OPTIMAL, **{"participation.review_probability": 0.0})
+    model.step()
+    first = model.market.announcement.rate
+    next(iter(model.organizations))._leave("told to")
+    model.step()
+    second = model.market.announcement.rate
+    assert first != second
+    model.face(model.population.under(costs=1.5, competition=1.0))
+    assert model.market.announcement.rate is None
+    model.step()
+    assert model.market.announcement.rate not in (first, second)
+
+
+def test_transfers_and_reward_are_of_the_same_rate():
+    model = small_model(**OPTIMAL, **{"participation.rule": "always"}).run()
+    market = model.market
+    rule = redistribution("pairwise", rate=market.announcement.rate)
+    np.testing.assert_allclose(market.game.subsidy, rule.subsidy(market.game))
+    last = model.tables()["organizations"].query("round == round.max()")
+    np.testing.assert_allclose(last["transfer"], rule.transfers(market.game, last["generation"].to_numpy()))
+
+
+@pytest.mark.parametrize("rounds", [1, 9, 30])
+def test_a_resumed_run_keeps_what_was_announced(rounds):
+    def build():
+        return small_model(
+            seed=2,
+            **{
+                **OPTIMAL,
+                "participation.observation_noise": 400.0,
+                "participation.review_probability": 0.3,
+                "participation.entry_cost": 0.0,
+            },
+        )
+
+    first, second = build(), build()
+    for _ in range(rounds):
+        first.step()
+    restore_checkpoint(second, save_checkpoint(first))
+    undisturbed = build().run().tables()
+    assert "exit" in set(undisturbed["events"]["event"])
+    for name, frame in second.run().tables().items():
+        pd.testing.assert_frame_equal(frame, undisturbed[name], check_exact=True)
+
+
+@pytest.mark.parametrize("name", ["none", "pigouvian", "bargaining", "equal"])
+def test_other_rules_are_in_force_as_they_are(name):
+    rule = redistribution(name)
+    announcement = Announcement(rule)
+    announcement.renew(small_model().market.everyone, [0, 1, 2, 3, 4])
+    assert announcement.in_force is rule
+    assert announcement.rate is None
+    assert announcement.state() is None
