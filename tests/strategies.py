@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from model.game import CoopetitionGame, LearningCurve
+from model.game import CoopetitionGame, LearningCurve, rivalry_structures
 
 property_test = settings(
     deadline=None,
@@ -116,6 +116,26 @@ def games_with_profiles(
     game = draw(games(**options))
     shares = [draw(_each(game.organizations, 0.0, 1.0, 0.0, 1.0)) for _ in range(profiles)]
     return game, [np.array(share) * game.capacity for share in shares]
+
+
+def crowd(organizations: int, seed: int = 0, **changes: Any) -> CoopetitionGame:
+    """Return a market of many in sectors of five; valuations and the curve grow with N, so that amounts stay interior."""
+    rng = np.random.default_rng(seed)
+    size = organizations / 8
+    arguments: dict[str, Any] = {
+        "real_samples": rng.uniform(50.0, 300.0, organizations),
+        "heterogeneity": rng.uniform(0.05, 0.6, organizations),
+        "fidelity": rng.uniform(0.3, 1.0, organizations),
+        "valuation": size * rng.uniform(700.0, 1300.0, organizations),
+        "generation_cost": rng.uniform(0.01, 0.05, organizations),
+        "congestion": rng.uniform(0.5e-4, 3e-4, organizations),
+        "capacity": rng.uniform(300.0, 2000.0, organizations),
+        "competition": rivalry_structures.create("sectors", size=5).build(organizations, 0.06, rng),
+        "learning_curve": LearningCurve(floor=0.1, ceiling=0.95, scale=600.0 * size, exponent=0.6),
+        "skew_penalty": 0.6,
+        "alignment_loss": 0.3,
+    }
+    return CoopetitionGame(**(arguments | changes))
 
 
 def small_game(**changes: Any) -> CoopetitionGame:

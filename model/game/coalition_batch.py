@@ -82,11 +82,13 @@ class CoalitionOutcomes:
         generation: g, samples, shape (B, N), 0 for outsiders.
         utilities: U_i + R_i of members and U_i° of outsiders, money, shape (B, N).
         worth: Σ of the members' utilities, money, shape (B,).
+        regret: the most that any member could gain by changing only its own amount, money, shape (B,); the certificate.
     """
 
     generation: FloatArray
     utilities: FloatArray
     worth: FloatArray
+    regret: FloatArray
 
 
 def solve_coalitions(game: CoopetitionGame, rule: RedistributionRule, masks: BoolArray) -> CoalitionOutcomes:
@@ -102,6 +104,7 @@ def solve_coalitions(game: CoopetitionGame, rule: RedistributionRule, masks: Boo
     game.notice_weights()
     generation = np.zeros(masks.shape)
     utilities = np.tile(game.standalone_payoffs(), (len(masks), 1))
+    regret = np.zeros(len(masks))
     sizes = masks.sum(axis=1)
     solve = _solve_batch if rule.broadcasts else _solve_one_by_one
     for size in range(2, game.organizations + 1):
@@ -110,37 +113,37 @@ def solve_coalitions(game: CoopetitionGame, rule: RedistributionRule, masks: Boo
         for begin in range(0, len(rows), step):
             chunk = rows[begin : begin + step]
             members = np.nonzero(masks[chunk])[1].reshape(-1, size)
-            g, u = solve(game, rule, members)
-            generation[chunk[:, None], members] = g
-            utilities[chunk[:, None], members] = u
-    return CoalitionOutcomes(generation, utilities, (utilities * masks).sum(axis=1))
+            part = solve(game, rule, members)
+            generation[chunk[:, None], members] = part.generation
+            utilities[chunk[:, None], members] = part.utilities
+            regret[chunk] = part.regret
+    return CoalitionOutcomes(generation, utilities, (utilities * masks).sum(axis=1), regret)
 
 
-def _solve_batch(
-    game: CoopetitionGame, rule: RedistributionRule, members: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return generation and utilities of coalitions of equal size, shapes (B, k), all at once."""
+def _solve_batch(game: CoopetitionGame, rule: RedistributionRule, members: IntArray) -> CoalitionOutcomes:
+    """Return the outcomes of coalitions of equal size among their members, shapes (B, k), all at once."""
     batch = CoalitionBatch(game, members)
     batch = batch.with_subsidy(rule.subsidy(batch))
     g, _ = equilibrium_generation(batch)
-    doubtful = (batch.weights * batch.subsidy < 0.0).any(axis=1)
-    if doubtful.any():
-        doubtful &= batch.regret(g).max(axis=1) > _TOLERANCE * game.payoff_scale
-    for row in np.flatnonzero(doubtful):
+    regret: FloatArray = batch.regret(g).max(axis=1)
+    uncertain = (batch.weights * batch.subsidy < 0.0).any(axis=1) & (regret > _TOLERANCE * game.payoff_scale)
+    for row in np.flatnonzero(uncertain):
         coalition = game.restricted_to(members[row]).with_subsidy(batch.subsidy[row])
-        g[row] = nash_equilibrium(coalition).generation
-    return g, batch.payoffs(g) + rule.transfers(batch, g)
+        found = nash_equilibrium(coalition)
+        g[row], regret[row] = found.generation, found.regret
+    utilities = batch.payoffs(g) + rule.transfers(batch, g)
+    return CoalitionOutcomes(g, utilities, utilities.sum(axis=1), regret)
 
 
 def _solve_one_by_one(
     game: CoopetitionGame, rule: RedistributionRule, members: IntArray
-) -> tuple[FloatArray, FloatArray]:
+) -> CoalitionOutcomes:
     """Do as `_solve_batch` for rules that know single games only."""
-    generation = np.empty(members.shape)
-    utilities = np.empty(members.shape)
+    generation, utilities = np.empty(members.shape), np.empty(members.shape)
+    regret = np.empty(len(members))
     for row, coalition in enumerate(members):
         part = game.restricted_to(coalition)
-        g = nash_equilibrium(part.with_subsidy(rule.subsidy(part))).generation
-        generation[row] = g
-        utilities[row] = part.payoffs(g) + rule.transfers(part, g)
-    return generation, utilities
+        found = nash_equilibrium(part.with_subsidy(rule.subsidy(part)))
+        generation[row], regret[row] = found.generation, found.regret
+        utilities[row] = part.payoffs(found.generation) + rule.transfers(part, found.generation)
+    return CoalitionOutcomes(generation, utilities, utilities.sum(axis=1), regret)

@@ -46,6 +46,7 @@ class CoalitionTable:
         worth: by bitmask, money, shape (2^N,).
         utilities: of members in the coalition and of outsiders alone, money, shape (2^N, N).
         generation: samples, 0 for outsiders, shape (2^N, N).
+        regret: the certificate of every equilibrium, money, shape (2^N,).
 
     Raises:
         ValueError: if there are more than 16 organizations; `sampled_coalition_shapley` takes more.
@@ -54,6 +55,7 @@ class CoalitionTable:
     worth: FloatArray
     utilities: FloatArray
     generation: FloatArray
+    regret: FloatArray
 
     def __init__(self, game: CoopetitionGame, rule: RedistributionRule) -> None:
         if game.organizations > MOST_EXACT:
@@ -68,6 +70,7 @@ class CoalitionTable:
         self.worth = frozen(outcomes.worth)
         self.utilities = frozen(outcomes.utilities)
         self.generation = frozen(outcomes.generation)
+        self.regret = frozen(outcomes.regret)
 
     @property
     def grand_coalition(self) -> int:

@@ -70,6 +70,7 @@ def test_members_see_only_members():
     np.testing.assert_array_equal(batch.subsidy, np.full((2, 2), 0.3))
     np.testing.assert_array_equal(batch.only(np.array([False, True])).members, [[2, 3]])
     np.testing.assert_array_equal(batch.standalone_payoffs()[1], part.standalone_payoffs())
+    assert game.only(np.array([True])) is game
 
 
 def test_sparse_competition():
@@ -115,3 +116,4 @@ def test_coalitions_without_an_equilibrium_get_the_least_regret_found():
     alone = nash_equilibrium(game.restricted_to([0, 1]).with_subsidy([0.0, 0.9]))
     assert not alone.converged
     np.testing.assert_array_equal(together.generation[3, :2], alone.generation)
+    assert together.regret[3] == alone.regret

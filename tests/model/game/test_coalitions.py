@@ -24,6 +24,7 @@ def test_worth_and_utilities(game):
     table = CoalitionTable(game, rule)
     alone = game.standalone_payoffs()
     assert table.worth[0] == 0.0
+    assert table.regret.max() <= 1e-9 * game.payoff_scale
     np.testing.assert_array_equal(table.utilities[0], alone)
     for i in range(game.n):
         assert table.worth[1 << i] == pytest.approx(alone[i])

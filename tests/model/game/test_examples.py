@@ -1,0 +1,17 @@
+"""Every example in the documentation of the game runs."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import model.game
+
+MODULES = [module.name for module in pkgutil.walk_packages(model.game.__path__, "model.game.")]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples(name):
+    module = importlib.import_module(name)
+    assert doctest.testmod(module).failed == 0
