@@ -138,7 +138,7 @@ def test_there_must_be_runs():
         fit_calibration("t", [])
 
 
-@pytest.mark.parametrize("task", ["digits"])
+@pytest.mark.parametrize("task", ["breast-cancer", "digits", "flights", "mnist-5k"])
 def test_shipped_calibrations_are_there_and_good(task, tmp_path, monkeypatch):
     monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
     found = load_calibration(task)
