@@ -305,12 +305,16 @@ class Market:
         """Note that an outsider considers membership before the next round is opened."""
         self.looking.append(organization)
 
-    def predicted_advantage(self, organization: int) -> float:
+    def predicted_advantage(self, organization: int, alone: float | None = None) -> float:
         """Return U + R − U° that an outsider expects if it joined, money per round.
 
         While others train, it expects the last round's members to keep their amounts, the rule to stay, and itself to respond
         best. Where nobody trains, it expects all who look at the same time to join together with a member that is left, and to
         play the equilibrium of that coalition. Alone it expects nothing.
+
+        Args:
+            organization: the outsider.
+            alone: U° as it expects it, money per round; by the learning curve unless given.
         """
         if len(self.members) > 1:
             utility = self._utility_as_entrant(organization)
@@ -320,7 +324,7 @@ class Market:
                 return 0.0
             utilities = self._once(("start", tuple(coalition)), lambda: self._utilities_of_start(coalition))
             utility = float(utilities[np.searchsorted(coalition, organization)])
-        return utility - float(self.everyone.standalone_payoffs()[organization])
+        return utility - (float(self.everyone.standalone_payoffs()[organization]) if alone is None else alone)
 
     def _utility_as_entrant(self, organization: int) -> float:
         coalition = np.union1d(self.members, [organization])

@@ -33,6 +33,9 @@ class CurveLearner:
     def admit(self, organization: int) -> None:
         """Do nothing: the market knows newcomers already."""
 
+    def alone(self, organization: int) -> None:
+        """Return nothing: the market knows the curve."""
+
     def train(self, players: AgentSet) -> None:
         """Read this round's performance off the curve."""
         market = self.market

@@ -36,6 +36,7 @@ class FederatedLearner:
         self._add = add
         self.round = 0
         self._amounts = np.zeros(len(market.population))
+        self._alone = np.full(len(market.population), np.nan)
 
     def generate(self, organization: int, amount: float) -> None:
         """Order ``amount`` synthetic samples; the batch engine draws them from the generator when training starts."""
@@ -45,6 +46,12 @@ class FederatedLearner:
         """Let a newcomer bring its part of the pool."""
         self._add(organization)
         self._amounts = np.append(self._amounts, 0.0)
+        self._alone = np.append(self._alone, np.nan)
+
+    def alone(self, organization: int) -> float | None:
+        """Return what an organization's own model earned it last round, money; None before its first round."""
+        measured = float(self._alone[organization])
+        return None if np.isnan(measured) else measured
 
     def train(self, players: AgentSet) -> None:
         """Train one round and measure it; a silo that has to be left out counts as an update that did not arrive."""
@@ -60,11 +67,12 @@ class FederatedLearner:
         )
         self._amounts = np.zeros(len(market.population))
         accuracy = np.where(market.plays, result.market_accuracy, result.standalone_accuracy)
+        self._alone = self._standalone_payoffs(result.standalone_accuracy)
         self.outcome = RoundOutcome(
             accuracy=result.accuracy,
             market_accuracy=accuracy,
             damage=self._damage(senders, result),
-            standalone_payoff=self._standalone_payoffs(result.standalone_accuracy),
+            standalone_payoff=self._alone,
             left_out=tuple(result.events),
         )
         for organization, reason in result.events:
@@ -72,13 +80,16 @@ class FederatedLearner:
                 market.lose(organization)
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """Return the weights of all models and the round."""
-        return {**self.training.state(), "round": np.array(self.round)}
+        """Return the weights of all models, the round, and what everybody's own model earned in it."""
+        return {**self.training.state(), "round": np.array(self.round), "alone": self._alone}
 
     def restore(self, state: dict[str, NDArray[Any]]) -> None:
         """Take back what :meth:`state` returned."""
         self.round = int(state["round"].item())
-        self.training.restore({name: array for name, array in state.items() if name != "round"})
+        self._alone = state["alone"].copy()
+        self.training.restore(
+            {name: array for name, array in state.items() if name not in ("round", "alone")}
+        )
 
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
         """Return D_i = Σ_j γ_ij v_j (accuracy_j − accuracy_j without i) over the players j, money, shape (N,)."""

@@ -44,6 +44,9 @@ class Learner(Protocol):
     def admit(self, organization: int) -> None:
         """Let a newcomer, which the market knows already, bring its data."""
 
+    def alone(self, organization: int) -> float | None:
+        """Return U° that an organization has measured last, money; None where only the curve can tell."""
+
     def train(self, players: AgentSet) -> None:
         """Train this round's common model and everybody's own model; the result is :attr:`outcome`."""
 
