@@ -7,9 +7,11 @@ from difflib import get_close_matches
 import click
 
 from scenarios.command_line.calibrating import calibrate
+from scenarios.command_line.comparing import compare
 from scenarios.command_line.forking import fork
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
+from scenarios.command_line.reporting import report
 from scenarios.command_line.reproducing import reproduce
 from scenarios.command_line.running import run
 from scenarios.command_line.sweeping import sweep
@@ -47,7 +49,9 @@ application.add_command(run)
 application.add_command(fork)
 application.add_command(game)
 application.add_command(sweep)
+application.add_command(compare)
 application.add_command(reproduce)
+application.add_command(report)
 application.add_command(view)
 application.add_command(calibrate)
 

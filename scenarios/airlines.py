@@ -1,0 +1,30 @@
+"""Airlines: the eight largest of New York learn together which flights will be late, and compete for passengers."""
+
+from __future__ import annotations
+
+from scenarios.toolkit.readings import redistribution_against_none
+from scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
+
+SCENARIO = Scenario(
+    name="airlines",
+    group="Does it work?",
+    question="Would airlines gain from learning together about delays?",
+    story="{organizations} airlines with their own flights of 2013 really train; {markets} markets side by side",
+    runtime="1 min",
+    headline="CoCoGen+",
+    markets={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
+    settings={
+        "task.name": "flights",
+        "population.partition": "natural",
+        "learning.kind": "federated",
+        "run.rounds": 20,
+    },
+    reading=redistribution_against_none,
+    figure="quickstart",
+    next_command="cocogen run airlines --set competition.intensity=0.1",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

@@ -1,0 +1,29 @@
+"""Competition: from hardly any to sharp, with and without redistribution."""
+
+from __future__ import annotations
+
+from scenarios.studies.readings import with_and_without
+from scenarios.toolkit.scenario import Scenario
+
+SCENARIO = Scenario(
+    name="competition",
+    group="What shapes it?",
+    question="What does sharper competition do, and does redistribution turn it around?",
+    story="{organizations} organizations learn {task}; {markets} markets: three intensities under two rules",
+    runtime="15 s",
+    headline="pairwise 0.05",
+    markets={
+        f"{rule} {intensity:g}": {"redistribution.rule": rule, "competition.intensity": intensity}
+        for rule in ("none", "pairwise")
+        for intensity in (0.02, 0.05, 0.08)
+    },
+    settings={"learning.kind": "curve", "run.rounds": 40},
+    reading=with_and_without,
+    figure="baselines",
+    next_command="cocogen sweep competition",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

@@ -1,0 +1,28 @@
+"""Fidelity: the same amounts of data from generators of different quality, from bootstrapped samples to real ones."""
+
+from __future__ import annotations
+
+from scenarios.studies.readings import accuracies
+from scenarios.toolkit.scenario import Scenario
+
+SCENARIO = Scenario(
+    name="fidelity",
+    group="What shapes it?",
+    question="How good must the generator be?",
+    story="{organizations} organizations really train on {task}; {markets} generators, the oracle draws real samples",
+    runtime="1 min",
+    headline="vae",
+    markets={
+        generator: {"learning.generator": generator}
+        for generator in ("bootstrap", "mixture", "vae", "diffusion", "oracle")
+    },
+    settings={"learning.kind": "federated", "run.rounds": 20},
+    reading=accuracies,
+    figure="baselines",
+    next_command="cocogen sweep fidelity",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

@@ -1,0 +1,31 @@
+"""Incentives: how strongly to redistribute, from not at all to the best rate, and what first best would be."""
+
+from __future__ import annotations
+
+from scenarios.studies.readings import best_of
+from scenarios.toolkit.scenario import Scenario
+
+RATES = {f"rate {rate:g}": {"redistribution.rate": rate} for rate in (0.0, 0.05, 0.1, 0.2)}
+
+SCENARIO = Scenario(
+    name="incentives",
+    group="What shapes it?",
+    question="How strongly should payoffs be redistributed?",
+    story="{organizations} organizations learn {task}; {markets} strengths of redistribution side by side",
+    runtime="15 s",
+    headline="best rate",
+    markets={
+        **RATES,
+        "best rate": {"redistribution.rate": "optimal"},
+        "pigouvian": {"redistribution.rule": "pigouvian"},
+    },
+    settings={"learning.kind": "curve", "redistribution.rule": "pairwise", "run.rounds": 40},
+    reading=best_of,
+    figure="baselines",
+    next_command="cocogen sweep incentives",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)

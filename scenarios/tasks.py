@@ -1,0 +1,26 @@
+"""Tasks: the same federation, with equally little data each, on the learning tasks that are installed here."""
+
+from __future__ import annotations
+
+from scenarios.studies.experiments import real_tasks
+from scenarios.studies.readings import accuracies
+from scenarios.toolkit.scenario import Scenario
+
+SCENARIO = Scenario(
+    name="tasks",
+    group="Does it work?",
+    question="Does what is learned change how organizations play?",
+    story="{organizations} organizations really train, under {rule} redistribution; {markets} tasks side by side",
+    runtime="2 min",
+    headline="digits",
+    markets={task: {"task.name": task} for task in real_tasks()},
+    settings={"learning.kind": "federated", "population.samples": 40.0, "run.rounds": 20},
+    reading=accuracies,
+    figure="baselines",
+    next_command="cocogen reproduce --quick",
+)
+
+if __name__ == "__main__":
+    from scenarios.command_line import run_file
+
+    run_file(SCENARIO.name)
