@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import networkx as nx
-from mesa.discrete_space import Network
-from mesa.discrete_space.cell import Cell
+from mesa.discrete_space import Cell, Network
 from scipy import sparse
 
 if TYPE_CHECKING:
