@@ -14,6 +14,7 @@ from model.game.supply import Supply
 
 _CLOSE = 1e-12
 _ADJACENT = 4e-16
+_MARGIN = 1e-9  # keeps both ends strictly inside the bracket, for they may be the root
 _HALVE = 8
 _PATIENCE = 10
 
@@ -142,6 +143,7 @@ def _search(supply: Supply, start: FloatArray | None, max_iterations: int) -> _R
         x = np.clip(_search(supply.sample(), None, max_iterations).x, low, high)
     else:
         x = low
+    low, high = low - _MARGIN * (1.0 + low), high + _MARGIN * (1.0 + high)
     iterations = 0
     while True:
         iterations += 1
