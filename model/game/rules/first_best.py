@@ -50,7 +50,7 @@ class Pigouvian(RedistributionRule):
 
 
 @redistribution_rules.register("bargaining")
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bargaining(RedistributionRule):
     """Pigouvian subsidies, and levies that split the surplus Σ_i (U_i(g*) − U_i°) over training alone.
 
