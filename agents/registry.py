@@ -77,13 +77,17 @@ class Registry(Generic[T]):
 
         Raises:
             UnknownNameError: if the name is unknown.
-            ValueError: if a parameter is unknown to the part or has a value that it refuses.
+            ValueError: if a parameter is missing, unknown to the part, or has a value that it refuses.
         """
         known = self.parameters(name)
         for parameter in parameters:
             if parameter not in known:
                 raise unknown_name(f"parameter of {self.kind} {name!r}:", parameter, known)
-        return self.factory(name)(**parameters)
+        factory = self.factory(name)
+        for needed in inspect.signature(factory).parameters.values():
+            if needed.default is inspect.Parameter.empty and needed.name not in parameters:
+                raise ValueError(f"{self.kind} {name!r} needs the parameter {needed.name!r}")
+        return factory(**parameters)
 
     def parameters(self, name: str) -> tuple[str, ...]:
         """Return the names of the parameters that the part ``name`` takes.

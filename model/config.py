@@ -104,21 +104,35 @@ class PartSection(Section):
         self.registry().create(self.part, **self.parameters)
 
 
-class TaskConfig(Section):
+class TaskConfig(PartSection):
     """What is learned. ``abstract`` has no data: label distributions only, for the curve learner."""
+
+    part_field: ClassVar[str] = "name"
 
     name: str = "digits"
     classes: Annotated[int, Field(ge=2, le=1000)] = 10
     """Number of classes of the ``abstract`` task; other tasks bring their own."""
 
-    @model_validator(mode="after")
-    def _task_exists(self) -> Self:
+    @classmethod
+    def registry(cls) -> Registry[Any]:
+        """Return the registry of tasks with data."""
         from model.learning.tasks import tasks
+
+        return tasks
+
+    @classmethod
+    def known_parameters(cls, part: str) -> tuple[str, ...]:
+        """Return the parameters of a task; the abstract one has none."""
         from model.population import ABSTRACT
 
-        if self.name != ABSTRACT and self.name not in tasks.names():
-            raise unknown_name("task", self.name, (ABSTRACT, *tasks.names()))
-        return self
+        if part == ABSTRACT:
+            return ()
+        if part not in cls.registry().names():
+            raise unknown_name("task", part, (ABSTRACT, *cls.registry().names()))
+        return super().known_parameters(part)
+
+    def _try_part(self) -> None:
+        """Do nothing: building a task loads its data, which says what is wrong when it is needed."""
 
 
 class PopulationConfig(PartSection):
@@ -182,6 +196,8 @@ class CompetitionConfig(PartSection):
 class GameConfig(Section):
     """The learning curve and how skew spoils contributions. None: the task's calibrated value."""
 
+    calibration: str | None = None
+    """Task whose calibration is used; None: that of ``task.name``."""
     floor: Share | None = None
     """A₀, accuracy without training."""
     ceiling: Share | None = None

@@ -34,13 +34,12 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
     Raises:
         ValueError: if the task has no calibration and the configuration leaves a parameter open.
     """
-    given: dict[str, float] = config.game.model_dump(exclude_none=True)
+    given: dict[str, float] = config.game.model_dump(exclude_none=True, exclude={"calibration"})
     names = [field.name for field in fields(GameParameters)]
-    if config.task.name == ABSTRACT:
-        return GameParameters(**given)
-    if all(name in given for name in names):
+    source = config.game.calibration or config.task.name
+    if source == ABSTRACT or all(name in given for name in names):
         return GameParameters(**given)
     from model.learning.calibration import load_calibration
 
-    calibration = load_calibration(config.task.name)
+    calibration = load_calibration(source)
     return GameParameters(**{name: given.get(name, getattr(calibration, name)) for name in names})

@@ -201,4 +201,4 @@ def _load_task(config: SimulationConfig) -> Any:
         return None
     from model.learning.tasks import load_task
 
-    return load_task(config.task.name)
+    return load_task(config.task.name, **config.task.parameters)

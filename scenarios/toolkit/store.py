@@ -71,11 +71,13 @@ class RunFolder:
             self._clear()
 
     def release(self) -> None:
-        """Let other processes use the folder."""
+        """Let other processes use the folder; a folder in which nothing was written goes."""
         if self._lock is not None:
             self._lock.release()
             (self.path / LOCK).unlink(missing_ok=True)
             self._lock = None
+            if not any(self.path.iterdir()):
+                self.path.rmdir()
 
     def is_run(self) -> bool:
         """Tell whether the folder holds a run, finished or not."""

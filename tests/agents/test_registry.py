@@ -50,6 +50,17 @@ def test_the_part_refuses_a_value_itself(shapes):
         shapes.create("circle", radius=-1)
 
 
+def test_a_missing_parameter_is_named(shapes):
+    @shapes.register("square")
+    class Square:
+        def __init__(self, side):
+            self.side = side
+
+    with pytest.raises(ValueError, match="shape 'square' needs the parameter 'side'"):
+        shapes.create("square")
+    assert shapes.create("square", side=2).side == 2
+
+
 def test_a_name_is_taken_once(shapes):
     with pytest.raises(ValueError, match="shape 'circle' is registered twice"):
         shapes.register("circle")(object)

@@ -81,7 +81,7 @@ def test_another_part_drops_the_parameters_that_it_does_not_know():
         ("game.scale", float("nan"), "game.scale"),
         ("run.rounds", 0, "run.rounds: input should be greater than or equal to 1, got 0"),
         ("run.seed", -1, "run.seed"),
-        ("task.name", "digit", "task: unknown task 'digit'; did you mean 'digits'?"),
+        ("task.name", "digit", "task.name: unknown task 'digit'; did you mean 'digits'?"),
         ("task.name", "abstract", "task 'abstract' has no data to train on"),
     ],
 )

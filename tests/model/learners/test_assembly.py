@@ -58,6 +58,31 @@ def test_newcomers_bring_their_own_generator_and_instrument():
     assert model.learner.training.organizations == len(model.population)
 
 
+def test_own_data_is_a_task_with_natural_owners(tmp_path):
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    table = rng.normal(size=(600, 2)) + y[:, None]
+    rows = [
+        f"{a},{b},{label},{'xyz'[owner]}"
+        for (a, b), label, owner in zip(table, y, rng.integers(0, 3, 600), strict=True)
+    ]
+    (tmp_path / "own.csv").write_text("\n".join(["a,b,kind,hospital", *rows]))
+    own = {
+        "task.name": "csv",
+        "task.path": str(tmp_path / "own.csv"),
+        "task.label": "kind",
+        "task.owner": "hospital",
+    }
+    model = play(**own, **{"population.partition": "natural", "game.calibration": "digits"})
+    assert sorted(model.population.names) == ["x", "y", "z"]
+    assert model.task.classes == 3
+
+
+def test_a_task_says_what_it_needs():
+    with pytest.raises(ValueError, match="task 'csv' needs the parameter 'path'"):
+        play(**{"task.name": "csv", "game.calibration": "digits"})
+
+
 def test_a_natural_partition_needs_natural_owners():
     config = SimulationConfig().with_overrides({"population.partition": "natural", **SHORT})
     with pytest.raises(ValueError, match="needs a task with natural owners"):

@@ -9,7 +9,9 @@ from model.simulation import CoopetitionModel
 
 @pytest.fixture(scope="module")
 def model():
-    return CoopetitionModel(seed=1, **{"population.organizations": 3, "run.rounds": 2, "redistribution.rule": "none"})
+    return CoopetitionModel(
+        seed=1, **{"population.organizations": 3, "run.rounds": 2, "redistribution.rule": "none"}
+    )
 
 
 def test_an_outsider_compares_with_what_its_own_model_measurably_earns(model):

@@ -193,6 +193,7 @@ def test_one_process_at_a_time(tmp_path):
             RunFolder(tmp_path / "run").claim()
     finally:
         first.release()
+    assert not (tmp_path / "run").exists()
     RunFolder(tmp_path / "run").claim()
 
 
