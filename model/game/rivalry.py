@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from agents.registry import Registry
-from model.game.arrays import FloatArray, Matrix
+from model.game.arrays import FloatArray, IntArray, Matrix
 
 _DENSE_UP_TO = 2000
 
@@ -40,6 +40,12 @@ def _spread_values(
     shape: int | tuple[int, int], intensity: float, spread: float, rng: np.random.Generator
 ) -> FloatArray:
     return intensity * rng.uniform(1.0 - spread, 1.0 + spread, shape)
+
+
+def _lower_triangle(organizations: int) -> tuple[IntArray, IntArray]:
+    """Return the pairs in the order in which organizations arrive: one more draws after all that were there before."""
+    rows, columns = np.tril_indices(organizations, k=-1)
+    return rows, columns
 
 
 def _check_spread(spread: float) -> None:
@@ -73,9 +79,10 @@ class RandomSymmetric(RivalryStructure):
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return a symmetric γ, shape (N, N)."""
-        values = _spread_values((organizations, organizations), intensity, self.spread, rng)
-        upper = np.triu(values, k=1)
-        return upper + upper.T
+        pairs = organizations * (organizations - 1) // 2
+        lower = np.zeros((organizations, organizations))
+        lower[_lower_triangle(organizations)] = _spread_values(pairs, intensity, self.spread, rng)
+        return lower + lower.T
 
 
 @rivalry_structures.register("random-asymmetric")
@@ -94,9 +101,12 @@ class RandomAsymmetric(RivalryStructure):
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return γ, shape (N, N)."""
-        values = _spread_values((organizations, organizations), intensity, self.spread, rng)
-        np.fill_diagonal(values, 0.0)
-        return values
+        pairs = organizations * (organizations - 1) // 2
+        values = _spread_values((pairs, 2), intensity, self.spread, rng)
+        rows, columns = _lower_triangle(organizations)
+        gamma = np.zeros((organizations, organizations))
+        gamma[rows, columns], gamma[columns, rows] = values.T
+        return gamma
 
 
 @rivalry_structures.register("sectors")

@@ -38,6 +38,11 @@ def test_intensity_is_the_mean_over_pairs_that_compete(name):
     assert competing.mean() == pytest.approx(0.1, abs=4 * spread)
 
 
+@pytest.mark.parametrize("name", ["uniform", "random-symmetric", "random-asymmetric", "sectors"])
+def test_one_more_rival_moves_nobody_elses_intensities(name):
+    np.testing.assert_array_equal(build(name, 8), build(name, 12)[:8, :8])
+
+
 def test_sectors_and_duopoly():
     matrix = build("sectors", 7, size=3)
     expected = np.kron(np.eye(3), np.ones((3, 3)))[:7, :7] - np.eye(7)
