@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,6 +129,7 @@ class FederatedTraining:
         self._markets = Markets(self._network, task.test, task.classes, self._device)
         self._target = np.full(task.classes, 1 / task.classes)
         self._standalone = self._initial[None][:0]
+        self._standalone_accuracy: Reals | None = None  # known until a standalone model changes
         self._common_generator = None if isinstance(generator, Sequence) else generator
         everybodys = generator if isinstance(generator, Sequence) else [generator] * len(shards)
         if len(everybodys) != len(shards):
@@ -181,6 +183,7 @@ class FederatedTraining:
         self._markets.add(label_distribution(data.y, self.task.classes), transform)
         self._holdings.add(data if transform is None else Split(transform(data.x), data.y), generator)
         self._standalone = torch.cat([self._standalone, self._initial[None]])
+        self._standalone_accuracy = None
         return self.organizations - 1
 
     @torch.no_grad()
@@ -223,7 +226,8 @@ class FederatedTraining:
             silos += self._standalone_silos(number, amounts)
         trained = self._train(silos)
         update = self._update(silos, trained, contributions, events)
-        self._keep_standalone(silos, trained, events)
+        if standalone_generation is not None:
+            self._keep_standalone(silos, trained, events)
         return self._measure(members, update, damage, tuple(events))
 
     def state(self) -> dict[str, NDArray[np.float32]]:
@@ -245,6 +249,7 @@ class FederatedTraining:
                 raise ValueError(f"the state's {name!r} has shape {found}, this training needs {shape}")
         tensors = {name: torch.from_numpy(np.array(array)).to(self._device) for name, array in state.items()}
         self._global, self._standalone = tensors["global"], tensors["standalone"]
+        self._standalone_accuracy = None
         self._memory = {
             name.removeprefix("memory."): tensor
             for name, tensor in tensors.items()
@@ -263,7 +268,7 @@ class FederatedTraining:
             return []
         silos = []
         for i in members.tolist():
-            draws = self._streams.generator("generation", round=number, organization=i)
+            draws = partial(self._streams.generator, "generation", round=number, organization=i)
             positions = self._holdings.mix(i, int(generation[i]), self._target, draws)
             reason = self._unfit(positions, contributions[i])
             if reason:
@@ -276,7 +281,7 @@ class FederatedTraining:
     def _standalone_silos(self, number: int, generation: Indices) -> list[_Silo]:
         silos = []
         for i, (market, model) in enumerate(zip(self.markets, self._standalone, strict=True)):
-            draws = self._streams.generator("standalone-generation", round=number, organization=i)
+            draws = partial(self._streams.generator, "standalone-generation", round=number, organization=i)
             positions = self._holdings.mix(i, int(generation[i]), market, draws)
             rng = self._streams.generator("standalone-batches", round=number, organization=i)
             silos.append(_Silo(i, model, self._work.batches(positions, rng), joint=False))
@@ -353,7 +358,7 @@ class FederatedTraining:
                 standalone[silo.organization] = model
             else:
                 events.append((silo.organization, "its standalone training diverged"))
-        self._standalone = standalone
+        self._standalone, self._standalone_accuracy = standalone, None
 
     def _measure(
         self, members: Indices, update: Update | None, damage: bool, events: tuple[tuple[int, str], ...]
@@ -362,6 +367,8 @@ class FederatedTraining:
         if update is not None:
             rebuilt = leave_one_out(self._aggregator, update, self._memory) if damage else rebuilt
             self._global, self._memory = self._aggregator.combine(update, self._memory)
+        if self._standalone_accuracy is None:
+            self._standalone_accuracy = self._markets.at_home(self._standalone)
         row_of = {organization: row for row, organization in enumerate(members.tolist())}
         everywhere = self._markets.everywhere(torch.cat([self._global[None], rebuilt]))
         without = np.tile(everywhere[0], (len(members), 1))
@@ -371,7 +378,7 @@ class FederatedTraining:
             accuracy=float(self._markets.balanced(self._global[None])[0]),
             market_accuracy=everywhere[0],
             leave_one_out=without,
-            standalone_accuracy=self._markets.at_home(self._standalone),
+            standalone_accuracy=self._standalone_accuracy.copy(),
             events=events,
         )
 

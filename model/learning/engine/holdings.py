@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from model.learning.generators.generator import Generator, balanced_labels
 from model.learning.tasks.task import Split, as_split
 
 Indices = NDArray[np.int64]
+Draws = Callable[[], np.random.Generator]
 
 
 class Holdings:
@@ -53,16 +56,14 @@ class Holdings:
         """Forget all synthetic samples."""
         self._store.forget_synthetic()
 
-    def mix(
-        self, organization: int, amount: int, distribution: NDArray[np.float64], rng: np.random.Generator
-    ) -> Indices:
+    def mix(self, organization: int, amount: int, distribution: NDArray[np.float64], draws: Draws) -> Indices:
         """Generate samples for an organization; return the positions of its real and these synthetic samples.
 
         Args:
             organization: whose samples.
             amount: synthetic samples.
             distribution: shares of their labels, shape (C,); classes that the generator has never seen are left out.
-            rng: source of labels and samples.
+            draws: makes the source of labels and samples when there is something to draw.
         """
         own = self._positions[organization]
         if not amount:
@@ -71,11 +72,11 @@ class Holdings:
         wanted = distribution * generator.seen
         if not wanted.sum():
             return own
+        rng = draws()
         labels = balanced_labels(amount, wanted / wanted.sum(), rng)
         made = generator.sample(labels, rng)
         return np.concatenate([own, self._store.add_synthetic(as_split(made, labels))])
 
     def of_one_class(self, positions: Indices) -> bool:
         """Return whether all samples at ``positions`` have the same label."""
-        labels = self.y[torch.from_numpy(positions).to(self.y.device)]
-        return bool((labels == labels[0]).all())
+        return bool(np.ptp(self._store.labels[positions]) == 0)

@@ -23,6 +23,7 @@ class SampleStore:
     def __init__(self, shape: tuple[int, ...], device: torch.device) -> None:
         self._x = torch.empty((0, *shape), dtype=torch.float32, device=device)
         self._y = torch.empty(0, dtype=torch.int64, device=device)
+        self._labels = np.empty(0, dtype=np.int64)
         self._real = 0
         self._used = 0
 
@@ -35,6 +36,11 @@ class SampleStore:
     def y(self) -> torch.Tensor:
         """Their labels, shape (n,)."""
         return self._y[: self._used]
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Their labels as an array in main memory, shape (n,)."""
+        return self._labels[: self._used]
 
     def add_real(self, data: Split) -> NDArray[np.int64]:
         """Keep real samples for good and return their positions; forgets the synthetic ones."""
@@ -50,6 +56,7 @@ class SampleStore:
             self._grow(max(end, 3 * len(self._y) // 2))
         self._x[start:end] = torch.from_numpy(data.x).to(self._x.device)
         self._y[start:end] = torch.from_numpy(data.y).to(self._y.device)
+        self._labels[start:end] = data.y
         self._used = end
         return np.arange(start, end)
 
@@ -61,3 +68,4 @@ class SampleStore:
         x, y = self._x.new_empty((capacity, *self._x.shape[1:])), self._y.new_empty(capacity)
         x[: self._used], y[: self._used] = self.x, self.y
         self._x, self._y = x, y
+        self._labels = np.concatenate([self.labels, np.empty(capacity - self._used, dtype=np.int64)])

@@ -30,13 +30,17 @@ def test_the_store_keeps_real_and_forgets_synthetic():
     assert len(store.y) == 3
 
 
+def draws():
+    return np.random.default_rng(0)
+
+
 class Constant:
     """A generator whose samples say their label."""
 
     version = 1
     seen = np.array([True, True, True])
 
-    def sample(self, labels, rng):
+    def sample(self, labels, draws):
         """Return 100 plus the label."""
         return 100 + labels[:, None].astype(np.float32)
 
@@ -50,11 +54,10 @@ def holdings():
 
 
 def test_mixing_appends_fresh_samples_of_the_wished_labels(holdings):
-    rng = np.random.default_rng(0)
-    positions = holdings.mix(1, 4, np.array([0.5, 0.25, 0.25]), rng)
+    positions = holdings.mix(1, 4, np.array([0.5, 0.25, 0.25]), draws)
     assert holdings.x[positions][:, 0].tolist() == [4, 5, 100, 100, 101, 102]
     assert holdings.y[positions].tolist() == [1, 1, 0, 0, 1, 2]
-    assert holdings.mix(0, 0, np.full(3, 1 / 3), rng).tolist() == [0, 1, 2]
+    assert holdings.mix(0, 0, np.full(3, 1 / 3), draws).tolist() == [0, 1, 2]
     holdings.forget_synthetic()
     assert len(holdings.x) == 5
 
@@ -63,9 +66,9 @@ def test_classes_that_a_generator_has_never_seen_are_left_out(holdings):
     holdings._generators[0] = Constant()
     holdings._generators[0].seen = np.array([True, False, True])
     even = np.full(3, 1 / 3)
-    positions = holdings.mix(0, 6, even, np.random.default_rng(0))
+    positions = holdings.mix(0, 6, even, draws)
     assert np.bincount(holdings.y[positions[3:]]).tolist() == [3, 0, 3]
-    assert holdings.mix(0, 6, np.array([0.0, 1.0, 0.0]), np.random.default_rng(0)).tolist() == [0, 1, 2]
+    assert holdings.mix(0, 6, np.array([0.0, 1.0, 0.0]), draws).tolist() == [0, 1, 2]
 
 
 def test_sizes_and_one_class(holdings):
