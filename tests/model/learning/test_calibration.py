@@ -138,13 +138,13 @@ def test_there_must_be_runs():
         fit_calibration("t", [])
 
 
-@pytest.mark.parametrize("task", ["breast-cancer", "digits", "flights", "mnist-5k"])
+@pytest.mark.parametrize("task", ["breast-cancer", "digits", "flights", "mnist-5k", "mnist1d"])
 def test_shipped_calibrations_are_there_and_good(task, tmp_path, monkeypatch):
     monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
     found = load_calibration(task)
     assert found.task == task
     assert 0 <= found.floor < found.ceiling <= 1
-    assert found.mean_absolute_error <= 0.03
+    assert found.mean_absolute_error <= (0.05 if task == "mnist1d" else 0.03)
 
 
 def test_ones_own_calibration_comes_first(tmp_path, monkeypatch):
