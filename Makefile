@@ -28,6 +28,8 @@ check: lint types test
 bench: .venv/ready
 	$(BIN)/python benchmarks/game.py --out docs/benchmarks/game.md
 	$(BIN)/python benchmarks/learning.py --out docs/benchmarks/learning.md
+	$(BIN)/python benchmarks/people.py --out docs/benchmarks/people.md
+	$(BIN)/python benchmarks/sweeps.py --out docs/benchmarks/sweeps.md
 
 .venv/ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "cocogen needs Python 3.11, 3.12 or 3.13; none was found (set PYTHON=...)" >&2; exit 2; }

@@ -140,15 +140,27 @@ def names_a_part(name: str) -> bool:
     return issubclass(kind, PartSection) and field == kind.part_field
 
 
-def has_field(config: SimulationConfig, name: str) -> bool:
-    """Tell whether a configuration has a field of that dotted name, parameters of its parts included."""
+def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a configuration has a field of that dotted name, parameters of its parts included.
+
+    Args:
+        config: the configuration.
+        name: the field.
+        parts: overrides among which other parts may be named (``decision.rule``).
+
+    Raises:
+        ConfigurationError: if an override names an unknown part.
+    """
     section, _, field = name.partition(".")
     values = getattr(config, section, None)
     if not isinstance(values, Section):
         return False
-    if isinstance(values, PartSection) and field in type(values).known_parameters(values.part):
+    if field in type(values).model_fields:
         return True
-    return field in type(values).model_fields
+    if not isinstance(values, PartSection):
+        return False
+    part = (parts or {}).get(f"{section}.{values.part_field}", values.part)
+    return field in _known_parameters(section, part)
 
 
 def _check_section(name: str) -> None:
@@ -163,12 +175,17 @@ def _section_type(section: str) -> type[Any]:
     return annotation
 
 
-def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object) -> None:
+def _known_parameters(section: str, part: object) -> tuple[str, ...]:
     kind = _section_type(section)
     try:
-        known = kind.known_parameters(str(part))
+        known: tuple[str, ...] = kind.known_parameters(str(part))
     except ValueError as error:
         raise ConfigurationError(f"{section}.{kind.part_field}: {error}") from None
+    return known
+
+
+def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object) -> None:
+    kind, known = _section_type(section), _known_parameters(section, part)
     for name in [name for name in fields if name not in kind.model_fields and name not in known]:
         del fields[name]
 

@@ -54,7 +54,7 @@ SCENARIO = Scenario(
         "run.rounds": 80,
     },
     reading=who_found_the_equilibrium,
-    figure="baselines",
+    figure="convergence",
     next_command="cocogen run convergence --set decision.inertia=0.5",
 )
 

@@ -40,9 +40,7 @@ def who_left(markets: Summaries) -> str:
     """Say for each market how many stayed, left and came back."""
     parts = []
     for name, values in markets.items():
-        parts.append(
-            f"{name}: {values['members']} in at the end, {values['exits']} exits, {values['reentries']} returns"
-        )
+        parts.append(f"{name}: {values['members']} in at the end, {movements(values)}")
     return "; ".join(parts) + "."
 
 
@@ -57,7 +55,13 @@ def who_found_the_equilibrium(markets: Summaries) -> str:
     ]
     found = f"{listed(there)} found the equilibrium" if there else "Nobody found the equilibrium"
     missed = f"; still off by so many samples per organization: {listed(others)}" if others else ""
-    return f"{found[0].upper()}{found[1:]}{missed}."
+    circles = [
+        f"{name} in a {values['course_of_play']}"
+        for name, values in markets.items()
+        if "cycle" in values.get("course_of_play", "")
+    ]
+    ended = f" Going in circles: {listed(circles)}." if circles else ""
+    return f"{found[0].upper()}{found[1:]}{missed}.{ended}"
 
 
 def who_followed(markets: Summaries) -> str:

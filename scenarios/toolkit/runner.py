@@ -14,6 +14,7 @@ from model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoin
 from model.files import write_bytes
 from model.overrides import difference
 from model.simulation import CoopetitionModel
+from scenarios.analytics.convergence import amounts, course_of_play
 from scenarios.toolkit.store import RunFolderError, read_config
 from scenarios.toolkit.summary import summarize, versions
 
@@ -172,7 +173,9 @@ def _summary(
     seconds: float,
 ) -> dict[str, Any]:
     markets = {
-        name: summarize(dict(of_market)) for name, of_market in tables.items() if len(of_market["rounds"])
+        name: {**summarize(dict(of_market)), "course_of_play": course_of_play(amounts(of_market)).name}
+        for name, of_market in tables.items()
+        if len(of_market["rounds"])
     }
     headline = models[scenario.headline]
     return {

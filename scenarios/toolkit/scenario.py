@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from model.config import SimulationConfig
-from model.overrides import has_field, names_a_part
+from model.overrides import has_field
 from model.parameters import resolve_parameters
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class Scenario:
             wanted = {
                 n: value for n, value in overrides.items() if market == self.headline or n not in varied
             }
-            parts = base.with_overrides({**fixed, **{n: v for n, v in wanted.items() if names_a_part(n)}})
-            applicable = {n: value for n, value in wanted.items() if has_field(parts, n)}
+            applicable = {n: value for n, value in wanted.items() if has_field(base, n, {**fixed, **wanted})}
             configs[market] = with_resolved_game(base.with_overrides({**fixed, **applicable}))
             unused -= applicable.keys()
         return self._refuse({name: overrides[name] for name in sorted(unused)}, configs)

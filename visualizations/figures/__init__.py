@@ -2,8 +2,18 @@
 
 from visualizations.figures.baselines import baselines
 from visualizations.figures.churn import churn
+from visualizations.figures.convergence import convergence
 from visualizations.figures.quickstart import quickstart
 from visualizations.figures.registry import draw_figure, figures, save_figure
 from visualizations.figures.sweep import draw_sweep
 
-__all__ = ["baselines", "churn", "draw_figure", "draw_sweep", "figures", "quickstart", "save_figure"]
+__all__ = [
+    "baselines",
+    "churn",
+    "convergence",
+    "draw_figure",
+    "draw_sweep",
+    "figures",
+    "quickstart",
+    "save_figure",
+]

@@ -47,4 +47,4 @@ def test_readings_follow_the_numbers():
     assert lost.endswith("without it nobody left either.")
     assert best_market({"a": market(1.0), "b": market(2.0)}).startswith("b did best")
     assert best_market({"a": market(1.0)}) == "a ran alone."
-    assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exits, 0 returns."
+    assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."

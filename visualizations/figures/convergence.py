@@ -1,0 +1,59 @@
+"""The convergence figure: how far play is from the equilibrium, and what deviating would still gain, round by round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from visualizations.figures.courses import rounds_axis, rounds_of
+from visualizations.figures.frame import ask, caption
+from visualizations.figures.registry import figures
+from visualizations.labels import EndLabels
+from visualizations.seeds import over_seeds, seed_count, seeds_caption
+from visualizations.style import WIDE, market_color, new_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+
+LEAST = {"distance_to_equilibrium": 1e-3, "regret": 1e-6}
+"""What counts as nothing: smaller values are drawn here, so that a logarithmic axis can show them."""
+
+
+@figures.register("convergence")
+def convergence(markets: Markets) -> Figure:
+    """Draw the distance to the equilibrium and the regret of every market over rounds, on logarithmic axes."""
+    figure = new_figure(WIDE, max(2.8, 0.32 * len(markets)))
+    left, right = figure.subplots(1, 2)
+    labels = EndLabels()
+    ask(figure, "Which ways of deciding find the equilibrium?")
+    _draw(left, markets, "distance_to_equilibrium", labels)
+    left.set_title("Distance to the equilibrium")
+    left.set_ylabel("samples per organization (log)")
+    _draw(right, markets, "regret", labels)
+    right.set_title("Regret: what deviating would still gain")
+    right.set_ylabel("k$ (log)")
+    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    caption(
+        figure,
+        f"Below {LEAST['distance_to_equilibrium']:g} samples and {LEAST['regret']:g} k$ nothing is left.",
+        seeds_caption(seeds),
+    )
+    labels.place(figure)
+    return figure
+
+
+def _draw(axes: Axes, markets: Markets, measure: str, labels: EndLabels) -> None:
+    axes.set_yscale("log")
+    for name, frames in markets.items():
+        course = over_seeds(frames["rounds"], "round", measure)
+        values = np.maximum(course["mean"], LEAST[measure])
+        axes.plot(course.index, values, color=market_color(name), label=name)
+        labels.add(axes, values, name, market_color(name))
+    rounds_axis(axes, *rounds_of(markets))
