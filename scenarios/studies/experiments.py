@@ -44,6 +44,9 @@ REAL_TASKS = {
 }
 """Tasks on which claims are tested with real training, and the package that each takes its data from."""
 SLOW_TASKS = ("mnist1d", "mnist-5k")
+"""Left out of the quick reproduction."""
+BRIEF_TASKS = ("flights",)
+"""Of which the quick reproduction makes the comparison with baselines only: reading the data takes longer than training."""
 
 
 def real_tasks(*, quick: bool = False) -> tuple[str, ...]:
@@ -81,17 +84,25 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
     for check in CHECKS:
         for seed in range(seeds):
             yield Row(_labels("theory", check, "", None, seed), theory_cell(check, seed))
-    yield from _market("curve", CURVE, seeds)
+    yield from _mechanisms("curve", CURVE, seeds)
+    yield from _conditions("curve", CURVE, seeds)
     yield from _study("curve", "settled", "quickstart", ["CoCoGen"], CURVE, seeds)
     yield from _study("curve", "stress", "churn", ["none", "pairwise", "bargaining"], STRESS, seeds)
     for task in tasks:
-        yield from _market(task, _training(task, quick), 8 if quick else 20)
+        trained = _training(task, quick), 8 if quick else 20
+        yield from _mechanisms(task, *trained)
+        if not (quick and task in BRIEF_TASKS):
+            yield from _conditions(task, *trained)
 
 
-def _market(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
-    """Yield the experiments that are made on the curve and with real training alike."""
-    both = ["CoCoGen", "CoCoGen+"]
+def _mechanisms(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
+    """Yield the comparison of the framework with its baselines."""
     yield from _study(setting, "mechanisms", "baselines", [*RIVALS, "CoCoGen+"], settings, seeds)
+
+
+def _conditions(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
+    """Yield what skewed data and competition do, without and with redistribution."""
+    both = ["CoCoGen", "CoCoGen+"]
     yield from _study(setting, "skew", "baselines", both, settings, seeds, {"population.alpha": SKEW})
     sharper = {"competition.intensity": INTENSITY}
     yield from _study(setting, "competition", "baselines", both, settings, seeds, sharper)
