@@ -101,19 +101,19 @@ def members_at_end(organizations: pd.DataFrame) -> tuple[int, int]:
 
 
 def exits_in_words(markets: Markets) -> str:
-    """Return one phrase on where most organizations stay."""
+    """Return one phrase on where most organizations are in at the end."""
     ends = {market: members_at_end(first_seed(frames["organizations"])) for market, frames in markets.items()}
-    most = max(inside for inside, _ in ends.values())
-    best = [market for market, (inside, _) in ends.items() if inside == most]
+    most = max(count for count, _ in ends.values())
+    best = [market for market, (count, _) in ends.items() if count == most]
     everyone = max(count for _, count in ends.values())
-    stay = f"All {everyone} stay" if most == everyone else f"{most} of {everyone} stay"
+    inside = f"All {everyone} end inside" if most == everyone else f"{most} of {everyone} end inside"
     if most == 0:
-        return f"All {everyone} leave"
+        return f"All {everyone} end outside"
     if len(best) == len(ends):
-        return stay if len(ends) == 1 else f"{stay} in every market"
+        return inside if len(ends) == 1 else f"{inside} in every market"
     if len(best) > 2:
-        return f"{stay} in {len(best)} of {len(ends)} markets"
-    return f"{stay} under {and_list(best)}" + (" only" if len(best) == 1 else "")
+        return f"{inside} in {len(best)} of {len(ends)} markets"
+    return f"{inside} under {and_list(best)}" + (" only" if len(best) == 1 else "")
 
 
 def _draw_block(

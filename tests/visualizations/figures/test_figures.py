@@ -89,7 +89,7 @@ def test_quickstart_tells_what_it_shows(three_markets: dict[str, Tables]) -> Non
     generation, accuracy, who, payments = _titles(figure)
     assert generation == "CoCoGen+ reaches the equilibrium"
     assert accuracy.startswith(("All learn the same", "CoCoGen"))
-    assert who == "All 8 stay under CoCoGen+ only"
+    assert who == "All 8 end inside under CoCoGen+ only"
     assert "pays most" in payments
     assert "Generation and payments under CoCoGen+" in _caption(figure)
 

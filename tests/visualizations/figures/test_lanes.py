@@ -101,14 +101,14 @@ def test_nothing_played_yet_draws_no_lane(axes: Axes, tables: Callable[..., Tabl
 @pytest.mark.parametrize(
     ("at_end", "expected"),
     [
-        ({"a": "xx"}, "All 2 stay"),
-        ({"a": "x."}, "1 of 2 stay"),
-        ({"a": ".."}, "All 2 leave"),
-        ({"a": "xx", "b": "xx"}, "All 2 stay in every market"),
-        ({"a": "x.", "b": "xx"}, "All 2 stay under b only"),
-        ({"a": "x.", "b": ".."}, "1 of 2 stay under a only"),
-        ({"a": "xx", "b": "xx", "c": "x."}, "All 2 stay under a and b"),
-        ({"a": "xx", "b": "xx", "c": "xx", "d": ".."}, "All 2 stay in 3 of 4 markets"),
+        ({"a": "xx"}, "All 2 end inside"),
+        ({"a": "x."}, "1 of 2 end inside"),
+        ({"a": ".."}, "All 2 end outside"),
+        ({"a": "xx", "b": "xx"}, "All 2 end inside in every market"),
+        ({"a": "x.", "b": "xx"}, "All 2 end inside under b only"),
+        ({"a": "x.", "b": ".."}, "1 of 2 end inside under a only"),
+        ({"a": "xx", "b": "xx", "c": "x."}, "All 2 end inside under a and b"),
+        ({"a": "xx", "b": "xx", "c": "xx", "d": ".."}, "All 2 end inside in 3 of 4 markets"),
     ],
 )
 def test_words_say_where_most_stay(at_end: dict[str, str], expected: str) -> None:
