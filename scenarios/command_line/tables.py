@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.terminal import number, share
@@ -46,10 +47,11 @@ def _cell(
 ) -> str:
     _, field, form, best = column
     text = str(form(values[field]))
-    if best is None or len(markets) < 2:
+    known = [other[field] for other in markets.values() if not math.isnan(other[field])]
+    if best is None or len(known) < 2:
         return text
     return (
         f"[bold green]{text}*[/]"
-        if values[field] == best(m[field] for m in markets.values())
+        if values[field] == best(known)
         else f"{text}\N{NO-BREAK SPACE}"
     )
