@@ -68,7 +68,9 @@ def test_a_part_from_the_docs_plays(own_parts_only):
 
     for block in blocks(ROOT / "docs" / "extending.md"):
         exec(compile(block, "extending.md", "exec", dont_inherit=True), {"__name__": "docs"})  # noqa: S102 - our own docs
-    model_ = small_model(**{"decision.rule": "stubborn", "redistribution.rule": "by-size", "redistribution.rate": 0.1})
+    model_ = small_model(
+        **{"decision.rule": "stubborn", "redistribution.rule": "by-size", "redistribution.rate": 0.1}
+    )
     organizations = model_.run().tables()["organizations"]
     assert (organizations.query("plays")["generation"] == 200).all()
     assert (organizations["transfer"] != 0).any()

@@ -55,7 +55,9 @@ def test_imports_point_down_only(layer):
 @pytest.mark.parametrize("package", PACKAGES)
 def test_packages_import_nothing_heavy_by_themselves(package):
     program = f"import sys, {package}; print([m for m in ('mesa', 'torch', 'pandas', 'solara') if m in sys.modules])"
-    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert printed.stdout.strip() == "[]"
 
 
@@ -64,7 +66,9 @@ def test_tasks_partitions_and_generators_can_be_named_without_torch():
         "import sys, model.learning.tasks, model.learning.partitions, model.learning.generators\n"
         "print('torch' in sys.modules)"
     )
-    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert printed.stdout.strip() == "False"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from visualizations.figures.courses import rounds_axis, rounds_of
 from visualizations.figures.frame import ask, caption
 from visualizations.figures.registry import figures
@@ -53,7 +51,7 @@ def _draw(axes: Axes, markets: Markets, measure: str, labels: EndLabels) -> None
     axes.set_yscale("log")
     for name, frames in markets.items():
         course = over_seeds(frames["rounds"], "round", measure)
-        values = np.maximum(course["mean"], LEAST[measure])
+        values = course["mean"].clip(lower=LEAST[measure])
         axes.plot(course.index, values, color=market_color(name), label=name)
         labels.add(axes, values, name, market_color(name))
     rounds_axis(axes, *rounds_of(markets))

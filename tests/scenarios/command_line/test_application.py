@@ -85,7 +85,10 @@ def test_list_groups_scenarios_by_question(capsys):
         (["run"], "Missing argument 'SCENARIO'"),
         (["run", "quikstart"], "unknown scenario 'quikstart'; did you mean 'quickstart'?"),
         (["run", "quickstart", "--rounds", "many"], "'many' is not a valid integer"),
-        (["run", "quickstart", "--rounds", "0"], "run.rounds: input should be greater than or equal to 1, got 0"),
+        (
+            ["run", "quickstart", "--rounds", "0"],
+            "run.rounds: input should be greater than or equal to 1, got 0",
+        ),
         (["run", "quickstart", "--set", "population.organizations=1"], "greater than or equal to 2, got 1"),
         (["run", "quickstart", "--set", "competition.intensty=1"], "did you mean 'intensity'?"),
         (["run", "quickstart", "--set", "alpha"], "--set takes section.field=value, got 'alpha'"),

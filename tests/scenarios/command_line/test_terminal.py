@@ -12,7 +12,14 @@ from scenarios.toolkit.readings import best_market, change, redistribution_again
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (5123.4, "5,120"), (-62.57, "-62.6"), (0.06041, "0.0604"), (1.5e-7, "1.50e-07"), (math.nan, "–")],
+    [
+        (0, "0"),
+        (5123.4, "5,120"),
+        (-62.57, "-62.6"),
+        (0.06041, "0.0604"),
+        (1.5e-7, "1.50e-07"),
+        (math.nan, "–"),
+    ],
 )
 def test_numbers_have_three_digits(value, text):
     assert number(value) == text
@@ -41,7 +48,10 @@ def test_changes_are_told_in_percent_or_money():
 
 def test_readings_follow_the_numbers():
     kept = redistribution_against_none({"CoCoGen": market(100, 5, 3), "CoCoGen+": market(121)})
-    assert kept == "Redistribution raised everyone's welfare by 21 % and kept all 8; CoCoGen kept 5 (3 exits, 0 returns)."
+    assert (
+        kept
+        == "Redistribution raised everyone's welfare by 21 % and kept all 8; CoCoGen kept 5 (3 exits, 0 returns)."
+    )
     lost = redistribution_against_none({"CoCoGen": market(100), "CoCoGen+": market(90, 7, 2, 1)})
     assert lost.startswith("Redistribution lowered everyone's welfare by 10 % and kept 7 (2 exits, 1 return)")
     assert lost.endswith("without it nobody left either.")
