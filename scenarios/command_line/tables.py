@@ -50,8 +50,4 @@ def _cell(
     known = [other[field] for other in markets.values() if not math.isnan(other[field])]
     if best is None or len(known) < 2:
         return text
-    return (
-        f"[bold green]{text}*[/]"
-        if values[field] == best(known)
-        else f"{text}\N{NO-BREAK SPACE}"
-    )
+    return f"[bold green]{text}*[/]" if values[field] == best(known) else f"{text}\N{NO-BREAK SPACE}"
