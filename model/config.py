@@ -349,7 +349,8 @@ class LearningConfig(Section):
     epochs: Annotated[float, Field(gt=0, le=1000)] = 2.0
     """Passes over real and synthetic samples per round."""
     batch_size: Annotated[int, Field(ge=1, le=100_000)] = 32
-    learning_rate: Positive = 0.3
+    learning_rate: Positive | None = None
+    """Step size of local training; None: what suits the network."""
     threads: Annotated[int, Field(ge=1, le=1024)] = 1
     """Threads of torch inside this process; more than one is slower for small networks."""
     device: Literal["auto", "cpu", "cuda"] = "cpu"
