@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.registry import unknown_name
+from scenarios.studies.factors import first_message
 from scenarios.studies.study import Study, StudyError, build_study
+from scenarios.studies.worker import in_one_line
 from scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
@@ -83,8 +85,10 @@ def _from_python(path: Path) -> Study:
     module = util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
+    except ValueError as error:
+        raise StudyError(f"{path} failed: {first_message(error)}") from None
     except Exception as error:
-        raise StudyError(f"{path} failed: {type(error).__name__}: {error}") from None
+        raise StudyError(f"{path} failed: {in_one_line(error)}") from None
     study = getattr(module, "STUDY", None)
     if not isinstance(study, Study):
         raise StudyError(f"{path} is not a study: it has no STUDY = Study(...) from scenarios.studies.study")
