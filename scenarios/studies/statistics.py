@@ -61,7 +61,7 @@ def estimate(values: ArrayLike) -> Estimate:
         return Estimate(mean, np.nan, np.nan, 1)
     quantile = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2))
     if n < FEW:
-        half = quantile * float(sample.std(ddof=1)) / np.sqrt(n)
+        half = quantile * float(sample.std(ddof=1)) / n**0.5
         return Estimate(mean, mean - half, mean + half, n)
     means = sample[_resamples(n)].mean(axis=1)
     tail = float(ndtr(-np.sqrt(n / (n - 1)) * quantile))

@@ -33,7 +33,11 @@ def mean_of_others(values: FloatArray) -> FloatArray:
 @redistribution_rules.register("pigouvian")
 @dataclass(frozen=True)
 class Pigouvian(RedistributionRule):
-    """R_i = s_i e_i − (1/(N−1)) Σ_{k≠i} s_k e_k, with s_i what an effective sample of i brings all others at the optimum."""
+    """R_i = s_i e_i − (1/(N−1)) Σ_{k≠i} s_k e_k, with s_i what an effective sample of i brings all others at the optimum.
+
+    With rising marginal costs (κ > 0) or skew the optimum is the only equilibrium under it. Where both are missing the subsidy
+    leaves organizations exactly indifferent, and the optimum is one of many equilibria.
+    """
 
     broadcasts: ClassVar[bool] = True
 

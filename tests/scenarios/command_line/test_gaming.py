@@ -50,7 +50,7 @@ def test_knowledge_lowers_what_is_worth_generating(theory):
 def test_coalitions_of_many_organizations_are_left_out():
     from model.config import SimulationConfig
 
-    many = {**SMALL, "population.organizations": MOST_FOR_COALITIONS + 1}
+    many = {**SMALL, "population.organizations": MOST_FOR_COALITIONS + 1, "competition.intensity": 0.01}
     rows = theory_of(SimulationConfig().with_overrides(many)).rules()
     assert all(row["grand_coalition_stable"] is None for row in rows)
 

@@ -12,7 +12,7 @@ RULES = ["pigouvian", "bargaining"]
 
 @pytest.mark.parametrize("name", RULES)
 @property_test
-@given(games(least=2))
+@given(games(least=2, curved=True))
 def test_equilibrium_is_the_social_optimum(name, game):
     found = equilibrium_under(game, redistribution(name))
     best = social_optimum(game).welfare
@@ -21,7 +21,7 @@ def test_equilibrium_is_the_social_optimum(name, game):
 
 
 @property_test
-@given(games(least=2))
+@given(games(least=2, curved=True))
 def test_bargaining_leaves_nobody_worse_off_when_there_is_a_surplus(game):
     rule = Bargaining()
     g = equilibrium_under(game, rule).generation
