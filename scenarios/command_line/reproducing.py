@@ -58,7 +58,7 @@ def reproduce(
     elif quiet:
         click.echo(str(path))
     else:
-        print_findings(findings, path, figures)
+        print_findings(findings, table, path, figures)
     return 0
 
 

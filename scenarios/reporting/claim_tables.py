@@ -7,10 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.terminal import number, results
+from scenarios.reporting.sweep_tables import print_failures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pandas as pd
 
     from scenarios.studies.claims import Finding
 
@@ -21,8 +24,10 @@ SETTINGS = {
 }
 
 
-def print_findings(findings: Sequence[Finding], path: Path, figures: Sequence[Path]) -> None:
-    """Print the table claim, effect, interval, verdict, one part per setting, and what it comes to."""
+def print_findings(
+    findings: Sequence[Finding], results_table: pd.DataFrame, path: Path, figures: Sequence[Path]
+) -> None:
+    """Print the table claim, effect, interval, verdict, one part per setting, what it comes to, and what failed."""
     from rich.table import Table
 
     console = results()
@@ -50,6 +55,7 @@ def print_findings(findings: Sequence[Finding], path: Path, figures: Sequence[Pa
     console.print(table)
     said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
     console.print(f"\n{said}\n° our own claim; the others are the paper's.")
+    print_failures(console, results_table)
     if figures:
         console.print(f"{'Figure':<9}{figures[0]}", soft_wrap=True)
     console.print(f"{'Tables':<9}{path}", soft_wrap=True)

@@ -65,7 +65,7 @@ def print_sweep(
     console.print(f"\n{_reading(summary, measures, seeds)}")
     if influence:
         console.print(influence)
-    _print_failures(console, table)
+    print_failures(console, table)
     files = [("Figure", figures[0])] if figures else []
     for name, file in (*files, ("Tables", path)):
         console.print(f"{name:<9}{file}", soft_wrap=True)
@@ -210,7 +210,8 @@ def _ahead(difference: Estimate | None, reference: str) -> str:
     return f", {clear} above {reference} (by {number(difference.low)} to {number(difference.high)}, paired)"
 
 
-def _print_failures(console: Console, table: pd.DataFrame) -> None:
+def print_failures(console: Console, table: pd.DataFrame) -> None:
+    """Print how many rows failed and the commonest error; nothing if none did."""
     failed = table[table["error"] != ""]
     if failed.empty:
         return

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHECKS = ("potential_identity", "convergence", "balance", "bargaining", "first_best")
 """The checks of :mod:`scenarios.studies.theory`."""
 
-SKEW = (0.1, 3.0)
+SKEW = (0.15, 3.0)
 """α of very and of hardly skewed data."""
 INTENSITY = (0.02, 0.1)
 """γ of mild and of sharp competition."""

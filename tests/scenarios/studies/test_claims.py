@@ -117,3 +117,9 @@ def test_claims_ask_for_levels_and_markets_that_are_made() -> None:
             assert value in set(made[column]), c.name
         if isinstance(c.test, Difference):
             assert {c.test.level, c.test.reference} <= set(made[c.test.column]), c.name
+
+
+def test_a_reproduction_without_claims_says_so() -> None:
+    from scenarios.reporting.claim_tables import in_words
+
+    assert in_words([], []) == "Nothing was tested."

@@ -19,7 +19,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True, max_examples=40)
 @given(before=RECORDS, after=RECORDS, data=st.data())
 def test_a_file_cut_off_anywhere_keeps_what_is_whole_and_goes_on(
     tmp_path_factory: pytest.TempPathFactory, before: list[Any], after: list[Any], data: st.DataObject
@@ -37,7 +37,7 @@ def test_a_file_cut_off_anywhere_keeps_what_is_whole_and_goes_on(
     assert list(journal.records()) == survived + after
 
 
-@settings(deadline=None, derandomize=True)
+@settings(deadline=None, derandomize=True, max_examples=40)
 @given(records=RECORDS, data=st.data())
 def test_a_damaged_byte_costs_one_record(
     tmp_path_factory: pytest.TempPathFactory, records: list[Any], data: st.DataObject

@@ -1,6 +1,5 @@
 """The result table is in the order of the plan."""
 
-import numpy as np
 import pandas as pd
 from cells import plan_of
 
@@ -48,3 +47,4 @@ def test_labels_keep_one_type_per_column() -> None:
     assert table["g"].tolist() == [True, False]
     assert table["h"].tolist() == ["1", "x"]
     assert table["late"].isna().tolist() == [True, False]
+    assert table["i"].tolist() == [None, "x"]
