@@ -206,4 +206,13 @@ def _baselines() -> tuple[Claim, ...]:
         )
         for rival in RIVALS
     )
-    return (*welfare, *per_cost)
+    fewer_exits = Claim(
+        "CoCoGen+-keeps-more-than-CoCoGen",
+        "CoCoGen+ has fewer exits than CoCoGen",
+        "paper",
+        "mechanisms",
+        "exits",
+        "exits",
+        Difference("market", "CoCoGen+", "CoCoGen", rises=False),
+    )
+    return (*welfare, fewer_exits, *per_cost)
