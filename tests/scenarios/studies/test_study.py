@@ -126,20 +126,25 @@ def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
     assert tuple(expected) == known_measures()
 
 
-def test_a_finished_simulation_is_freed() -> None:
+def test_a_finished_simulation_is_freed(monkeypatch: pytest.MonkeyPatch) -> None:
     import gc
     import weakref
 
-    from markets import small_model
+    from markets import SMALL
 
-    from scenarios.studies.simulating import forget
+    from model import simulation
 
-    model = small_model().run()
-    freed = weakref.ref(model)
-    forget(model)
-    del model
+    made = []
+
+    class Watched(simulation.CoopetitionModel):
+        def __init__(self, config: SimulationConfig) -> None:
+            super().__init__(config)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(simulation, "CoopetitionModel", Watched)
+    simulate(simulation_cell(SimulationConfig().with_overrides(SMALL), seed=1).payload)
     gc.collect()
-    assert freed() is None
+    assert [model() for model in made] == [None]
 
 
 def test_a_study_has_ten_seeds_by_default() -> None:
