@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if 
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test view lint types check bench clean
+.PHONY: run test test-slow view lint types check bench clean
 
 run: .venv/ready
 	$(BIN)/cocogen run quickstart
@@ -13,7 +13,10 @@ view: .venv/ready
 	$(BIN)/cocogen view
 
 test: .venv/ready
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 -m "not slow" --cov --cov-report=term:skip-covered
+
+test-slow: .venv/ready
+	$(BIN)/python -m pytest -n 2 -m slow
 
 lint: .venv/ready
 	$(BIN)/ruff check .
