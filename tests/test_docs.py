@@ -16,6 +16,7 @@ import scenarios
 import visualizations
 from agents.decisions import decision_rules
 from model.game import redistribution_rules
+from model.learning.tasks import tasks
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -34,7 +35,7 @@ def blocks(page: Path) -> list[str]:
 @pytest.fixture
 def own_parts_only():
     """Take back what a page registers."""
-    registries = (decision_rules, redistribution_rules)
+    registries = (decision_rules, redistribution_rules, tasks)
     before = [dict(registry._factories) for registry in registries]
     yield
     for registry, factories in zip(registries, before, strict=True):
