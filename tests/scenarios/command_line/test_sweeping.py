@@ -136,7 +136,7 @@ def test_ctrl_c_says_how_to_go_on(
         (["churn", "--design", "sobl"], "did you mean 'sobol'"),
         (["churn", "--jobs", "0"], "--jobs"),
         (["missing.toml"], "cannot read the study"),
-        (["churn", "--cluster", "nowhere"], "no Dask scheduler answers at 'nowhere'"),
+        (["churn", "--cluster", "nowhere"], "address is tcp://host:port"),
         (["churn", "--out", "file"], "file is not a folder"),
         (["churn", "--out", "file/study"], "cannot write to"),
         (["churn", "--out", "full"], "not a study's folder"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from cells import Silent, plan_of
 
+from scenarios.studies import cluster
 from scenarios.studies.cluster import Cluster, ClusterError
 from scenarios.studies.engine import run_plan
 from scenarios.studies.executors import InProcess
@@ -22,11 +25,57 @@ from scenarios.studies.journal import Journal
 CELLS = 40
 
 
-def test_an_address_where_nobody_answers_is_one_line() -> None:
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("nowhere", "address is tcp://host:port, .* got 'nowhere'"),
+        ("tcp://127.0.0.1", "address is tcp://host:port"),
+        ("tcp://127.0.0.1:1", "no Dask scheduler answers at tcp://127.0.0.1:1"),
+        ("tcp://127.0.0.1:99999", "no Dask scheduler answers"),
+    ],
+)
+def test_an_address_where_nobody_answers_is_one_line(address: str, problem: str) -> None:
     pytest.importorskip("distributed", reason="the extra cluster is not installed")
-    with pytest.raises(ClusterError, match="no Dask scheduler answers at 'nowhere'") as error:
-        Cluster("nowhere")
+    with pytest.raises(ClusterError, match=problem) as error:
+        Cluster(address)
     assert "\n" not in str(error.value)
+
+
+def test_a_server_that_waits_to_be_spoken_to_is_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ClusterError, match=f"no Dask scheduler answers at {address}: timed out"):
+            Cluster(address)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "problem"),
+    [(b"", "hung up"), (b"220 mail\r\n", "no Dask scheduler, or one of another version")],
+)
+def test_another_server_is_no_scheduler(
+    greeting: bytes, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client itself is replaced by one that fails as Dask's does with a stranger."""
+    distributed = pytest.importorskip("distributed", reason="the extra cluster is not installed")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("Timed out during handshake")
+
+    monkeypatch.setattr(distributed, "Client", refuse)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            line, _ = server.accept()
+            line.sendall(greeting)
+            line.close()
+
+        thread = Thread(target=greet)
+        thread.start()
+        with pytest.raises(ClusterError, match=problem):
+            Cluster(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        thread.join()
 
 
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
