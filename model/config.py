@@ -202,7 +202,7 @@ class GameConfig(Section):
     """A₀, accuracy without training."""
     ceiling: Share | None = None
     """A∞, accuracy with endless data."""
-    scale: Positive | None = None
+    scale: Annotated[float, Field(ge=1e-6, allow_inf_nan=False)] | None = None
     """S, effective samples."""
     exponent: Positive | None = None
     """β."""

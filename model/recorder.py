@@ -149,10 +149,6 @@ class Recorder(DataCollector):  # type: ignore[misc]
 
     # -- tables --------------------------------------------------------------------------------------------------
 
-    def latest(self, measure: str) -> float:
-        """Return a measure of the last recorded round."""
-        return float(self.model_vars[measure][-1])
-
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables of all rounds so far, each with the column types of :data:`COLUMNS`."""
         new = {

@@ -63,19 +63,24 @@ class Uniform(RivalryStructure):
         return intensity * (1.0 - np.eye(organizations))
 
 
-@rivalry_structures.register("random-symmetric")
 @dataclass(frozen=True)
-class RandomSymmetric(RivalryStructure):
-    """Every pair has its own intensity, the same in both directions.
-
-    Args:
-        spread: intensities are uniform within ± this share of the mean, in [0, 1].
-    """
+class RandomStructure(RivalryStructure):
+    """What structures of independent random intensities share."""
 
     spread: float = 1.0
 
     def __post_init__(self) -> None:
         _check_spread(self.spread)
+
+
+@rivalry_structures.register("random-symmetric")
+@dataclass(frozen=True)
+class RandomSymmetric(RandomStructure):
+    """Every pair has its own intensity, the same in both directions.
+
+    Args:
+        spread: intensities are uniform within ± this share of the mean, in [0, 1].
+    """
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return a symmetric γ, shape (N, N)."""
@@ -87,17 +92,12 @@ class RandomSymmetric(RivalryStructure):
 
 @rivalry_structures.register("random-asymmetric")
 @dataclass(frozen=True)
-class RandomAsymmetric(RivalryStructure):
+class RandomAsymmetric(RandomStructure):
     """Every ordered pair has its own intensity.
 
     Args:
         spread: intensities are uniform within ± this share of the mean, in [0, 1].
     """
-
-    spread: float = 1.0
-
-    def __post_init__(self) -> None:
-        _check_spread(self.spread)
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return γ, shape (N, N)."""

@@ -79,6 +79,7 @@ def test_another_part_drops_the_parameters_that_it_does_not_know():
         ("learning.kind", "magic", "learning.kind: input should be 'curve' or 'federated', got 'magic'"),
         ("game.floor", 1.5, "game.floor: input should be less than or equal to 1, got 1.5"),
         ("game.scale", float("nan"), "game.scale"),
+        ("game.scale", 1e-189, "game.scale: input should be greater than or equal to 0.000001, got 1e-189"),
         ("run.rounds", 0, "run.rounds: input should be greater than or equal to 1, got 0"),
         ("run.seed", -1, "run.seed"),
         ("task.name", "digit", "task.name: unknown task 'digit'; did you mean 'digits'?"),
