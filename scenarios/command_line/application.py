@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from difflib import get_close_matches
 
 import click
@@ -57,7 +58,9 @@ application.add_command(calibrate)
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run the command line ``arguments`` and return the exit code."""
+    """Run the command line ``arguments`` and return the exit code; a warning is one line, too."""
+    shown = warnings.showwarning
+    warnings.showwarning = lambda message, *_, **__: say_error(f"note: {message}")
     try:
         result = application.main(arguments, prog_name="cocogen", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -75,4 +78,6 @@ def run_command(arguments: list[str]) -> int:
     except OSError as error:
         say_error(f"{error.filename or 'input/output'}: {error.strerror or error}")
         return 2
+    finally:
+        warnings.showwarning = shown
     return result if isinstance(result, int) else 0

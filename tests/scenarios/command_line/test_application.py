@@ -100,6 +100,17 @@ def test_wrong_input_is_answered_in_one_line(capsys, words, message):
     assert message in refused(capsys, *words)
 
 
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_one_line_without_a_path(capsys, tmp_path):
+    harsh = ("--set", "competition.intensity=0.5")
+    assert (
+        call("run", "quickstart", "--rounds", "1", "--quiet", "--out", str(tmp_path / "a"), *SETTINGS, *harsh)
+        == 0
+    )
+    (line,) = {line for line in capsys.readouterr().err.splitlines() if line}
+    assert line.startswith("cocogen: note: weight z is not positive for organization")
+
+
 def test_help_and_version_say_what_there_is(capsys):
     assert call() == 0
     assert "Commands:" in capsys.readouterr().out
