@@ -19,7 +19,7 @@ SCENARIO = Scenario(
     },
     settings={"learning.kind": "curve", "run.rounds": 40},
     reading=with_and_without,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen sweep competition",
 )
 

@@ -18,7 +18,7 @@ SCENARIO = Scenario(
     },
     settings={"learning.kind": "federated", "run.rounds": 20},
     reading=accuracies,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen sweep fidelity",
 )
 

@@ -34,7 +34,7 @@ SCENARIO = Scenario(
         "redistribution.rate": 0.15,
     },
     reading=what_free_riders_cost,
-    figure="churn",
+    figure="conditions",
     next_command="cocogen run free-riders --set redistribution.rule=none",
 )
 

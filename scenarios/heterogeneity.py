@@ -15,7 +15,7 @@ SCENARIO = Scenario(
     markets={f"alpha {alpha:g}": {"population.alpha": alpha} for alpha in (10.0, 1.0, 0.3, 0.1)},
     settings={"learning.kind": "curve", "run.rounds": 40},
     reading=along_the_markets,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen sweep heterogeneity",
 )
 

@@ -21,7 +21,7 @@ SCENARIO = Scenario(
     },
     settings={"learning.kind": "curve", "redistribution.rule": "pairwise", "run.rounds": 40},
     reading=best_of,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen sweep incentives",
 )
 

@@ -16,7 +16,7 @@ SCENARIO = Scenario(
     markets={task: {"task.name": task} for task in real_tasks()},
     settings={"learning.kind": "federated", "population.samples": 40.0, "run.rounds": 20},
     reading=accuracies,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen reproduce --quick",
 )
 

@@ -44,7 +44,7 @@ SCENARIO = Scenario(
     markets={rule: {"redistribution.rule": rule} for rule in ("none", "bargaining")},
     settings=EQUAL_FIRMS,
     reading=best_of,
-    figure="baselines",
+    figure="conditions",
     next_command="cocogen game two-firms",
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +15,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import ScalarFormatter, StrMethodFormatter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from matplotlib.ticker import Formatter
 
@@ -123,11 +123,52 @@ def new_figure(width: float, height: float, *, wspace: float = 0.05, hspace: flo
     return figure
 
 
-def market_color(name: str) -> str:
-    """Return a market's (mechanism's, rule's) colour: always the same for a name, also for one never seen before."""
-    if name in MARKET_COLORS:
-        return MARKET_COLORS[name]
-    return _ORGANIZATION_CYCLE[crc32(name.encode()) % len(_ORGANIZATION_CYCLE)]
+def market_colors(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each market of a figure.
+
+    A mechanism or rule has the colour of :data:`MARKET_COLORS` wherever it appears. Markets whose names begin with one, as
+    ``pairwise 0.02`` and ``pairwise 0.08`` do, take shades of its colour, from light to dark in their order. Of others,
+    those that end in a number (``alpha 0.1``, ``40 %``) are on one scale, from light to dark, and the rest take the
+    colours that no rule in the figure has, in their order.
+
+    Args:
+        names: of all markets of the figure, each once, in the order in which they are drawn.
+
+    Example:
+        >>> market_colors(["none", "digits", "flights"])
+        {'none': '#E69F00', 'digits': '#0072B2', 'flights': '#009E73'}
+    """
+    names = list(names)
+    colors = {name: MARKET_COLORS[name] for name in names if name in MARKET_COLORS}
+    families: dict[str, list[str]] = {}
+    for name in names:
+        if name not in colors and (family := _family(name)):
+            families.setdefault(family, []).append(name)
+    for family, members in families.items():
+        base = MARKET_COLORS.get(family, BLUE)
+        alone = len(members) == 1 and base not in colors.values()
+        colors |= dict(zip(members, [base] if alone else _shades(base, len(members)), strict=True))
+    free = [color for color in _ORGANIZATION_CYCLE if color not in colors.values()] or [*_ORGANIZATION_CYCLE]
+    for index, name in enumerate(name for name in names if name not in colors):
+        turn, position = divmod(index, len(free))
+        colors[name] = _turned(free[position], turn)
+    return {name: colors[name] for name in names}
+
+
+def _family(name: str) -> str:
+    """Return the rule that a market's name begins with, or ``number`` if it ends in one, or nothing."""
+    first = re.split(r"[ ,:]", name, maxsplit=1)[0]
+    if first in MARKET_COLORS:
+        return first
+    return "number" if re.search(r"\d *%?$", name) else ""
+
+
+def _shades(color: str, count: int) -> list[str]:
+    """Return ``count`` shades of a colour from light to dark, the lightest still readable on white."""
+    if count == 1:
+        return [blend(color, BLACK, 0.45)]
+    steps = [position / (count - 1) for position in range(count)]
+    return [blend(blend(color, "#FFFFFF", 0.28 * (1 - step)), BLACK, 0.55 * step) for step in steps]
 
 
 def organization_color(index: int) -> str:
@@ -138,7 +179,11 @@ def organization_color(index: int) -> str:
         ('#0072B2', False)
     """
     turn, position = divmod(index, len(_ORGANIZATION_CYCLE))
-    color = _ORGANIZATION_CYCLE[position]
+    return _turned(_ORGANIZATION_CYCLE[position], turn)
+
+
+def _turned(color: str, turn: int) -> str:
+    """Return what a colour of the cycle becomes when it returns: darker, then lighter."""
     if turn % 3 == 0:
         return color
     if color == BLACK:

@@ -16,7 +16,7 @@ from scenarios.command_line.reporting import report
 from scenarios.command_line.reproducing import reproduce
 from scenarios.command_line.running import run
 from scenarios.command_line.sweeping import sweep
-from scenarios.command_line.terminal import say_error
+from scenarios.command_line.terminal import Notes, say_error
 from scenarios.command_line.viewing import view
 
 
@@ -59,8 +59,8 @@ application.add_command(calibrate)
 
 def run_command(arguments: list[str]) -> int:
     """Run the command line ``arguments`` and return the exit code; a warning is one line, too."""
-    shown = warnings.showwarning
-    warnings.showwarning = lambda message, *_, **__: say_error(f"note: {message}")
+    shown, notes = warnings.showwarning, Notes()
+    warnings.showwarning = notes.hear
     try:
         result = application.main(arguments, prog_name="cocogen", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -80,4 +80,5 @@ def run_command(arguments: list[str]) -> int:
         return 2
     finally:
         warnings.showwarning = shown
+        notes.conclude()
     return result if isinstance(result, int) else 0

@@ -1,11 +1,16 @@
-"""``cocogen list``: the scenarios, grouped by the question that they answer."""
+"""``cocogen list``: the scenarios, grouped by the question that they answer, and the studies that sweep them."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from scenarios.command_line.terminal import results
 from scenarios.toolkit.catalog import load_scenario, scenario_names
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 GROUPS = ("Start here", "Does it work?", "Who stays?")
 """Groups that come first, in this order; others follow by name."""
@@ -13,8 +18,8 @@ GROUPS = ("Start here", "Does it work?", "Who stays?")
 
 @click.command("list")
 def list_scenarios() -> None:
-    """List the scenarios by the kind of question that they answer."""
-    from rich.table import Table
+    """List the scenarios by the kind of question that they answer, and the studies for `cocogen sweep`."""
+    from scenarios.studies.catalog import load_study, study_names
 
     console = results()
     groups: dict[str, list[tuple[str, str, str]]] = {}
@@ -22,15 +27,23 @@ def list_scenarios() -> None:
         scenario = load_scenario(name)
         groups.setdefault(scenario.group, []).append((name, scenario.question, scenario.runtime))
     for group in sorted(groups, key=_rank):
-        console.print(f"\n[bold]{group}[/bold]")
-        table = Table.grid(padding=(0, 2))
-        table.add_column(width=16)
-        table.add_column(width=68)
-        table.add_column(justify="right")
-        for name, question, runtime in groups[group]:
-            table.add_row(f"  {name}", question, runtime)
-        console.print(table)
+        _print(console, group, groups[group])
+    studies = [load_study(name) for name in study_names()]
+    _print(console, "Studies, for cocogen sweep", [(study.name, study.question, "") for study in studies])
     console.print("\nTry: cocogen run quickstart")
+
+
+def _print(console: Console, title: str, rows: list[tuple[str, str, str]]) -> None:
+    from rich.table import Table
+
+    console.print(f"\n[bold]{title}[/bold]")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=16)
+    table.add_column(width=68)
+    table.add_column(justify="right")
+    for name, question, runtime in rows:
+        table.add_row(f"  {name}", question, runtime)
+    console.print(table)
 
 
 def _rank(group: str) -> tuple[int, str]:

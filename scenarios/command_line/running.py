@@ -153,5 +153,5 @@ def _draw(scenario: Scenario, folder: Path) -> list[Path]:
     from scenarios.toolkit.store import read_tables
     from visualizations.figures import draw_figure, save_figure
 
-    figure = draw_figure(scenario.figure, apart(read_tables(folder)))
+    figure = draw_figure(scenario.figure, apart(read_tables(folder)), scenario.question)
     return save_figure(figure, folder / "figures" / scenario.figure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +32,27 @@ def say_error(message: str) -> None:
     """Print one line on what went wrong to standard error."""
     one_line = " ".join(message.split())
     print(f"cocogen: {one_line}", file=sys.stderr)
+
+
+class Notes:
+    """Says the first warning of each kind when it comes, and at the end how many more there were."""
+
+    def __init__(self) -> None:
+        self._heard: Counter[type[Warning]] = Counter()
+
+    def hear(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        """Take a warning, with the signature of :func:`warnings.showwarning`."""
+        self._heard[category] += 1
+        if self._heard[category] == 1:
+            say_error(f"note: {message}")
+
+    def conclude(self) -> None:
+        """Say how many warnings went unsaid."""
+        unsaid = self._heard.total() - len(self._heard)
+        if unsaid:
+            say_error(
+                f"note: {unsaid} more like {'this' if len(self._heard) == 1 else 'these'}, as play went on"
+            )
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -58,17 +58,18 @@ def save_sweep_figures(
 def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Figure:
     """Draw a measure against each factor: a dot per point of the design and market, the mean over seeds."""
     from visualizations.figures.frame import ask, caption
-    from visualizations.style import WIDE, house_style, market_color, new_figure
+    from visualizations.style import WIDE, house_style, market_colors, new_figure
     from visualizations.words import field_label, measure_label, without_unit
 
     means = frame.groupby(["market", *factors], sort=False, as_index=False)[measure].mean()
     with house_style():
         figure = new_figure(WIDE, 2.9)
         panels = figure.subplots(1, len(factors), sharey=True, squeeze=False)[0]
+        colors = market_colors(str(market) for market in means["market"].unique())
         ask(figure, f"{without_unit(measure_label(measure))}?")
         for panel, factor in zip(panels, factors, strict=True):
             for market, rows in means.groupby("market", sort=False):
-                color = market_color(str(market))
+                color = colors[str(market)]
                 panel.scatter(rows[factor], rows[measure], s=12, color=color, label=str(market), linewidths=0)
             panel.set_xlabel(field_label(factor))
         panels[0].set_ylabel(measure_label(measure))
@@ -100,7 +101,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
         SMALL,
         WIDE,
         house_style,
-        market_color,
+        market_colors,
         new_figure,
         organization_color,
     )
@@ -113,12 +114,13 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
     with house_style():
         figure = new_figure(WIDE, 1.7 + 0.2 * len(lines) * len(kinds))
         panels = figure.subplots(1, len(measures), sharey=True, squeeze=False)[0]
+        colors = market_colors(lines)
         ask(figure, question)
         for panel, measure in zip(panels, measures, strict=True):
             for entry in summary.entries:
                 line, kind = str(entry.labels.get(rows, "")), str(entry.labels.get(colours, ""))
                 y = lines.index(line) + (kinds.index(kind) - (len(kinds) - 1) / 2) * 0.6 / len(kinds)
-                color = market_color(line) if len(kinds) == 1 else organization_color(kinds.index(kind))
+                color = colors[line] if len(kinds) == 1 else organization_color(kinds.index(kind))
                 value = entry.values[measure]
                 panel.plot([value.low, value.high], [y, y], color=color, linewidth=1.5)
                 panel.plot(value.mean, y, "o", color=color, markersize=4.5)

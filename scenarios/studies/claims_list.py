@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from scenarios.studies.claims import Bound, Claim, Difference
-from scenarios.studies.experiments import INTENSITY, RIVALS, SKEW
+from scenarios.studies.experiments import BEYOND, INTENSITY, RIVALS, SKEW
 
 WELFARE = "mean_welfare_everyone"
 MONEY = "k$/round"
@@ -215,4 +215,16 @@ def _baselines() -> tuple[Claim, ...]:
         "exits",
         Difference("market", "CoCoGen+", "CoCoGen", rises=False),
     )
-    return (*welfare, fewer_exits, *per_cost)
+    beyond = tuple(
+        Claim(
+            f"{rule}-beats-CoCoGen+",
+            f"{rule.capitalize()} redistribution has higher welfare than CoCoGen+",
+            "ours",
+            "mechanisms",
+            WELFARE,
+            MONEY,
+            Difference("market", rule, "CoCoGen+"),
+        )
+        for rule in BEYOND
+    )
+    return (*welfare, fewer_exits, *per_cost, *beyond)

@@ -24,6 +24,8 @@ RATE = 0.1
 
 RIVALS = ("VCFL", "WCO", "RaDG", "CoCoGen")
 """What CoCoGen+ is compared with."""
+BEYOND = ("pigouvian", "bargaining")
+"""Redistribution beyond the paper that is compared with CoCoGen+."""
 
 CURVE = {
     "task.name": "abstract",
@@ -96,8 +98,8 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
 
 
 def _mechanisms(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
-    """Yield the comparison of the framework with its baselines."""
-    yield from _study(setting, "mechanisms", "baselines", [*RIVALS, "CoCoGen+"], settings, seeds)
+    """Yield the comparison of the framework with its baselines and with other redistribution."""
+    yield from _study(setting, "mechanisms", "baselines", [*RIVALS, "CoCoGen+", *BEYOND], settings, seeds)
 
 
 def _conditions(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     Summaries = Mapping[str, Mapping[str, Any]]
 
 
+AS_GOOD = 0.005
+"""Welfare within this share of the best is called equally good."""
+
+
 def redistribution_against_none(markets: Summaries) -> str:
     """Compare CoCoGen+ with the same market without redistribution."""
     with_it, without = markets["CoCoGen+"], markets["CoCoGen"]
@@ -20,10 +24,21 @@ def redistribution_against_none(markets: Summaries) -> str:
 
 
 def best_market(markets: Summaries) -> str:
-    """Name the market with the highest welfare of everyone, and how far the next one is behind."""
+    """Name the market with the highest welfare of everyone, those that equal it, and how far the next one is behind."""
     order = sorted(markets, key=lambda name: -markets[name]["mean_welfare_everyone"])
     if len(order) < 2:
         return f"{order[0]} ran alone."
+    equal = [name for name in order if _as_good(markets[name], markets[order[0]])]
+    if len(equal) == len(order):
+        return f"All {len(order)} markets did equally well, within {100 * AS_GOOD:g} % of everyone's welfare."
+    if len(equal) > 1:
+        behind = order[len(equal)]
+        ahead = change(
+            "everyone's welfare",
+            markets[order[0]]["mean_welfare_everyone"],
+            markets[behind]["mean_welfare_everyone"],
+        )
+        return f"{listed(equal)} did best and equally well; against {behind}, the next, they {ahead}."
     first, second = order[:2]
     ahead = change(
         "everyone's welfare",
@@ -34,6 +49,12 @@ def best_market(markets: Summaries) -> str:
         f"{first} did best: against {second} it {ahead}, "
         f"with {markets[first]['members']} members at the end against {markets[second]['members']}."
     )
+
+
+def _as_good(values: Mapping[str, Any], best: Mapping[str, Any]) -> bool:
+    """Tell whether a market's welfare of everyone is as good as the best one's, within rounding of the reading."""
+    highest = best["mean_welfare_everyone"]
+    return bool(highest - values["mean_welfare_everyone"] <= AS_GOOD * abs(highest))
 
 
 def who_left(markets: Summaries) -> str:

@@ -2,6 +2,7 @@
 
 from visualizations.figures.baselines import baselines
 from visualizations.figures.churn import churn
+from visualizations.figures.conditions import conditions
 from visualizations.figures.convergence import convergence
 from visualizations.figures.quickstart import quickstart
 from visualizations.figures.registry import draw_figure, figures, save_figure
@@ -10,6 +11,7 @@ from visualizations.figures.sweep import draw_sweep
 __all__ = [
     "baselines",
     "churn",
+    "conditions",
     "convergence",
     "draw_figure",
     "draw_sweep",

@@ -13,7 +13,7 @@ from visualizations.figures.frame import ask, caption
 from visualizations.figures.registry import figures
 from visualizations.labels import EndLabels
 from visualizations.seeds import half_width, seed_count, seeds_caption
-from visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_color, new_figure, number_format
+from visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_colors, new_figure, number_format
 from visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
     Markets = Mapping[str, Mapping[str, pd.DataFrame]]
 
+QUESTION = "Which way of deciding earns most, and which learns most?"
+"""What the figure answers where the scenario does not say."""
+
 
 @figures.register("baselines")
-def baselines(markets: Markets) -> Figure:
+def baselines(markets: Markets, question: str = QUESTION) -> Figure:
     """Draw mean welfare and accuracy of every market as dots, and welfare over rounds."""
     figure = new_figure(WIDE, 2.0 + 0.2 * len(markets))
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 0.85, 1.6])
     labels = EndLabels()
-    ask(figure, "Which way of deciding earns most, and which learns most?")
+    ask(figure, question)
 
     draw_dots(left, markets, "social_welfare", form=short_number)
     left.set_title("Mean welfare")
@@ -69,10 +72,11 @@ def draw_dots(
         measure: column of the rounds table.
         form: how a value is written beside its dot.
     """
+    colors = market_colors(markets)
     for row, (name, frames) in enumerate(markets.items()):
         values = seed_means(frames["rounds"], measure)
         mean, half = float(values.mean()), float(half_width(values.std(ddof=1), values.count()))
-        color = market_color(name)
+        color = colors[name]
         if np.isfinite(half):
             axes.plot(
                 [mean - half, mean + half], [row, row], color=color, linewidth=1.5, solid_capstyle="butt"

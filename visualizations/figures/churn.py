@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualizations.figures.courses import draw_at_risk, draw_measure
+from visualizations.figures.courses import draw_at_risk, draw_measure, mark_turning_points
 from visualizations.figures.frame import ask, caption
 from visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
 from visualizations.figures.registry import figures
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     Markets = Mapping[str, Mapping[str, pd.DataFrame]]
 
+QUESTION = "Who leaves when coopetition hurts, and which redistribution keeps them in?"
+"""What the figure answers where the scenario does not say."""
+
 
 @figures.register("churn")
-def churn(markets: Markets) -> Figure:
+def churn(markets: Markets, question: str = QUESTION) -> Figure:
     """Draw members over rounds, the number at risk, the welfare of everyone, and the lanes of membership."""
     organizations = max(
         (frames["organizations"]["organization"].nunique() for frames in markets.values()), default=0
@@ -33,7 +36,7 @@ def churn(markets: Markets) -> Figure:
     members, welfare = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0:2, 1])
     at_risk, who = figure.add_subplot(grid[1, 0], sharex=members), figure.add_subplot(grid[2, :])
     labels = EndLabels()
-    ask(figure, "Who leaves when coopetition hurts, and which redistribution keeps them in?")
+    ask(figure, question)
 
     draw_measure(members, markets, "members", labels, steps=True)
     members.set_title("Members over rounds")
@@ -43,6 +46,8 @@ def churn(markets: Markets) -> Figure:
     draw_measure(welfare, markets, "welfare_everyone", labels)
     welfare.set_title("Welfare of everyone, outsiders included")
     welfare.set_ylabel("k$ per round")
+    for panel in (members, welfare):
+        mark_turning_points(panel, markets)
     draw_lanes(who, markets)
     who.set_title(exits_in_words(markets), pad=LANE_TITLE_PAD)
 

@@ -9,7 +9,7 @@ from visualizations.figures.frame import ask, caption
 from visualizations.figures.registry import figures
 from visualizations.labels import EndLabels
 from visualizations.seeds import over_seeds, seed_count, seeds_caption
-from visualizations.style import WIDE, market_color, new_figure
+from visualizations.style import WIDE, market_colors, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
 LEAST = {"distance_to_equilibrium": 1e-3, "regret": 1e-6}
 """What counts as nothing: smaller values are drawn here, so that a logarithmic axis can show them."""
 
+QUESTION = "Which ways of deciding find the equilibrium?"
+"""What the figure answers where the scenario does not say."""
+
 
 @figures.register("convergence")
-def convergence(markets: Markets) -> Figure:
+def convergence(markets: Markets, question: str = QUESTION) -> Figure:
     """Draw the distance to the equilibrium and the regret of every market over rounds, on logarithmic axes."""
     figure = new_figure(WIDE, max(2.8, 0.32 * len(markets)))
     left, right = figure.subplots(1, 2)
     labels = EndLabels()
-    ask(figure, "Which ways of deciding find the equilibrium?")
+    ask(figure, question)
     _draw(left, markets, "distance_to_equilibrium", labels)
     left.set_title("Distance to the equilibrium")
     left.set_ylabel("samples per organization (log)")
@@ -49,9 +52,10 @@ def convergence(markets: Markets) -> Figure:
 
 def _draw(axes: Axes, markets: Markets, measure: str, labels: EndLabels) -> None:
     axes.set_yscale("log")
+    colors = market_colors(markets)
     for name, frames in markets.items():
         course = over_seeds(frames["rounds"], "round", measure)
         values = course["mean"].clip(lower=LEAST[measure])
-        axes.plot(course.index, values, color=market_color(name), label=name)
-        labels.add(axes, values, name, market_color(name))
+        axes.plot(course.index, values, color=colors[name], label=name)
+        labels.add(axes, values, name, colors[name])
     rounds_axis(axes, *rounds_of(markets))

@@ -14,7 +14,7 @@ from visualizations.style import (
     INK,
     OPTIMUM,
     SMALL,
-    market_color,
+    market_colors,
     number_format,
     organization_color,
 )
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 12
 """More organizations than this are drawn as a crowd with its mean, because nobody can read that many labels."""
+MOST_MARKS = 3
+"""More turning points than this are left out, because marks would then hide the lines."""
 WIDE_RANGE = 12.0
 """Amounts that span more than this ratio are drawn on a logarithmic scale."""
 FEW_SAMPLES = 10.0
@@ -50,6 +52,21 @@ def value_axis(axes: Axes, *, whole: bool = False) -> None:
     """Set the vertical axis to few ticks with a comma between thousands; ``whole`` numbers only for counts."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axes.yaxis.set_major_formatter(number_format(*axes.get_ylim()))
+
+
+def amount_axis(axes: Axes, amounts: pd.Series[float]) -> None:
+    """Let generated amounts start at zero, on a scale that is logarithmic above a few samples if they shrink or grow a lot."""
+    positive = amounts[amounts >= 1]
+    if len(positive) and positive.max() > WIDE_RANGE * positive.quantile(0.1):
+        axes.set_yscale("symlog", linthresh=FEW_SAMPLES, linscale=0.5)
+        axes.yaxis.set_major_locator(FixedLocator([0, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axes.set_ylabel("generated samples (log)")
+    else:
+        value_axis(axes)
+        axes.set_ylabel("generated samples")
+    axes.set_ylim(bottom=0)
 
 
 def rounds_of(markets: Markets) -> tuple[int, int]:
@@ -80,9 +97,10 @@ def draw_measure(
         steps: draw a count, which changes between rounds at once.
     """
     style: dict[str, Any] = {"drawstyle": "steps-post"} if steps else {}
+    colors = market_colors(markets)
     for name, frames in markets.items():
         course = over_seeds(frames["rounds"], "round", measure)
-        rounds, color = course.index.to_numpy(), market_color(name)
+        rounds, color = course.index.to_numpy(), colors[name]
         axes.plot(
             rounds, course["mean"], color=color, label=name, marker=_marker(course), markersize=4, **style
         )
@@ -122,7 +140,7 @@ def draw_generation(axes: Axes, organizations: pd.DataFrame, labels: EndLabels) 
         _draw_each(axes, frame, labels)
     rounds = frame["round"] if len(frame) else [1]
     rounds_axis(axes, int(min(rounds)), int(max(rounds)))
-    _amount_axis(axes, frame["generation"])
+    amount_axis(axes, frame["generation"])
 
 
 def distance_to_equilibrium(organizations: pd.DataFrame) -> float:
@@ -135,6 +153,29 @@ def distance_to_equilibrium(organizations: pd.DataFrame) -> float:
     return float((last["generation"] - last["equilibrium_generation"]).abs().mean() / mean)
 
 
+def mark_turning_points(axes: Axes, markets: Markets) -> None:
+    """Draw a thin line where the world changed in any market: a shock, or a departure for good.
+
+    Args:
+        axes: a panel over rounds.
+        markets: the tables of each market.
+    """
+    for round_number, what in _turning_points(markets):
+        axes.axvline(round_number, color=GREY, linewidth=0.8, zorder=0)
+        axes.annotate(
+            what,
+            (round_number, 0.0),
+            (-2, 4),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            rotation=90,
+            fontsize=SMALL,
+            color=GREY,
+        )
+
+
 def draw_at_risk(axes: Axes, markets: Markets) -> None:
     """Write how many organizations are in at a few rounds, one row per market.
 
@@ -143,7 +184,7 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
         markets: the tables of each market.
     """
     first, last = rounds_of(markets)
-    ticks = _round_ticks(first, last)
+    ticks, colors = _round_ticks(first, last), market_colors(markets)
     for row, (name, frames) in enumerate(markets.items()):
         members = over_seeds(frames["rounds"], "round", "members")["mean"]
         for tick in ticks:
@@ -156,12 +197,12 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
                     ha="center",
                     va="center_baseline",
                     fontsize=SMALL,
-                    color=market_color(name),
+                    color=colors[name],
                 )
     axes.set_ylim(len(markets) - 0.5, -0.5)
     axes.set_yticks(range(len(markets)), list(markets))
     for tick_label, name in zip(axes.get_yticklabels(), markets, strict=True):
-        tick_label.set_color(market_color(name))
+        tick_label.set_color(colors[name])
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.tick_params(axis="y", pad=8)
     axes.grid(visible=False)
@@ -169,19 +210,16 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
     axes.set_title("number at risk", fontsize=SMALL, color=GREY)
 
 
-def _amount_axis(axes: Axes, amounts: pd.Series[float]) -> None:
-    """Let amounts start at zero, on a scale that is logarithmic above a few samples if they shrink or grow a lot."""
-    positive = amounts[amounts >= 1]
-    if len(positive) and positive.max() > WIDE_RANGE * positive.quantile(0.1):
-        axes.set_yscale("symlog", linthresh=FEW_SAMPLES, linscale=0.5)
-        axes.yaxis.set_major_locator(FixedLocator([0, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]))
-        axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        axes.set_ylabel("generated samples (log)")
-    else:
-        value_axis(axes)
-        axes.set_ylabel("generated samples")
-    axes.set_ylim(bottom=0)
+def _turning_points(markets: Markets) -> list[tuple[int, str]]:
+    found = set()
+    for frames in markets.values():
+        events = first_seed(frames["events"])
+        for column, value, what in (
+            ("event", "shock", "shock"),
+            ("reason", "departs for good", "departure"),
+        ):
+            found |= {(int(number), what) for number in events.loc[events[column] == value, "round"]}
+    return sorted(found) if len(found) <= MOST_MARKS else []
 
 
 def _draw_each(axes: Axes, frame: pd.DataFrame, labels: EndLabels) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from visualizations.figures.courses import rounds_of
 from visualizations.seeds import first_seed
-from visualizations.style import FAINT, INK, SMALL, market_color, organization_color
+from visualizations.style import FAINT, INK, SMALL, market_colors, organization_color
 from visualizations.words import and_list
 
 if TYPE_CHECKING:
@@ -84,13 +84,14 @@ def draw_lanes(axes: Axes, markets: Markets, *, name_markets: bool = True) -> No
     first, last = rounds_of(markets)
     width = last - first + 1
     names: dict[int, str] = {}
+    colors = market_colors(markets)
     for block, (market, frames) in enumerate(markets.items()):
         organizations = first_seed(frames["organizations"])
         left = block * width * (1 + GAP)
         names |= dict(zip(organizations["organization"].astype(int), organizations["name"], strict=True))
         _draw_block(axes, organizations, left, first, width, CROSS * width * len(markets))
         if name_markets:
-            _name_market(axes, market, organizations, left)
+            _name_market(axes, market, colors[market], organizations, left)
     _finish_axes(axes, names, first, last, len(markets))
 
 
@@ -143,7 +144,7 @@ def _draw_block(
         )
 
 
-def _name_market(axes: Axes, market: str, organizations: pd.DataFrame, left: float) -> None:
+def _name_market(axes: Axes, market: str, color: str, organizations: pd.DataFrame, left: float) -> None:
     inside, everyone = members_at_end(organizations)
     axes.annotate(
         f"{market}\n{inside} of {everyone} in",
@@ -153,7 +154,7 @@ def _name_market(axes: Axes, market: str, organizations: pd.DataFrame, left: flo
         textcoords="offset points",
         va="bottom",
         fontsize=SMALL,
-        color=market_color(market),
+        color=color,
     )
 
 

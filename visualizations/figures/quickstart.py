@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 SAME_ACCURACY = 0.0015
 """Accuracies this close are called the same."""
 
+QUESTION = "Does redistribution keep rivals in a common training, and is it worth it?"
+"""What the figure answers where the scenario does not say."""
+
 
 @figures.register("quickstart")
-def quickstart(markets: Markets) -> Figure:
+def quickstart(markets: Markets, question: str = QUESTION) -> Figure:
     """Draw the four panels of a run; generation and payments are those of the last market, the headline."""
     headline, tables = list(markets.items())[-1]
     names = organization_names(tables["organizations"])
@@ -36,7 +39,7 @@ def quickstart(markets: Markets) -> Figure:
     figure = new_figure(WIDE, 5.6, wspace=0.06, hspace=0.06)
     (top_left, top_right), (bottom_left, bottom_right) = figure.subplots(2, 2)
     labels = EndLabels()
-    ask(figure, "Does redistribution keep rivals in a common training, and is it worth it?")
+    ask(figure, question)
 
     draw_generation(top_left, tables["organizations"], labels)
     top_left.set_title(_generation_title(headline, tables["organizations"]))

@@ -21,16 +21,17 @@ RESOLUTION = 200
 """Dots per inch of saved PNG files."""
 
 figures: Registry[Figure] = Registry("figure", "cocogen.figures")
-"""Each part is a function from ``markets`` to a matplotlib figure."""
+"""Each part is a function from ``markets`` and optionally a ``question`` to a matplotlib figure."""
 
 
-def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
+def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], question: str = "") -> Figure:
     """Draw a figure.
 
     Args:
         name: which one, as registered in :data:`figures`.
         markets: by market, its tables ``rounds``, ``organizations``, ``transfers`` and ``events`` with the columns of
             :data:`model.recorder.COLUMNS`; a column ``seed`` besides makes means and intervals over seeds.
+        question: the question that it answers, written above it; the figure's own where there is none.
 
     Raises:
         UnknownNameError: if there is no such figure.
@@ -40,7 +41,7 @@ def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]]) ->
     if not markets:
         raise ValueError(f"figure {name!r} needs the tables of one market at least, got none")
     with house_style():
-        return draw(markets=markets)
+        return draw(markets=markets, question=question) if question else draw(markets=markets)
 
 
 def save_figure(figure: Figure, path: Path) -> list[Path]:

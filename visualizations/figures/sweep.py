@@ -13,12 +13,10 @@ from visualizations.figures.frame import ask, caption
 from visualizations.labels import EndLabels
 from visualizations.seeds import over_seeds, seed_count, seeds_caption
 from visualizations.style import (
-    MARKET_COLORS,
     NARROW,
     house_style,
-    market_color,
+    market_colors,
     new_figure,
-    organization_color,
 )
 from visualizations.words import field_label, field_noun, measure_label, short_number, symbol, without_unit
 
@@ -63,10 +61,12 @@ def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: 
     numeric = is_numeric_dtype(frame[factor_x])
     levels = list(dict.fromkeys(frame[factor_x]))
     placed = frame if numeric else frame.assign(**{factor_x: frame[factor_x].map(levels.index)})
-    for index, (name, rows) in enumerate(_lines(placed, factor_line)):
+    lines = _lines(placed, factor_line)
+    colors = market_colors([name for name, _ in lines])
+    for name, rows in lines:
         course = over_seeds(rows, factor_x, measure)
         x = course.index.to_numpy(dtype=float)
-        color = market_color(name) if name in MARKET_COLORS else organization_color(index)
+        color = colors[name]
         axes.plot(x, course["mean"], color=color, marker="o", markersize=3.5)
         axes.fill_between(x, course["low"], course["high"], color=color, alpha=0.18, linewidth=0)
         if name:

@@ -14,6 +14,8 @@ import pytest
 from markets import SMALL
 
 from scenarios.command_line import main, run_file
+from scenarios.command_line.terminal import WIDTH
+from scenarios.studies.catalog import study_names
 from scenarios.toolkit.store import read_config, read_tables
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
@@ -76,6 +78,10 @@ def test_list_groups_scenarios_by_question(capsys):
     printed = capsys.readouterr().out
     assert printed.index("Start here") < printed.index("Does it work?") < printed.index("Who stays?")
     assert "quickstart" in printed
+    studies = printed[printed.index("Studies, for cocogen sweep") :]
+    for name in study_names():
+        assert name in studies
+    assert all(len(line) <= WIDTH for line in printed.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from markets import SMALL
 
 from model.game import nash_equilibrium, redistribution_rules
 from scenarios.command_line import main
+from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.scenario import MECHANISM_PRESETS
 from scenarios.toolkit.theory import MOST_FOR_COALITIONS, Theory, theory_of
 
@@ -87,3 +88,12 @@ def test_a_wrong_pair_is_refused(capsys, pair, message):
 
 def test_presets_cover_the_papers_baselines():
     assert list(MECHANISM_PRESETS) == ["VCFL", "WCO", "RaDG", "CoCoGen", "CoCoGen+"]
+
+
+def test_baselines_go_beyond_the_paper_on_the_same_market():
+    configs = load_scenario("baselines").market_configs()
+    assert list(configs) == [*MECHANISM_PRESETS, "pigouvian", "bargaining", "planner"]
+    alike = {
+        config.with_overrides(MECHANISM_PRESETS["CoCoGen"]).model_dump_json() for config in configs.values()
+    }
+    assert len(alike) == 1

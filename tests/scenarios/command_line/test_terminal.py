@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from scenarios.command_line.terminal import number, say_error, share
+from scenarios.command_line.terminal import Notes, number, say_error, share
 from scenarios.toolkit.readings import best_market, change, redistribution_against_none, who_left
 
 
@@ -46,6 +46,26 @@ def test_changes_are_told_in_percent_or_money():
     assert change("welfare", -10.0, 50.0) == "lowered welfare by 60 k$ a round"
 
 
+def test_notes_of_one_kind_are_said_once_and_counted(capsys):
+    notes = Notes()
+    for number_of in range(5):
+        notes.hear(f"careful with {number_of}", UserWarning, "file.py", 1)
+    notes.hear("old", DeprecationWarning, "file.py", 2)
+    notes.conclude()
+    assert capsys.readouterr().err.splitlines() == [
+        "cocogen: note: careful with 0",
+        "cocogen: note: old",
+        "cocogen: note: 4 more like these, as play went on",
+    ]
+
+
+def test_notes_without_more_of_a_kind_end_without_a_word(capsys):
+    notes = Notes()
+    notes.hear(UserWarning("careful"), UserWarning, "file.py", 1)
+    notes.conclude()
+    assert capsys.readouterr().err == "cocogen: note: careful\n"
+
+
 def test_readings_follow_the_numbers():
     kept = redistribution_against_none({"CoCoGen": market(100, 5, 3), "CoCoGen+": market(121)})
     assert (
@@ -57,4 +77,12 @@ def test_readings_follow_the_numbers():
     assert lost.endswith("without it nobody left either.")
     assert best_market({"a": market(1.0), "b": market(2.0)}).startswith("b did best")
     assert best_market({"a": market(1.0)}) == "a ran alone."
+    equal = {"a": market(100.0), "b": market(100.2), "c": market(50.0)}
+    assert best_market(equal) == (
+        "b and a did best and equally well; against c, the next, they raised everyone's welfare by 100 %."
+    )
+    assert best_market({"a": market(100.0), "b": market(100.2)}) == (
+        "All 2 markets did equally well, within 0.5 % of everyone's welfare."
+    )
+    assert best_market({"a": market(-100.0), "b": market(-50.0)}).startswith("b did best")
     assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."

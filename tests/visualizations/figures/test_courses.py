@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -16,7 +17,7 @@ from visualizations.style import (
     EQUILIBRIUM,
     OPTIMUM,
     house_style,
-    market_color,
+    market_colors,
     new_figure,
     organization_color,
 )
@@ -36,7 +37,7 @@ def test_a_line_per_market_with_the_measured_values(axes: Axes, three_markets: d
     assert [line.get_label() for line in axes.lines] == list(three_markets)
     for line, (market, frames) in zip(axes.lines, three_markets.items(), strict=True):
         assert np.allclose(line.get_ydata(), frames["rounds"]["accuracy"], equal_nan=True)
-        assert line.get_color() == market_color(market)
+        assert line.get_color() == market_colors(three_markets)[market]
     labels.place(axes.figure)
     assert {text.get_text() for text in axes.texts} == set(three_markets)
 
@@ -138,7 +139,29 @@ def test_number_at_risk_writes_the_members(axes: Axes, tables: Callable[..., Tab
     assert written[(60, 0)] == "8"
     assert written[(60, 1)] == "10"
     assert [label.get_text() for label in below.get_yticklabels()] == ["none", "pairwise"]
-    assert to_hex(below.get_yticklabels()[1].get_color()) == market_color("pairwise").lower()
+    assert to_hex(below.get_yticklabels()[1].get_color()) == market_colors(markets)["pairwise"].lower()
+
+
+def _events(*happened: tuple[int, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(happened, columns=["round", "event", "reason"])
+
+
+def test_turning_points_are_marked_once_where_any_market_had_them(
+    axes: Axes, three_markets: dict[str, Tables]
+) -> None:
+    three_markets["VCFL"]["events"] = _events((9, "shock", "costs times 2"), (3, "exit", "worse off"))
+    three_markets["CoCoGen"]["events"] = _events(
+        (9, "shock", "costs times 2"), (4, "exit", "departs for good")
+    )
+    courses.mark_turning_points(axes, three_markets)
+    assert [line.get_xdata()[0] for line in axes.lines] == [4, 9]
+    assert [text.get_text() for text in axes.texts] == ["departure", "shock"]
+
+
+def test_many_turning_points_are_left_out(axes: Axes, tables: Callable[..., Tables]) -> None:
+    frames = tables(3, 20) | {"events": _events(*[(r, "exit", "departs for good") for r in range(1, 9)])}
+    courses.mark_turning_points(axes, {"none": frames})
+    assert not axes.lines
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 1), (1, 4), (1, 20), (1, 500), (30, 61)])

@@ -18,7 +18,7 @@ from visualizations.figures import draw_figure, draw_sweep, figures, save_figure
 from visualizations.style import OPTIMUM, WIDE
 
 Tables = dict[str, Any]
-NAMES = ("baselines", "churn", "quickstart")
+NAMES = ("baselines", "churn", "conditions", "quickstart")
 
 
 def _caption(figure: Figure) -> str:
@@ -143,6 +143,35 @@ def test_baselines_have_intervals_over_seeds(two_seeds: dict[str, Tables]) -> No
     dots = [float(line.get_xdata()[0]) for line in welfare.lines if line.get_marker() == "o"]
     assert len(dots) == 2
     assert all(low < dot < high for (low, high), dot in zip(intervals, dots, strict=False))
+
+
+def test_conditions_place_dots_at_the_means_and_mark_the_optimum(three_markets: dict[str, Tables]) -> None:
+    panels = draw_figure("conditions", three_markets).axes
+    measures = ("generation_mean", "accuracy", "members", "social_welfare")
+    for panel, measure in zip(panels, measures, strict=False):
+        dots = [float(line.get_xdata()[0]) for line in panel.lines if line.get_marker() == "o"]
+        means = [frames["rounds"][measure].mean() for frames in three_markets.values()]
+        assert dots == pytest.approx(means)
+    (marks,) = [line for line in panels[3].lines if line.get_marker() == "|"]
+    assert marks.get_xdata().tolist() == [4300.0] * 3
+    assert panels[2].get_xlim()[0] == 0, "members are counted from zero"
+    assert [len(panel.lines) for panel in panels[4:]] == [3, 3]
+
+
+def test_conditions_without_a_known_optimum_do_not_speak_of_it(tables: Callable[..., Tables]) -> None:
+    frames = tables(3, 5)
+    assert "optimum" in _caption(draw_figure("conditions", {"none": frames}))
+    frames["rounds"]["optimal_welfare"] = np.nan
+    assert "optimum" not in _caption(draw_figure("conditions", {"none": frames}))
+
+
+@pytest.mark.parametrize("name", figures.names())
+def test_a_scenario_s_question_stands_above_its_figure(name: str, three_markets: dict[str, Tables]) -> None:
+    for frames in three_markets.values():
+        frames["rounds"]["distance_to_equilibrium"] = 1.0
+    question = "How many free riders can a federation bear?"
+    assert draw_figure(name, three_markets, question).get_suptitle() == question
+    assert draw_figure(name, three_markets).get_suptitle() not in (question, "")
 
 
 def test_churn_shows_members_welfare_and_lanes(three_markets: dict[str, Tables]) -> None:

@@ -1,0 +1,93 @@
+"""The conditions figure: what the same market does under different conditions, in the mean and round by round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import MaxNLocator
+
+from visualizations.figures.baselines import draw_dots
+from visualizations.figures.courses import amount_axis, draw_measure
+from visualizations.figures.frame import ask, caption
+from visualizations.figures.registry import figures
+from visualizations.labels import EndLabels
+from visualizations.seeds import seed_count, seeds_caption
+from visualizations.style import INK, WIDE, new_figure
+from visualizations.words import measure_label, short_number, without_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+
+QUESTION = "What do the conditions do to generation, accuracy, membership and welfare?"
+"""What the figure answers where the scenario does not say."""
+
+PANELS = (
+    ("generation_mean", "Generated", "samples per member"),
+    ("accuracy", "Accuracy", "share"),
+    ("members", "Members", "organizations"),
+    ("social_welfare", "Welfare", "k$ per round"),
+)
+"""Measures of a round whose means are drawn, each with its title and unit."""
+
+
+@figures.register("conditions")
+def conditions(markets: Markets, question: str = QUESTION) -> Figure:
+    """Draw what every market generates, learns, keeps and earns as dots, and the way there in generation and accuracy."""
+    dots = 0.62 + 0.22 * len(markets)
+    courses = max(1.75, 0.19 * len(markets))
+    figure = new_figure(WIDE, 1.2 + dots + courses, hspace=0.08)
+    grid = figure.add_gridspec(2, 4, height_ratios=[dots, courses])
+    labels = EndLabels()
+    ask(figure, question)
+
+    for column, (measure, title, unit) in enumerate(PANELS):
+        panel = figure.add_subplot(grid[0, column])
+        draw_dots(panel, markets, measure, form=_three_places if measure == "accuracy" else short_number)
+        panel.set_title(title)
+        panel.set_xlabel(unit)
+        if column:
+            panel.set_yticks(range(len(markets)), [""] * len(markets))
+    _count_from_zero(figure.axes[-2], max(float(f["rounds"]["members"].max()) for f in markets.values()))
+    optimum = _mark_optimum(figure.axes[-1], markets)
+    generated, learned = figure.add_subplot(grid[1, :2]), figure.add_subplot(grid[1, 2:])
+    draw_measure(generated, markets, "generation_mean", labels)
+    amount_axis(generated, pd.concat([frames["rounds"]["generation_mean"] for frames in markets.values()]))
+    generated.set_title("Generated per member, round by round")
+    draw_measure(learned, markets, "accuracy", labels)
+    learned.set_title("Accuracy, round by round")
+    learned.set_ylabel("share")
+
+    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    caption(
+        figure,
+        f"Dots are means over rounds; {without_unit(measure_label('social_welfare')).lower()}.",
+        "Bars mark the social optimum by the learning curve." if optimum else "",
+        seeds_caption(seeds),
+    )
+    labels.place(figure)
+    return figure
+
+
+def _count_from_zero(axes: Axes, most: float) -> None:
+    """Let the axis of a count begin at zero, with whole numbers only."""
+    axes.set_xlim(0, 1.18 * max(most, 1.0))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+
+
+def _mark_optimum(axes: Axes, markets: Markets) -> bool:
+    """Mark each market's optimal welfare on its row, and say whether any is known."""
+    means = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in markets.values()]
+    rows = np.flatnonzero(np.isfinite(means))
+    axes.plot(np.asarray(means)[rows], rows, "|", color=INK, markersize=9, markeredgewidth=1.2)
+    return len(rows) > 0
+
+
+def _three_places(value: float) -> str:
+    return f"{value:.3f}"
