@@ -14,7 +14,7 @@ from visualizations.figures.frame import ask, caption
 from visualizations.figures.registry import figures
 from visualizations.labels import EndLabels
 from visualizations.seeds import seed_count, seeds_caption
-from visualizations.style import INK, WIDE, new_figure
+from visualizations.style import INK, OPTIMUM, WIDE, new_figure
 from visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def conditions(markets: Markets, question: str = QUESTION) -> Figure:
     caption(
         figure,
         f"Dots are means over rounds; {without_unit(measure_label('social_welfare')).lower()}.",
-        "Bars mark the social optimum by the learning curve." if optimum else "",
+        "Dotted: social optimum by the learning curve." if optimum else "",
         seeds_caption(seeds),
     )
     labels.place(figure)
@@ -85,7 +85,8 @@ def _mark_optimum(axes: Axes, markets: Markets) -> bool:
     """Mark each market's optimal welfare on its row, and say whether any is known."""
     means = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in markets.values()]
     rows = np.flatnonzero(np.isfinite(means))
-    axes.plot(np.asarray(means)[rows], rows, "|", color=INK, markersize=9, markeredgewidth=1.2)
+    for row in rows:
+        axes.plot([means[row]] * 2, [row - 0.42, row + 0.42], color=INK, linestyle=OPTIMUM, linewidth=1.2)
     return len(rows) > 0
 
 

@@ -152,8 +152,8 @@ def test_conditions_place_dots_at_the_means_and_mark_the_optimum(three_markets: 
         dots = [float(line.get_xdata()[0]) for line in panel.lines if line.get_marker() == "o"]
         means = [frames["rounds"][measure].mean() for frames in three_markets.values()]
         assert dots == pytest.approx(means)
-    (marks,) = [line for line in panels[3].lines if line.get_marker() == "|"]
-    assert marks.get_xdata().tolist() == [4300.0] * 3
+    dotted = [line for line in panels[3].lines if line.get_linestyle() == OPTIMUM]
+    assert [line.get_xdata()[0] for line in dotted] == [4300.0] * 3
     assert panels[2].get_xlim()[0] == 0, "members are counted from zero"
     assert [len(panel.lines) for panel in panels[4:]] == [3, 3]
 
