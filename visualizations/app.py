@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.config import SimulationConfig
+    from visualizations.browser.session import Stage
 
 HOST = "127.0.0.1"
 SHUTDOWN_SECONDS = 2
@@ -31,13 +31,11 @@ SETTINGS = {
 """How solara is set up: no telemetry, no development tools, its files from this machine."""
 
 
-def serve(
-    config: SimulationConfig, port: int, *, open_browser: bool, announce: Callable[[str], object]
-) -> None:
+def serve(stage: Stage, port: int, *, open_browser: bool, announce: Callable[[str], object]) -> None:
     """Serve the page on this machine until Ctrl-C.
 
     Args:
-        config: the configuration that pages start from.
+        stage: what the pages show.
         port: on which port; 0 takes a free one.
         open_browser: open the page in the user's browser once it is served.
         announce: is told the page's address when it can be opened.
@@ -54,10 +52,10 @@ def serve(
     import uvicorn
 
     from model.game import NonPositiveWeightWarning
-    from visualizations.browser.session import set_base
+    from visualizations.browser.session import set_stage
 
     warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself
-    set_base(config)
+    set_stage(stage)
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     server = _server(uvicorn, lambda: _ready(address, announce, open_browser=open_browser))
     with listener:

@@ -13,6 +13,7 @@ import pytest
 from model.config import SimulationConfig
 from visualizations import app
 from visualizations.browser import session
+from visualizations.browser.session import Scene, Stage
 
 
 class StandIn:
@@ -38,7 +39,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[StandIn]]:
         return made[-1]
 
     monkeypatch.setattr(app, "_server", server)
-    monkeypatch.setattr(session, "_base", [])
+    monkeypatch.setattr(session, "_stage", [])
     yield made
     os.environ.clear()
     os.environ.update(before)
@@ -46,7 +47,7 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[StandIn]]:
 
 def test_serves_on_this_machine_only_and_says_where(servers: list[StandIn]) -> None:
     said: list[str] = []
-    app.serve(SimulationConfig(), 0, open_browser=False, announce=said.append)
+    app.serve(Stage(Scene(SimulationConfig())), 0, open_browser=False, announce=said.append)
     host, port = servers[0].address
     assert host == "127.0.0.1"
     assert said == [f"http://127.0.0.1:{port}"]
@@ -55,12 +56,12 @@ def test_serves_on_this_machine_only_and_says_where(servers: list[StandIn]) -> N
 
 def test_pages_start_from_the_configuration(servers: list[StandIn]) -> None:
     config = SimulationConfig().with_overrides({"population.organizations": 5})
-    app.serve(config, 0, open_browser=False, announce=lambda _: None)
-    assert session.base_config() is config
+    app.serve(Stage(Scene(config)), 0, open_browser=False, announce=lambda _: None)
+    assert session.current_stage().opening.config is config
 
 
 def test_solara_neither_reports_home_nor_asks_the_internet(servers: list[StandIn]) -> None:
-    app.serve(SimulationConfig(), 0, open_browser=False, announce=lambda _: None)
+    app.serve(Stage(Scene(SimulationConfig())), 0, open_browser=False, announce=lambda _: None)
     assert os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "false"
     assert os.environ["SOLARA_MODE"] == "production"
     assert os.environ["SOLARA_ASSETS_PROXY"] == "true"
@@ -70,7 +71,7 @@ def test_opens_the_browser_if_asked(servers: list[StandIn], monkeypatch: pytest.
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
     monkeypatch.setattr(app.threading, "Thread", _AtOnce)
-    app.serve(SimulationConfig(), 0, open_browser=True, announce=lambda _: None)
+    app.serve(Stage(Scene(SimulationConfig())), 0, open_browser=True, announce=lambda _: None)
     assert opened == [f"http://127.0.0.1:{servers[0].address[1]}"]
 
 
@@ -84,7 +85,7 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
     with socket.create_server((app.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ValueError, match=rf"cannot serve on port {port}: .* --port") as caught:
-            app.serve(SimulationConfig(), port, open_browser=False, announce=lambda _: None)
+            app.serve(Stage(Scene(SimulationConfig())), port, open_browser=False, announce=lambda _: None)
     assert "\n" not in str(caught.value)
 
 
@@ -97,7 +98,7 @@ def test_a_port_out_of_range_is_refused(port: int) -> None:
 def test_without_solara_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "find_spec", lambda _: None)
     with pytest.raises(ValueError, match=r"pip install 'cocogen\[view\]'"):
-        app.serve(SimulationConfig(), 0, open_browser=False, announce=lambda _: None)
+        app.serve(Stage(Scene(SimulationConfig())), 0, open_browser=False, announce=lambda _: None)
 
 
 def test_the_server_says_that_it_is_ready_when_it_has_started() -> None:

@@ -189,6 +189,30 @@ def test_a_wrong_seed_is_answered_in_one_line(visit: Page) -> None:
     _assert_well(visit)
 
 
+def test_another_scenario_can_be_chosen(visit: Page) -> None:
+    assert visit.locator(".cocogen-question").inner_text().startswith("Does redistribution keep rivals")
+    visit.locator(".cocogen-scenario .v-select__slot").click()
+    visit.locator(".v-menu__content .v-list-item").filter(has_text=re.compile(r"^\s*convergence\s*$")).click()
+    visit.wait_for_function(
+        "document.querySelector('.cocogen-question').textContent.startsWith('Which ways of deciding')",
+        timeout=PATIENCE,
+    )
+    visit.locator(".cocogen-scenario .v-select__slot").click()
+    visit.locator(".v-menu__content.menuable__content__active .v-list-item").filter(
+        has_text=re.compile(r"^\s*collapse\s*$")
+    ).click()
+    _until(visit, f"r === {HEAD_START} && text.includes('of 10')")
+    visit.locator(".cocogen-market .v-select__slot").click()
+    visit.locator(".v-menu__content.menuable__content__active .v-list-item").filter(
+        has_text=re.compile(r"^\s*bargaining, it leaves\s*$")
+    ).click()
+    visit.wait_for_function(
+        "document.querySelector('.cocogen-redistribution-rule .v-select__selection').textContent === 'bargaining'",
+        timeout=PATIENCE,
+    )
+    _assert_well(visit)
+
+
 def test_control_c_ends_it(chromium: str) -> None:
     command = [*COCOGEN, "view", "--port", "0", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -13,10 +13,13 @@ from mesa.visualization import SolaraViz
 from visualizations.browser.board import Board
 from visualizations.browser.component import component
 from visualizations.browser.controls import Controls, initial_settings
-from visualizations.browser.session import BrowserModel, base_config, forget
+from visualizations.browser.scenes import Scenes
+from visualizations.browser.session import BrowserModel, Scene, current_stage, forget, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from model.config import SimulationConfig
 
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""
@@ -27,15 +30,27 @@ SETTLING = 0.3
 @component
 def Page() -> None:  # noqa: N802
     """Show one visitor's market."""
-    base = solara.use_memo(base_config, [])
+    stage = solara.use_memo(current_stage, [])
+    scene: solara.Reactive[Scene] = solara.use_reactive(stage.opening)
     settings: solara.Reactive[Mapping[str, Any]] = solara.use_reactive(
-        solara.use_memo(lambda: initial_settings(base), [])
+        solara.use_memo(lambda: initial_settings(stage.opening.config), [])
     )
+
+    def base() -> SimulationConfig:
+        config: SimulationConfig = scene.value.config
+        return config
+
     model: solara.Reactive[BrowserModel] = solara.use_reactive(
         solara.use_memo(lambda: BrowserModel(base, lambda: settings.value), [])
     )
     problem = solara.use_reactive("")
     busy = use_new_model(base, settings, model, problem)
+
+    def go(there: Scene) -> None:
+        """Put the controls where the scene has them; the model follows."""
+        scene.set(there)
+        settings.set(initial_settings(there.config))
+
     solara.use_effect(lambda: lambda old=model.value: forget(old), [model.value])
 
     solara.Title("cocogen")
@@ -47,19 +62,14 @@ def Page() -> None:  # noqa: N802
         play_interval=PLAY_INTERVAL,
         name="cocogen: rivals train one model together",
     )
-    Settings(settings)
+    with solara.Sidebar():
+        Scenes(stage.repertoire, scene.value, go, problem.set)
+        Controls(settings)
     Board(model.value, problem.value or model.value.problem, busy=busy)
 
 
-@component
-def Settings(settings: solara.Reactive[Mapping[str, Any]]) -> None:  # noqa: N802
-    """Put the controls into the sidebar, below Mesa's."""
-    with solara.Sidebar():
-        Controls(settings)
-
-
 def use_new_model(
-    base: Any,
+    base: Callable[[], SimulationConfig],
     settings: solara.Reactive[Mapping[str, Any]],
     model: solara.Reactive[BrowserModel],
     problem: solara.Reactive[str],
@@ -69,7 +79,7 @@ def use_new_model(
     Settings that cannot be leave the model as it is and say what is wrong.
 
     Args:
-        base: the configuration to start from.
+        base: returns the configuration to start from.
         settings: the controls' values.
         model: takes the new model.
         problem: takes what is wrong, or nothing.
@@ -85,7 +95,11 @@ def use_new_model(
         if wanted is made_from.current:
             return
         await asyncio.sleep(SETTLING)
-        made = await asyncio.to_thread(BrowserModel, base, lambda: wanted)
+        try:
+            made = await asyncio.to_thread(BrowserModel, base, lambda: wanted)
+        except (ValueError, ImportError) as error:
+            problem.set(one_line(error))
+            return
         made_from.current = wanted
         problem.set(made.problem)
         if not made.problem:

@@ -1,7 +1,8 @@
-"""What one visitor plays: the base configuration, what the controls changed, and the model made from both."""
+"""What one visitor plays: a market of a scenario, what the controls changed, and the model made from both."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mesa import Agent
@@ -12,6 +13,7 @@ from model.simulation import CoopetitionModel
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Base = Callable[[], SimulationConfig]
     Settings = Callable[[], Mapping[str, Any]]
 
 HEAD_START = "head start"
@@ -20,17 +22,61 @@ DEFAULT_HEAD_START = 10
 BASE: dict[str, Any] = {"learning.kind": "curve"}
 """How the page differs from the defaults: the learning curve answers at once."""
 
-_base: list[SimulationConfig] = []
+
+@dataclass(frozen=True)
+class Scene:
+    """One market that can be played.
+
+    Args:
+        config: its configuration.
+        scenario: name of the scenario that it is from; empty if from none.
+        market: its name within the scenario.
+    """
+
+    config: SimulationConfig
+    scenario: str = ""
+    market: str = ""
 
 
-def set_base(config: SimulationConfig) -> None:
-    """Let every page of this process start from ``config``."""
-    _base[:] = [config]
+@dataclass(frozen=True)
+class Offer:
+    """What a scenario offers to play.
+
+    Args:
+        question: what it answers.
+        markets: their configurations by name.
+        headline: the market to begin with.
+    """
+
+    question: str
+    markets: Mapping[str, SimulationConfig]
+    headline: str
 
 
-def base_config() -> SimulationConfig:
-    """Return the configuration that pages start from; the defaults on the learning curve unless it was set."""
-    return _base[0] if _base else SimulationConfig().with_overrides(BASE)
+@dataclass(frozen=True)
+class Stage:
+    """What the pages of this process show.
+
+    Args:
+        opening: the scene that a page begins with.
+        repertoire: by scenario, what makes its offer; a ``ValueError`` says in one line why it cannot be played here.
+    """
+
+    opening: Scene
+    repertoire: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
+
+
+_stage: list[Stage] = []
+
+
+def set_stage(stage: Stage) -> None:
+    """Let every page of this process show ``stage``."""
+    _stage[:] = [stage]
+
+
+def current_stage() -> Stage:
+    """Return what pages show; the defaults on the learning curve alone unless it was set."""
+    return _stage[0] if _stage else Stage(Scene(SimulationConfig().with_overrides(BASE)))
 
 
 class BrowserModel(CoopetitionModel):
@@ -40,22 +86,22 @@ class BrowserModel(CoopetitionModel):
     in one line what is wrong.
 
     Args:
-        base: what to start from; Mesa's reset passes the same again.
+        base: returns the configuration to start from; Mesa's reset passes the same function again.
         settings: returns the controls' values by dotted name at the moment when the model is made.
         seed: unused; Mesa's page may offer it.
     """
 
     problem: str = ""
 
-    def __init__(self, base: SimulationConfig, settings: Settings, seed: object = None) -> None:
+    def __init__(self, base: Base, settings: Settings, seed: object = None) -> None:
         wanted = dict(settings())
         head_start = int(wanted.pop(HEAD_START, DEFAULT_HEAD_START))
         problem = ""
         try:
-            super().__init__(base, **_seed_apart(wanted))
+            super().__init__(base(), **_seed_apart(wanted))
         except (ValueError, ImportError) as error:
             problem = one_line(error)
-            super().__init__(base)
+            super().__init__(base())
         self.problem = problem
         for _ in range(head_start):
             self.step()

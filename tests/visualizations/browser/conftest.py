@@ -12,7 +12,7 @@ from markets import SMALL
 
 from model.config import SimulationConfig
 from visualizations.browser import session
-from visualizations.browser.session import HEAD_START, BrowserModel
+from visualizations.browser.session import HEAD_START, BrowserModel, Offer, Scene, Stage
 
 
 @pytest.fixture
@@ -22,17 +22,27 @@ def base() -> SimulationConfig:
 
 @pytest.fixture
 def served(base: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulationConfig]:
-    """Let pages start from the small market."""
-    monkeypatch.setattr(session, "_base", [base])
+    """Let pages start from the small market, and offer another one that has two."""
+    paying = base.with_overrides({"redistribution.rule": "pairwise"})
+    repertoire = {
+        "alone": lambda: Offer("Who is alone?", {"one": base}, "one"),
+        "both": lambda: Offer("Who <pays>?", {"none": base, "pairwise": paying}, "pairwise"),
+        "broken": _broken,
+    }
+    monkeypatch.setattr(session, "_stage", [Stage(Scene(base, "alone", "one"), repertoire)])
     return base
+
+
+def _broken() -> Offer:
+    raise ValueError("its data are not installed")
 
 
 @pytest.fixture
 def market(base: SimulationConfig) -> BrowserModel:
     """A paying market after three rounds."""
-    return BrowserModel(base, lambda: {HEAD_START: 3, "redistribution.rule": "pairwise"})
+    return BrowserModel(lambda: base, lambda: {HEAD_START: 3, "redistribution.rule": "pairwise"})
 
 
 @pytest.fixture
 def unplayed(base: SimulationConfig) -> BrowserModel:
-    return BrowserModel(base, lambda: {HEAD_START: 0})
+    return BrowserModel(lambda: base, lambda: {HEAD_START: 0})

@@ -50,9 +50,9 @@ def test_noise_is_not_spelled_out(value: float, expected: str) -> None:
 
 
 def test_a_market_outside_the_theorem_says_for_whom(base: SimulationConfig) -> None:
-    assert note(BrowserModel(base, lambda: {HEAD_START: 1})) == ""
+    assert note(BrowserModel(lambda: base, lambda: {HEAD_START: 1})) == ""
     with pytest.warns(NonPositiveWeightWarning):
-        model = BrowserModel(base, lambda: {"competition.intensity": 0.3, HEAD_START: 1})
+        model = BrowserModel(lambda: base, lambda: {"competition.intensity": 0.3, HEAD_START: 1})
     said = note(model)
     uncovered = [model.population.names[i] for i in model.market.players[model.market.game.weights <= 0]]
     assert uncovered

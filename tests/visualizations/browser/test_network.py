@@ -64,7 +64,7 @@ def test_edges_are_as_wide_as_the_rivalry_is_intense(axes: Axes, market: Browser
 
 
 def test_without_competition_there_are_no_edges(axes: Axes, base: SimulationConfig) -> None:
-    model = BrowserModel(base, lambda: {"competition.intensity": 0.0, HEAD_START: 1})
+    model = BrowserModel(lambda: base, lambda: {"competition.intensity": 0.0, HEAD_START: 1})
     network.draw_network(axes, model, model.tables()["transfers"])
     assert len(axes.collections) == len(model.population)
 
@@ -85,7 +85,7 @@ def test_the_largest_payments_come_first() -> None:
 
 def test_a_crowd_has_names_only(axes: Axes, base: SimulationConfig) -> None:
     model = BrowserModel(
-        base, lambda: {"population.organizations": 20, "competition.intensity": 0.01, HEAD_START: 1}
+        lambda: base, lambda: {"population.organizations": 20, "competition.intensity": 0.01, HEAD_START: 1}
     )
     network.draw_network(axes, model, model.tables()["transfers"])
     assert [text.get_text() for text in axes.texts] == model.population.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 import solara
 from solara.widgets import HTML
 
+from model.config import SimulationConfig
+from visualizations.browser import session
 from visualizations.browser.board import Board
 from visualizations.browser.page import Page
-from visualizations.browser.session import DEFAULT_HEAD_START, BrowserModel
+from visualizations.browser.session import DEFAULT_HEAD_START, BrowserModel, Offer, Scene, Stage
 
 
 def _html(rc: Any, css_class: str) -> list[str]:
@@ -114,3 +117,77 @@ def test_a_wrong_seed_keeps_the_market_and_says_what_is_wrong() -> None:
         await _until(lambda: not _html(rc, "cocogen-problem"))
 
     _visit(story)
+
+
+def _select(rc: Any, index: int) -> Any:
+    return rc.find(ipyvuetify.Select).widgets[index]
+
+
+@pytest.mark.usefixtures("served")
+def test_another_scenario_brings_its_market_and_its_controls() -> None:
+    async def story(rc: Any) -> None:
+        scenario = _select(rc, 0)
+        assert (scenario.items, scenario.v_model) == (["alone", "both", "broken"], "alone")
+        assert _html(rc, "cocogen-question") == ["Who is alone?"]
+        assert set(_transfers(rc)) == {"0.00"}
+        scenario.v_model = "both"
+        await _until(lambda: set(_transfers(rc)) != {"0.00"})
+        assert _html(rc, "cocogen-question") == ["Who &lt;pays&gt;?"]
+        assert _select(rc, 1).v_model == "pairwise"
+        assert _round(rc) == DEFAULT_HEAD_START
+        _select(rc, 1).v_model = "none"
+        await _until(lambda: set(_transfers(rc)) == {"0.00"})
+        _click(rc, "Step")
+        _click(rc, "Reset")
+        assert set(_transfers(rc)) == {"0.00"}, "a reset plays the chosen market again"
+
+    _visit(story)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_scenario_that_cannot_be_played_is_said_in_one_line() -> None:
+    async def story(rc: Any) -> None:
+        _select(rc, 0).v_model = "broken"
+        await _until(lambda: bool(_html(rc, "cocogen-problem")))
+        assert _html(rc, "cocogen-problem") == ["broken: its data are not installed"]
+        _click(rc, "Step")
+        assert _round(rc) == DEFAULT_HEAD_START + 1
+
+    _visit(story)
+
+
+def test_a_market_that_cannot_be_made_leaves_the_present_one(
+    base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = base.with_overrides(
+        {"task.name": "csv", "task.path": "nowhere.csv", "task.label": "y", "learning.kind": "federated"}
+    )
+    offers = {
+        "here": lambda: Offer("Here?", {"one": base}, "one"),
+        "gone": lambda: Offer("Gone?", {"one": missing}, "one"),
+    }
+    monkeypatch.setattr(session, "_stage", [Stage(Scene(base, "here", "one"), offers)])
+
+    async def story(rc: Any) -> None:
+        _select(rc, 0).v_model = "gone"
+        await _until(lambda: bool(_html(rc, "cocogen-problem")))
+        assert "nowhere.csv" in _html(rc, "cocogen-problem")[0]
+        assert _round(rc) == DEFAULT_HEAD_START
+
+    _visit(story)
+
+
+def test_without_a_repertoire_there_is_nothing_to_choose(
+    base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_stage", [Stage(Scene(base))])
+
+    async def story(rc: Any) -> None:
+        assert not _html(rc, "cocogen-question")
+
+    _visit(story)
+
+
+def _transfers(rc: Any) -> list[str]:
+    rows = _html(rc, "cocogen-table")[0].split("<tr")[2:]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row)[8] for row in rows]

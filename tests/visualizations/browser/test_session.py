@@ -12,24 +12,26 @@ from visualizations.browser.session import (
     DEFAULT_HEAD_START,
     HEAD_START,
     BrowserModel,
-    base_config,
+    Scene,
+    Stage,
+    current_stage,
     forget,
-    set_base,
+    set_stage,
 )
 
 
 def test_the_first_screen_is_alive(base: SimulationConfig) -> None:
-    model = BrowserModel(base, dict)
+    model = BrowserModel(lambda: base, dict)
     assert model.round == DEFAULT_HEAD_START
     assert model.problem == ""
 
 
 def test_settings_are_read_when_the_model_is_made(base: SimulationConfig) -> None:
     settings = {"population.organizations": 3, "run.seed": "7", HEAD_START: 1}
-    model = BrowserModel(base, lambda: settings)
+    model = BrowserModel(lambda: base, lambda: settings)
     assert (len(model.population), model.config.run.seed, model.round) == (3, 7, 1)
     settings["population.organizations"] = 4
-    again = type(model)(base=base, settings=lambda: settings)
+    again = type(model)(base=lambda: base, settings=lambda: settings)
     assert len(again.population) == 4
 
 
@@ -37,7 +39,7 @@ def test_it_plays_like_the_simulation(base: SimulationConfig) -> None:
     plain = CoopetitionModel(base, seed=3)
     for _ in range(DEFAULT_HEAD_START):
         plain.step()
-    model = BrowserModel(base, lambda: {"run.seed": "3"})
+    model = BrowserModel(lambda: base, lambda: {"run.seed": "3"})
     assert model.tables()["organizations"].equals(plain.tables()["organizations"])
 
 
@@ -52,7 +54,7 @@ def test_it_plays_like_the_simulation(base: SimulationConfig) -> None:
 def test_a_wrong_setting_is_said_in_one_line_and_the_base_is_played(
     base: SimulationConfig, settings: dict[str, object], message: str
 ) -> None:
-    model = BrowserModel(base, lambda: settings)
+    model = BrowserModel(lambda: base, lambda: settings)
     assert model.config == base
     assert model.round == DEFAULT_HEAD_START
     with pytest.raises(AssertionError, match=message):
@@ -68,14 +70,16 @@ def test_errors_without_words_are_named() -> None:
 def test_pages_start_on_the_learning_curve_unless_told_otherwise(
     base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_base", [])
-    assert base_config().learning.kind == "curve"
-    set_base(base)
-    assert base_config() is base
+    monkeypatch.setattr(session, "_stage", [])
+    assert current_stage().opening.config.learning.kind == "curve"
+    assert not current_stage().repertoire
+    stage = Stage(Scene(base))
+    set_stage(stage)
+    assert current_stage() is stage
 
 
 def test_a_replaced_model_is_not_kept_alive(base: SimulationConfig) -> None:
-    model = BrowserModel(base, dict)
+    model = BrowserModel(lambda: base, dict)
     forget(model)
     forget(model)
     assert model not in getattr(Agent, "_ids", {})
