@@ -93,15 +93,16 @@ def anderson_fixed_point(
 ) -> Trajectory:
     """Find the fixed point of the simultaneous best response by Anderson acceleration.
 
-    Each step mixes the last responses so that their residuals cancel; where that does not bring the residual down, a step
-    damped by 1/N, small enough not to overshoot, starts the memory anew.
+    Each step mixes the last responses so that their residuals cancel. It is taken where it does not descend the potential;
+    otherwise a step damped by 1/N, which never overshoots, starts the memory anew. Where there is no potential to climb
+    (some z_i ≤ 0), the residual must not grow.
 
     Args:
         game: the game.
         start: the first profile, samples, scalar or shape (N,).
         memory: how many past responses are mixed, at least 1.
         tolerance: largest regret, as a share of `CoopetitionGame.payoff_scale`, that counts as converged.
-        max_iterations: most evaluations of the best response.
+        max_iterations: most steps.
 
     Raises:
         ValueError: if the memory is below 1.
@@ -112,19 +113,27 @@ def anderson_fixed_point(
     g = np.minimum(game._one_profile(start, "start"), game.capacity)
     past: deque[tuple[FloatArray, FloatArray]] = deque(maxlen=memory + 1)
     profiles, regrets = [g], [float(game.regret(g).max())]
-    smallest = np.inf
+    damping = 1.0 / game.organizations
     while regrets[-1] > tolerance * game.payoff_scale and len(profiles) <= max_iterations:
-        residual = game.best_responses(g) - g
-        size = float(np.linalg.norm(residual))
-        if size > 2.0 * smallest:
+        past.append((g, game.best_responses(g) - g))
+        mixed = np.clip(_mixed(past, damping), 0.0, game.capacity)
+        if len(past) > 1 and _goes_back(game, g, mixed):
+            newest = past[-1]
             past.clear()
-            smallest = size
-        smallest = min(smallest, size)
-        past.append((g, residual))
-        g = np.clip(_mixed(past, 1.0 / game.organizations), 0.0, game.capacity)
+            past.append(newest)
+            mixed = _mixed(past, damping)
+        g = mixed
         profiles.append(g)
         regrets.append(float(game.regret(g).max()))
     return _trajectory(game, profiles, regrets, tolerance)
+
+
+def _goes_back(game: CoopetitionGame, g: FloatArray, candidate: FloatArray) -> bool:
+    """Tell whether a step from ``g`` leads down the potential, or without one to a larger residual."""
+    if not game.non_positive_weights.any():
+        return game.potential(candidate) < game.potential(g)
+    before, after = (float(np.linalg.norm(game.best_responses(at) - at)) for at in (g, candidate))
+    return after > before
 
 
 def _mixed(past: deque[tuple[FloatArray, FloatArray]], damping: float) -> FloatArray:
