@@ -68,7 +68,7 @@ class Mechanism(Agent):  # type: ignore[misc]
             players: the organizations that trained this round.
         """
         self.budget_imbalance = self.volume = 0.0
-        settlement = self.model.market.settlement()
+        settlement = self.model.market.settlement(self.model.learner.measured_alone)
         if settlement is None:
             return
         transfers = dict(zip(settlement.organizations.tolist(), settlement.transfers.tolist(), strict=True))

@@ -164,9 +164,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
             if self.participation.leaves(self.standing, self._rng("participation")):
                 self._leave("worse off than alone")
         elif self.looks:
-            predicted = self.model.market.predicted_advantage(
-                self.index, self.model.learner.alone(self.index)
-            )
+            predicted = self.model.market.predicted_advantage(self.index, self.model.learner.measured_alone)
             entry_cost = self.model.config.participation.entry_cost
             if self.participation.joins(predicted, entry_cost, self._rng("participation")):
                 self._join(predicted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from model.announcement import Announcement
 from model.beliefs import Beliefs
 from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
+from model.game.rules.first_best import Bargaining
 from model.outlook import PlayerOutlook
 from model.settlement import Settlement
 
@@ -280,17 +282,20 @@ class Market:
         curve = self.beliefs.estimate.curve
         return self._once(("believed", curve), lambda: self.game.replace(learning_curve=curve))
 
-    def settlement(self) -> Settlement | None:
+    def settlement(self, alone: FloatArray | None = None) -> Settlement | None:
         """Return this round's redistribution, settled among the players whose update arrived; None if there are none.
 
         Whose update was lost is outside: it is neither charged nor rewarded.
+
+        Args:
+            alone: U° as it was measured, money, shape (N,), NaN where unknown; by the learning curve unless given.
         """
         arrived = self.arrived
         if not arrived.any():
             return None
         game = self.game if arrived.all() else self.game.restricted_to(arrived)
         return Settlement(
-            self.announcement.in_force, game, self.players[arrived], self.played_generation[arrived]
+            self._paying_rule(alone), game, self.players[arrived], self.played_generation[arrived]
         )
 
     # -- what organizations see ----------------------------------------------------------------------------------
@@ -305,7 +310,7 @@ class Market:
         """Note that an outsider considers membership before the next round is opened."""
         self.looking.append(organization)
 
-    def predicted_advantage(self, organization: int, alone: float | None = None) -> float:
+    def predicted_advantage(self, organization: int, alone: FloatArray | None = None) -> float:
         """Return U + R − U° that an outsider expects if it joined, money per round.
 
         While others train, it expects the last round's members to keep their amounts, the rule to stay, and itself to respond
@@ -314,33 +319,48 @@ class Market:
 
         Args:
             organization: the outsider.
-            alone: U° as it expects it, money per round; by the learning curve unless given.
+            alone: U° as everybody measured it last, money per round, shape (N,), NaN where unknown; by the learning
+                curve unless given.
         """
+        rule = self._paying_rule(alone)
         if len(self.members) > 1:
-            utility = self._utility_as_entrant(organization)
+            utility = self._utility_as_entrant(organization, rule)
         else:
             coalition = np.union1d(self.members, np.union1d(self.looking, [organization])).astype(np.int64)
             if len(coalition) < 2:
                 return 0.0
-            utilities = self._once(("start", tuple(coalition)), lambda: self._utilities_of_start(coalition))
+            known = None if alone is None else alone.tobytes()
+            utilities = self._once(
+                ("start", tuple(coalition), known), lambda: self._utilities_of_start(coalition, rule)
+            )
             utility = float(utilities[np.searchsorted(coalition, organization)])
-        return utility - (float(self.everyone.standalone_payoffs()[organization]) if alone is None else alone)
+        return utility - float(self._standalone_payoffs(alone)[organization])
 
-    def _utility_as_entrant(self, organization: int) -> float:
+    def _standalone_payoffs(self, measured: FloatArray | None) -> FloatArray:
+        """Return U° of everybody, money, shape (N,): as measured, by the learning curve where it was not."""
+        predicted = self.everyone.standalone_payoffs()
+        return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
+
+    def _paying_rule(self, measured: FloatArray | None) -> Redistribution:
+        """Return the rule in force; bargaining splits what training together brings over what was measured alone."""
+        rule = self.announcement.in_force
+        if measured is None or not isinstance(rule, Bargaining) or rule.standalone is not None:
+            return rule
+        return replace(rule, standalone=self._standalone_payoffs(measured))
+
+    def _utility_as_entrant(self, organization: int, rule: Redistribution) -> float:
         coalition = np.union1d(self.members, [organization])
         game = self._game_among(coalition)
         own = int(np.searchsorted(coalition, organization))
         generation = self.generation[coalition]
         others = game.total(generation) - float(game.contributions(generation)[own])
         generation[own] = game.best_response_of(own, others)
-        return float(
-            game.payoffs(generation)[own] + self.announcement.in_force.transfers(game, generation)[own]
-        )
+        return float(game.payoffs(generation)[own] + rule.transfers(game, generation)[own])
 
-    def _utilities_of_start(self, coalition: IntArray) -> FloatArray:
+    def _utilities_of_start(self, coalition: IntArray, rule: Redistribution) -> FloatArray:
         game = self._game_among(coalition)
         generation = nash_equilibrium(game).generation
-        return game.payoffs(generation) + self.announcement.in_force.transfers(game, generation)
+        return game.payoffs(generation) + rule.transfers(game, generation)
 
     # -- games ---------------------------------------------------------------------------------------------------
 

@@ -68,8 +68,16 @@ class CoopetitionGame(RoundForms):
     competition: Matrix
     _block: FloatArray
     _labels: IntArray
+    _whole: int
     _notices: Notices
-    _derived: ClassVar[tuple[str, ...]] = ("competition", "learning_curve", *SCALARS, "_labels", "_notices")
+    _derived: ClassVar[tuple[str, ...]] = (
+        "competition",
+        "learning_curve",
+        *SCALARS,
+        "_labels",
+        "_whole",
+        "_notices",
+    )
 
     def __init__(
         self,
@@ -101,6 +109,7 @@ class CoopetitionGame(RoundForms):
             competition=competition_matrix(competition, count),
             learning_curve=learning_curve,
             _labels=np.arange(count),
+            _whole=count,
             _notices=Notices(),
         )
         self._hold(member_block(values, count), {})
@@ -215,12 +224,18 @@ class CoopetitionGame(RoundForms):
     def of_members(self, name: str, values: FloatArray) -> FloatArray:
         """Return ``values`` after a check that there is one for each organization, shape (N,).
 
+        In a game among some of the organizations of another one, numbers for all of those are taken, too, so that a
+        rule with a number for each stays usable when somebody leaves.
+
         Raises:
             ValueError: if there is not.
         """
-        if values.shape != (self.organizations,):
-            raise ValueError(f"{name} has shape {values.shape}; it must have shape ({self.organizations},)")
-        return values
+        if values.shape == (self.organizations,):
+            return values
+        if values.shape == (self._whole,):
+            own: FloatArray = values[self._labels]
+            return own
+        raise ValueError(f"{name} has shape {values.shape}; it must have shape ({self.organizations},)")
 
     @cached_property
     def symmetric(self) -> bool:

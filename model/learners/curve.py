@@ -27,14 +27,16 @@ class CurveLearner:
     def __init__(self, market: Market) -> None:
         self.market = market
 
+    @property
+    def measured_alone(self) -> None:
+        """Nothing: the market knows the curve."""
+        return None
+
     def generate(self, organization: int, amount: float) -> None:
         """Do nothing: on the curve a synthetic sample is a number, and the market already knows it."""
 
     def admit(self, organization: int) -> None:
         """Do nothing: the market knows newcomers already."""
-
-    def alone(self, organization: int) -> None:
-        """Return nothing: the market knows the curve."""
 
     def train(self, players: AgentSet) -> None:
         """Read this round's performance off the curve."""

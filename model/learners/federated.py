@@ -38,6 +38,11 @@ class FederatedLearner:
         self._amounts = np.zeros(len(market.population))
         self._alone = np.full(len(market.population), np.nan)
 
+    @property
+    def measured_alone(self) -> NDArray[np.float64]:
+        """What everybody's own model earned last round, money, shape (N,); NaN before the first one."""
+        return self._alone
+
     def generate(self, organization: int, amount: float) -> None:
         """Order ``amount`` synthetic samples; the batch engine draws them from the generator when training starts."""
         self._amounts[organization] = amount
@@ -47,11 +52,6 @@ class FederatedLearner:
         self._add(organization)
         self._amounts = np.append(self._amounts, 0.0)
         self._alone = np.append(self._alone, np.nan)
-
-    def alone(self, organization: int) -> float | None:
-        """Return what an organization's own model earned it last round, money; None before its first round."""
-        measured = float(self._alone[organization])
-        return None if np.isnan(measured) else measured
 
     def train(self, players: AgentSet) -> None:
         """Train one round and measure it; a silo that has to be left out counts as an update that did not arrive."""

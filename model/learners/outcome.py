@@ -38,14 +38,18 @@ class Learner(Protocol):
 
     outcome: RoundOutcome
 
+    @property
+    def measured_alone(self) -> FloatArray | None:
+        """U° that everybody's own model was measured to earn last, money, shape (N,); None where the curve tells.
+
+        NaN for those who have not been measured yet.
+        """
+
     def generate(self, organization: int, amount: float) -> None:
         """Let an organization draw ``amount`` synthetic samples for this round."""
 
     def admit(self, organization: int) -> None:
         """Let a newcomer, which the market knows already, bring its data."""
-
-    def alone(self, organization: int) -> float | None:
-        """Return U° that an organization has measured last, money; None where only the curve can tell."""
 
     def train(self, players: AgentSet) -> None:
         """Train this round's common model and everybody's own model; the result is :attr:`outcome`."""

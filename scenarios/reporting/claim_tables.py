@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scenarios.studies.claims import Finding
 
 COLOURS = {"holds": "green", "does not hold": "red", "undecided": "yellow"}
+PLURALS = {"holds": "hold", "does not hold": "do not hold"}
 SETTINGS = {
     "theory": "in theory, on random markets (largest violation, and what counts as nil)",
     "curve": "on the learning curve",
@@ -67,12 +68,16 @@ def in_words(names: Sequence[str], verdicts: Sequence[str]) -> str:
 
     Example:
         >>> in_words(["a", "b", "b"], ["holds", "holds", "does not hold"])
-        'Of 3 tests: 2 holds, 1 does not hold. Against the claim: b (docs/claims.md says why).'
+        'Of 3 tests: 2 hold, 1 does not hold. Against the claim: b (docs/claims.md says why).'
     """
     if not names:
         return "Nothing was tested."
     count = Counter(verdicts)
-    parts = [f"{count[verdict]} {verdict}" for verdict in COLOURS if count[verdict]]
+    parts = [
+        f"{count[verdict]} {verdict if count[verdict] == 1 else PLURALS.get(verdict, verdict)}"
+        for verdict in COLOURS
+        if count[verdict]
+    ]
     pairs = zip(names, verdicts, strict=True)
     refuted = dict.fromkeys(name for name, verdict in pairs if verdict == "does not hold")
     named = f" Against the claim: {', '.join(refuted)} (docs/claims.md says why)." if refuted else ""

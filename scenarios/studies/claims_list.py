@@ -227,4 +227,13 @@ def _baselines() -> tuple[Claim, ...]:
         )
         for rule in BEYOND
     )
-    return (*welfare, fewer_exits, *per_cost, *beyond)
+    bargaining_keeps = Claim(
+        "bargaining-keeps-more-than-CoCoGen+",
+        "Bargaining redistribution has fewer exits than CoCoGen+",
+        "ours",
+        "mechanisms",
+        "exits",
+        "exits",
+        Difference("market", "bargaining", "CoCoGen+", rises=False),
+    )
+    return (*welfare, fewer_exits, *per_cost, *beyond, bargaining_keeps)

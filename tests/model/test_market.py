@@ -173,6 +173,63 @@ def test_a_settlement_is_among_those_whose_update_arrived():
     assert market.contributions.sum() == 0
 
 
+def test_a_newcomer_s_own_model_counts_as_the_curve_says_until_it_is_measured():
+    model = small_model(**{"redistribution.rule": "bargaining"})
+    model.step()
+    leave(model, 2)
+    model.step()
+    market = model.market
+    predicted = market.everyone.standalone_payoffs()
+    unknown = np.full(5, np.nan)
+    assert market.predicted_advantage(2, unknown) == market.predicted_advantage(2)
+    half = np.where(np.arange(5) < 3, predicted + 50.0, np.nan)
+    settled = market.settlement(half)
+    whole = redistribution("bargaining", standalone=np.where(np.isnan(half), predicted, half))
+    expected = whole.transfers(settled.game, settled.generation)
+    np.testing.assert_array_equal(settled.transfers, expected)
+    assert settled.transfers[0] > market.settlement().transfers[0]
+
+
+def test_an_entrant_under_bargaining_expects_its_measured_outside_option_and_a_share():
+    model = small_model(**{"redistribution.rule": "bargaining"})
+    model.step()
+    leave(model, 2)
+    model.step()
+    market = model.market
+    measured = market.everyone.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
+    plain = market.everyone
+    rule = redistribution("bargaining", standalone=measured)
+    game = plain.with_subsidy(rule.subsidy(plain))
+    generation = market.generation.copy()
+    others = game.total(generation) - game.contributions(generation)[2]
+    generation[2] = game.best_response_of(2, others)
+    expected = game.payoffs(generation)[2] + rule.transfers(game, generation)[2] - measured[2]
+    assert market.predicted_advantage(2, measured) == pytest.approx(expected)
+
+
+def test_configured_outside_options_and_other_rules_are_left_as_they_are():
+    for rule, extra in (
+        ("pigouvian", {}),
+        ("bargaining", {"redistribution.standalone": [1.0, 2.0, 3.0, 4.0, 5.0]}),
+    ):
+        market = small_model(**{"redistribution.rule": rule, **extra}).market
+        market.open([0, 1, 2, 3, 4])
+        plain, measured = market.settlement(), market.settlement(np.full(5, 400.0))
+        np.testing.assert_array_equal(plain.transfers, measured.transfers)
+
+
+def test_weights_of_bargaining_stay_with_their_organizations_when_somebody_leaves():
+    weights = [0.0, 1.0, 2.0, 3.0, 4.0]
+    model = small_model(**{"redistribution.rule": "bargaining", "redistribution.weights": weights})
+    model.step()
+    leave(model, 1)
+    model.step()
+    settled = model.market.settlement()
+    assert settled.organizations.tolist() == [0, 2, 3, 4]
+    of_these = redistribution("bargaining", weights=[0.0, 2.0, 3.0, 4.0])
+    np.testing.assert_allclose(settled.transfers, of_these.transfers(settled.game, settled.generation))
+
+
 def test_sparse_payments_are_booked_like_dense_ones():
     settings = {
         "competition.structure": "sectors",

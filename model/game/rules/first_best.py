@@ -61,9 +61,10 @@ class Bargaining(RedistributionRule):
     First best and, whenever the surplus is not negative, everybody at least as well off as alone.
 
     Args:
-        weights: shares of the surplus, one non-negative number for each organization, in any unit; equal unless given.
-        standalone: U_i°, money, one number for each organization; the game's own unless given, for instance
-            the measured ones of a simulation.
+        weights: shares of the surplus, one non-negative number for each organization of the market, in any unit; equal
+            unless given.
+        standalone: U_i°, money, one number for each organization of the market; the game's own unless given. A
+            simulation with real training gives the measured ones.
 
     Raises:
         ValueError: if a weight is negative, not finite, or all are zero; if a standalone payoff is not finite.

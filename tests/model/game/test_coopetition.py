@@ -171,3 +171,13 @@ def test_payoff_scale():
 def test_of_members_checks_the_shape():
     with pytest.raises(ValueError, match=r"standalone has shape \(2,\)"):
         small_game().of_members("standalone", np.zeros(2))
+
+
+def test_numbers_for_the_whole_market_serve_its_parts():
+    part = small_game().restricted_to([3, 1, 0]).restricted_to([0, 2])
+    np.testing.assert_array_equal(
+        part.of_members("weights", np.array([10.0, 11.0, 12.0, 13.0])), [13.0, 10.0]
+    )
+    np.testing.assert_array_equal(part.of_members("weights", np.array([5.0, 6.0])), [5.0, 6.0])
+    with pytest.raises(ValueError, match=r"weights has shape \(3,\); it must have shape \(2,\)"):
+        part.of_members("weights", np.zeros(3))
