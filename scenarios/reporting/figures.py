@@ -103,6 +103,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
         house_style,
         market_colors,
         new_figure,
+        number_format,
         organization_color,
     )
     from visualizations.words import measure_label
@@ -127,6 +128,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
             panel.set_title(fill(measure_label(measure), 26), fontsize=SMALL)
             panel.grid(axis="x", color=FAINT)
             panel.locator_params(axis="x", nbins=4)
+            panel.xaxis.set_major_formatter(number_format(*panel.get_xlim()))
         panels[0].set_yticks(range(len(lines)), lines)
         panels[0].set_ylim(len(lines) - 0.5, -0.5)
         if len(kinds) > 1:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scenarios.studies.statistics import Estimate, estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -38,11 +38,14 @@ class Summary:
         factors: columns that tell combinations apart, without those that have one value only.
         entries: in the order of the table.
         reference: what differences are taken against, in words; empty if there is nothing to compare.
+        close: where markets alone are compared, by measure those that are not clearly below the highest: the paired
+            difference's 95 % interval reaches zero.
     """
 
     factors: tuple[str, ...]
     entries: tuple[Entry, ...]
     reference: str
+    close: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def summarize_sweep(
@@ -67,7 +70,9 @@ def summarize_sweep(
         first = next(iter(groups))
         others = dict.fromkeys(groups, first)
         said = _in_words(dict(zip(columns, first, strict=True))) if len(groups) > 1 else ""
-    return Summary(tuple(columns), _entries(groups, columns, others, measures, ["seed"]), said)
+    entries = _entries(groups, columns, others, measures, ["seed"])
+    close = _close(groups, entries, measures) if columns == ["market"] else {}
+    return Summary(tuple(columns), entries, said, close)
 
 
 def summarize_design(
@@ -143,6 +148,28 @@ def _entries(
         labels = dict(zip(columns, key, strict=True))
         entries.append(Entry(labels, values, compared, int((rows["error"] != "").sum())))
     return tuple(entries)
+
+
+def _close(
+    groups: dict[tuple[Any, ...], pd.DataFrame], entries: Sequence[Entry], measures: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each measure the markets whose distance to the highest one cannot be told from zero."""
+    found = {}
+    for measure in measures:
+        means = {
+            (entry.labels["market"],): entry.values[measure].mean
+            for entry in entries
+            if entry.values[measure].n
+        }
+        best = max(means, key=lambda key: means[key], default=None)
+        if best is not None:
+            below = {
+                key[0]: _differences(rows, groups[best], [measure], ["seed"])[measure]
+                for key, rows in groups.items()
+                if key != best
+            }
+            found[measure] = tuple(name for name, behind in below.items() if behind.high >= 0)
+    return found
 
 
 def _differences(

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.terminal import number, results, share
+from visualizations.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,7 +174,10 @@ def highest(summary: Summary, measure: str) -> str:
     named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "market")
     who = " at ".join(part for part in (str(best.labels.get("market", "")), named) if part)
     what = UNITS.get(measure, measure).partition("\n")[0]
-    return f"Highest {what}: {who}{_ahead(best.differences.get(measure), summary.reference)}."
+    ahead = _ahead(best.differences.get(measure), summary.reference)
+    close = [market for market in summary.close.get(measure, ()) if market != summary.reference]
+    also = f"; {and_list(close)} cannot be told from it" if close else ""
+    return f"Highest {what}: {who}{ahead}{also}."
 
 
 def influence_sentence(influence: Mapping[str, float], measure: str) -> str:

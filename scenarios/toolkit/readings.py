@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from visualizations.words import and_list
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     Summaries = Mapping[str, Mapping[str, Any]]
 
@@ -38,7 +40,7 @@ def best_market(markets: Summaries) -> str:
             markets[order[0]]["mean_welfare_everyone"],
             markets[behind]["mean_welfare_everyone"],
         )
-        return f"{listed(equal)} did best and equally well; against {behind}, the next, they {ahead}."
+        return f"{and_list(equal)} did best and equally well; against {behind}, the next, they {ahead}."
     first, second = order[:2]
     ahead = change(
         "everyone's welfare",
@@ -74,14 +76,14 @@ def who_found_the_equilibrium(markets: Summaries) -> str:
         for name in sorted(away, key=lambda name: away[name])
         if name not in there
     ]
-    found = f"{listed(there)} found the equilibrium" if there else "Nobody found the equilibrium"
-    missed = f"; still off by so many samples per organization: {listed(others)}" if others else ""
+    found = f"{and_list(there)} found the equilibrium" if there else "Nobody found the equilibrium"
+    missed = f"; still off by so many samples per organization: {and_list(others)}" if others else ""
     circles = [
         f"{name} in a {values['course_of_play']}"
         for name, values in markets.items()
         if "cycle" in values.get("course_of_play", "")
     ]
-    ended = f" Going in circles: {listed(circles)}." if circles else ""
+    ended = f" Going in circles: {and_list(circles)}." if circles else ""
     return f"{found[0].upper()}{found[1:]}{missed}.{ended}"
 
 
@@ -121,16 +123,6 @@ def what_free_riders_cost(markets: Summaries) -> str:
         f"From {fewest} to {most} free riders {difference}; the federation {membership(without)}"
         f" at {fewest} and {membership(last)} at {most}."
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Join names with commas and a last "and".
-
-    Example:
-        >>> listed(["a", "b", "c"]), listed(["a"])
-        ('a, b and c', 'a')
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def change(what: str, new: float, old: float) -> str:

@@ -8,7 +8,6 @@ from model.simulation import CoopetitionModel
 from scenarios.analytics.convergence import convergence_of
 from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.readings import (
-    listed,
     what_failures_cost,
     what_free_riders_cost,
     who_found_the_equilibrium,
@@ -90,4 +89,3 @@ def test_readings_are_made_from_the_numbers():
         " kept 4 (1 exit, 0 returns) at 80 %."
     )
     assert "left welfare unchanged" in what_free_riders_cost({"40 %": market()})
-    assert listed(["a", "b"]) == "a and b"

@@ -53,6 +53,19 @@ def test_what_is_not_clear_is_said_so(capsys: pytest.CaptureFixture[str]) -> Non
     assert "not clearly above" in said(table(gap=12.0), capsys)
 
 
+def test_markets_that_cannot_be_told_from_the_highest_are_named() -> None:
+    frame = table()
+    best = frame[frame["market"] == "B"]
+    alike = best.assign(
+        market="C", mean_welfare_everyone=best["mean_welfare_everyone"] - 1.0 + 2.1 * (best["seed"] % 2)
+    )
+    behind = best.assign(market="D", mean_welfare_everyone=best["mean_welfare_everyone"] - 5.0)
+    frame = pd.concat([frame, alike, behind])
+    said = highest(summarize_sweep(frame, [], ["mean_welfare_everyone"]), "mean_welfare_everyone")
+    assert said.startswith("Highest welfare of all: B, clearly above A (by ")
+    assert said.endswith("paired); C cannot be told from it.")
+
+
 def test_the_reference_may_be_highest(capsys: pytest.CaptureFixture[str]) -> None:
     assert "A, the reference itself" in said(table(gap=-100.0), capsys)
 
