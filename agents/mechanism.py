@@ -68,7 +68,10 @@ class Mechanism(Agent):  # type: ignore[misc]
             players: the organizations that trained this round.
         """
         self.budget_imbalance = self.volume = 0.0
-        settlement = self.model.market.settlement(self.model.learner.measured_alone)
+        market, alone = self.model.market, self.model.learner.measured_alone
+        if alone is not None:
+            market.observe(np.array([organization.payoff for organization in self.model.organizations]))
+        settlement = market.settlement(alone)
         if settlement is None:
             return
         transfers = dict(zip(settlement.organizations.tolist(), settlement.transfers.tolist(), strict=True))

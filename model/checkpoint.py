@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from model.simulation import CoopetitionModel
 
-FORMAT = 2
+FORMAT = 3
 
 
 class CheckpointError(ValueError):
@@ -46,6 +46,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "about": _bytes(json.dumps(about).encode()),
         "market.generation": market.generation,
         "market.utility": market.utility,
+        "market.unforeseen": market.unforeseen,
         "market.standalone_knowledge": market.standalone_knowledge,
     }
     arrays |= {f"beliefs.{name}": array for name, array in market.beliefs.state().items()}
@@ -88,6 +89,7 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
         standalone_knowledge=arrays["market.standalone_knowledge"],
         generation=arrays["market.generation"],
         utility=arrays["market.utility"],
+        unforeseen=arrays["market.unforeseen"],
         members=[index for index, state in enumerate(about["organizations"]) if state["is_member"]],
     )
     for organization, state in zip(model.organizations, about["organizations"], strict=True):

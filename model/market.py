@@ -69,6 +69,7 @@ class Market:
         self.standalone_knowledge = np.zeros(n)
         self.generation = np.zeros(n)
         self.utility = np.full(n, np.nan)
+        self.unforeseen = np.zeros(n)
         self.plays = np.zeros(n, dtype=bool)
         self.delivered = np.zeros(n, dtype=bool)
         self.members = np.arange(n)
@@ -109,6 +110,7 @@ class Market:
         if missing:
             self.generation = np.append(self.generation, np.zeros(missing))
             self.utility = np.append(self.utility, np.full(missing, np.nan))
+            self.unforeseen = np.append(self.unforeseen, np.zeros(missing))
             self.standalone_knowledge = np.append(self.standalone_knowledge, np.zeros(missing))
             self.plays = np.append(self.plays, np.zeros(missing, dtype=bool))
             self.delivered = np.append(self.delivered, np.zeros(missing, dtype=bool))
@@ -178,6 +180,17 @@ class Market:
         self.delivered[organization] = False
         self._reached = None
 
+    def observe(self, payoffs: FloatArray) -> None:
+        """Note what training together earned the players beyond what the learning curve foresaw for these amounts.
+
+        Args:
+            payoffs: U as it was measured, money, shape (N,).
+        """
+        arrived = self.arrived
+        if arrived.any():
+            game, organizations, generation = self._settled(arrived)
+            self.unforeseen[organizations] = payoffs[organizations] - game.payoffs(generation)
+
     def close(self, accuracy: float) -> None:
         """Let models remember what they learned: K ← μ (K + E), K_i° ← μ (K_i° + n_i + φ_i g_i°).
 
@@ -201,12 +214,14 @@ class Market:
         standalone_knowledge: FloatArray,
         generation: FloatArray,
         utility: FloatArray,
+        unforeseen: FloatArray,
         members: list[int],
     ) -> None:
         """Go on after a closed round, with what was remembered and played then."""
         self.round = round
         self.knowledge, self.standalone_knowledge = knowledge, standalone_knowledge.copy()
         self.generation, self.utility = generation.copy(), utility.copy()
+        self.unforeseen = unforeseen.copy()
         self.members = np.array(members, dtype=np.int64)
         self._remember()
 
@@ -293,10 +308,7 @@ class Market:
         arrived = self.arrived
         if not arrived.any():
             return None
-        game = self.game if arrived.all() else self.game.restricted_to(arrived)
-        return Settlement(
-            self._paying_rule(alone), game, self.players[arrived], self.played_generation[arrived]
-        )
+        return Settlement(self._paying_rule(alone), *self._settled(arrived))
 
     # -- what organizations see ----------------------------------------------------------------------------------
 
@@ -342,11 +354,20 @@ class Market:
         return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
 
     def _paying_rule(self, measured: FloatArray | None) -> Redistribution:
-        """Return the rule in force; bargaining splits what training together brings over what was measured alone."""
+        """Return the rule in force; bargaining splits what training together measurably brings over training alone.
+
+        Its levies take U(g*) from the curve. What members earned beyond the curve is therefore taken off their outside options,
+        so that each ends at its measured U° and its share of the measured surplus, and nobody's levy depends on its own amount.
+        """
         rule = self.announcement.in_force
         if measured is None or not isinstance(rule, Bargaining) or rule.standalone is not None:
             return rule
-        return replace(rule, standalone=self._standalone_payoffs(measured))
+        return replace(rule, standalone=self._standalone_payoffs(measured) - self.unforeseen)
+
+    def _settled(self, arrived: NDArray[np.bool_]) -> tuple[CoopetitionGame, IntArray, FloatArray]:
+        """Return the game, the indices and the amounts (samples) of the players whose update arrived."""
+        game = self.game if arrived.all() else self.game.restricted_to(arrived)
+        return game, self.players[arrived], self.played_generation[arrived]
 
     def _utility_as_entrant(self, organization: int, rule: Redistribution) -> float:
         coalition = np.union1d(self.members, [organization])

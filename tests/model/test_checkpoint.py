@@ -42,11 +42,21 @@ def test_a_resumed_curve_run_is_the_undisturbed_run(rounds):
     assert_same_tables(build().run(), interrupted(build, rounds))
 
 
-def test_a_resumed_federated_run_is_the_undisturbed_run():
+@pytest.mark.parametrize("rule", ["pairwise", "bargaining"])
+def test_a_resumed_federated_run_is_the_undisturbed_run(rule):
     def build():
-        return CoopetitionModel(seed=1, **FEDERATED)
+        return CoopetitionModel(seed=1, **FEDERATED, **{"redistribution.rule": rule})
 
     assert_same_tables(build().run(), interrupted(build, 2))
+
+
+def test_what_the_curve_did_not_foresee_is_remembered():
+    model = CoopetitionModel(seed=1, **FEDERATED, **{"redistribution.rule": "bargaining"})
+    model.step()
+    assert model.market.unforeseen.any()
+    resumed = CoopetitionModel(seed=1, **FEDERATED, **{"redistribution.rule": "bargaining"})
+    restore_checkpoint(resumed, save_checkpoint(model))
+    assert resumed.market.unforeseen.tolist() == model.market.unforeseen.tolist()
 
 
 def test_a_run_may_be_continued_for_longer():
@@ -73,5 +83,5 @@ def test_a_damaged_checkpoint_is_refused(damage):
 def test_another_format_is_refused(monkeypatch):
     content = save_checkpoint(small_model())
     monkeypatch.setattr("model.checkpoint.FORMAT", 99)
-    with pytest.raises(CheckpointError, match="has format 2, this version reads 99"):
+    with pytest.raises(CheckpointError, match="has format 3, this version reads 99"):
         restore_checkpoint(small_model(), content)

@@ -1,0 +1,51 @@
+"""Put the results of ``cocogen reproduce`` into docs/claims.md: ``python docs/tabulate_claims.py FOLDER``."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from scenarios.reporting.claim_tables import small_number
+
+DOCS = Path(__file__).parent
+RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)
+
+
+def tabulate(records: list[dict[str, Any]]) -> str:
+    """Return findings as a Markdown table, a row per claim and a column per setting."""
+    settings = list(dict.fromkeys(record["setting"] for record in records))
+    rows: dict[str, dict[str, Any]] = {}
+    for record in records:
+        rows.setdefault(record["claim"], {})[record["setting"]] = record
+    lines = [f"| claim | unit | {' | '.join(settings)} |", "|---" * (2 + len(settings)) + "|"]
+    for found in rows.values():
+        first = next(iter(found.values()))
+        mark = "" if first["source"] == "paper" else " °"
+        cells = [_cell(found[setting]) if setting in found else "" for setting in settings]
+        lines.append(f"| {first['statement']}{mark} | {first['unit']} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(record: dict[str, Any]) -> str:
+    verdict = f"**{record['verdict']}**" if record["verdict"] == "does not hold" else record["verdict"]
+    effect, low, high = (small_number(record[name]) for name in ("effect", "low", "high"))
+    return f"{verdict}, {effect}" + ("" if record["setting"] == "theory" else f" [{low}, {high}]")
+
+
+def main() -> None:
+    """Replace the table and the picture."""
+    folder, page = Path(sys.argv[1]), DOCS / "claims.md"
+    records = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
+    text, replaced = RESULTS.subn(lambda _: tabulate(records), page.read_text(encoding="utf-8"))
+    if not replaced:
+        sys.exit(f"{page} has no <!-- results --> to replace")
+    page.write_text(text, encoding="utf-8")
+    shutil.copyfile(folder / "figures" / "claims.png", DOCS / "pictures" / "claims.png")
+
+
+if __name__ == "__main__":
+    main()
