@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Fewer seeds and rounds: about two minutes on two cores.")
+@click.option("--quick", is_flag=True, help="Fewer seeds, rounds and tasks: about a minute on two cores.")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
 @click.option("--cluster", metavar="ADDRESS", help="Compute on a Dask cluster instead, e.g. tcp://host:8786.")
 @click.option(
