@@ -33,6 +33,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ONE_MORE_STEP = 2_000
+"""Milliseconds in which the step ends that Mesa's player had begun to wait for when it was paused: it takes it nevertheless,
+and would take it of the new model if that were made meanwhile."""
 COCOGEN = (sys.executable, "-m", "scenarios.command_line")
 HEAD_START = 10
 
@@ -147,6 +150,7 @@ def test_step_play_pause_and_reset(visit: Page) -> None:
     _until(visit, f"r >= {HEAD_START + 3}")
     _press(visit, "❚❚")
     visit.get_by_role("button", name="▶", exact=True).wait_for()
+    visit.wait_for_timeout(ONE_MORE_STEP)
     _assert_well(visit)
     _press(visit, "Reset")
     _until(visit, f"r === {HEAD_START}")
