@@ -38,6 +38,10 @@ def _cell(record: dict[str, Any]) -> str:
 
 def main() -> None:
     """Replace the table and the picture."""
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "claims.json").is_file():
+        sys.exit(
+            "usage: python docs/tabulate_claims.py FOLDER, with the claims.json of cocogen reproduce in it"
+        )
     folder, page = Path(sys.argv[1]), DOCS / "claims.md"
     records = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
     text, replaced = RESULTS.subn(lambda _: tabulate(records), page.read_text(encoding="utf-8"))

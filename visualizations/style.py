@@ -58,6 +58,9 @@ MARKET_COLORS = {
 }
 """One colour per market; CoCoGen redistributes nothing and CoCoGen+ pairwise, so each shares its rule's colour."""
 
+NUMBERED = "numbered"
+"""The family of markets whose names end in a number but begin with no rule."""
+
 _ORGANIZATION_CYCLE = (BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, BLACK, GREY)
 
 STYLE: Any = {
@@ -140,12 +143,13 @@ def market_colors(names: Iterable[str]) -> dict[str, str]:
     """
     names = list(names)
     colors = {name: MARKET_COLORS[name] for name in names if name in MARKET_COLORS}
-    families: dict[str, list[str]] = {}
-    for name in names:
-        if name not in colors and (family := _family(name)):
-            families.setdefault(family, []).append(name)
-    for family, members in families.items():
-        base = MARKET_COLORS.get(family, BLUE)
+    families = {name: family for name in names if name not in colors and (family := _family(name))}
+    taken = {*colors.values(), *(MARKET_COLORS[f] for f in families.values() if f != NUMBERED)}
+    scale = next((color for color in _ORGANIZATION_CYCLE if color not in taken), BLUE)
+    shaded: dict[str, list[str]] = {}
+    for name, family in families.items():
+        shaded.setdefault(MARKET_COLORS.get(family, scale), []).append(name)
+    for base, members in shaded.items():
         alone = len(members) == 1 and base not in colors.values()
         colors |= dict(zip(members, [base] if alone else _shades(base, len(members)), strict=True))
     free = [color for color in _ORGANIZATION_CYCLE if color not in colors.values()] or [*_ORGANIZATION_CYCLE]
@@ -156,15 +160,17 @@ def market_colors(names: Iterable[str]) -> dict[str, str]:
 
 
 def _family(name: str) -> str:
-    """Return the rule that a market's name begins with, or ``number`` if it ends in one, or nothing."""
+    """Return the rule that a market's name begins with, or :data:`NUMBERED` if it ends in a number, or nothing."""
     first = re.split(r"[ ,:]", name, maxsplit=1)[0]
     if first in MARKET_COLORS:
         return first
-    return "number" if re.search(r"\d *%?$", name) else ""
+    return NUMBERED if re.search(r"\d *%?$", name) else ""
 
 
 def _shades(color: str, count: int) -> list[str]:
-    """Return ``count`` shades of a colour from light to dark, the lightest still readable on white."""
+    """Return ``count`` shades of a colour from light to dark, the lightest still readable on white; none is the colour."""
+    if color == BLACK:
+        return [blend(BLACK, "#FFFFFF", 0.6 - 0.4 * position / count) for position in range(count)]
     if count == 1:
         return [blend(color, BLACK, 0.45)]
     steps = [position / (count - 1) for position in range(count)]

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.reporting.sweep_tables import UNITS, best_entry, half_width, level, one_number
+from scenarios.reporting.summaries import best_entry
+from scenarios.reporting.sweep_tables import UNITS, half_width, level, one_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +77,7 @@ def markets_table(table: pd.DataFrame) -> HtmlTable:
 
 def summary_html(summary: Summary, measures: Sequence[str], seeds: int) -> HtmlTable:
     """Return the table of a sweep: one row per combination, with paired differences of the first measure."""
-    best = best_entry(summary, measures[0])
+    best = best_entry(summary.entries, measures[0])
     head = [*(name.rpartition(".")[2] for name in summary.factors), *(header(m) for m in measures)]
     if summary.reference:
         head.append(f"difference of the first\nto {summary.reference}, paired")

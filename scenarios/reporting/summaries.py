@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -129,6 +130,14 @@ def summarize_comparison(frame: pd.DataFrame, paired_by: Sequence[str], measures
     return Summary(tuple(columns), _entries(groups, columns, others, measures, list(paired_by)), first)
 
 
+def best_entry(entries: Sequence[Entry], measure: str) -> Entry | None:
+    """Return the combination with the highest mean; None if there is only one."""
+    known = [entry for entry in entries if not math.isnan(entry.values[measure].mean)]
+    if len(known) < 2:
+        return None
+    return max(known, key=lambda entry: entry.values[measure].mean)
+
+
 def _groups(frame: pd.DataFrame, columns: list[str]) -> dict[tuple[Any, ...], pd.DataFrame]:
     return {key: rows for key, rows in frame.groupby(columns, sort=False)}  # noqa: C416 - keys are tuples
 
@@ -156,19 +165,15 @@ def _close(
     """Return for each measure the markets whose distance to the highest one cannot be told from zero."""
     found = {}
     for measure in measures:
-        means = {
-            (entry.labels["market"],): entry.values[measure].mean
-            for entry in entries
-            if entry.values[measure].n
-        }
-        best = max(means, key=lambda key: means[key], default=None)
+        best = best_entry(entries, measure)
         if best is not None:
+            highest = groups[best.labels["market"],]
             below = {
-                key[0]: _differences(rows, groups[best], [measure], ["seed"])[measure]
-                for key, rows in groups.items()
-                if key != best
+                market: _differences(rows, highest, [measure], ["seed"])[measure]
+                for (market,), rows in groups.items()
+                if market != best.labels["market"]
             }
-            found[measure] = tuple(name for name, behind in below.items() if behind.high >= 0)
+            found[measure] = tuple(market for market, behind in below.items() if behind.high >= 0)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.terminal import number, results, share
+from scenarios.reporting.summaries import best_entry
 from visualizations.words import and_list
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Any:
     compared = _compared(summary, measures)
     if compared:
         table.add_column("paired difference\nof the first", justify="right", overflow="fold")
-    best = best_entry(summary, measures[0]) if measures else None
+    best = best_entry(summary.entries, measures[0]) if measures else None
     for entry in summary.entries[:MOST_ROWS]:
         cells = [level(entry.labels[name]) for name in summary.factors]
         cells += [_cell(entry, measure, entry is best and measure == measures[0]) for measure in measures]
@@ -158,17 +159,9 @@ def _compared(summary: Summary, measures: Sequence[str]) -> str:
     return measures[0] if measures and summary.reference else ""
 
 
-def best_entry(summary: Summary, measure: str) -> Entry | None:
-    """Return the combination with the highest mean; None if there is only one."""
-    known = [entry for entry in summary.entries if not math.isnan(entry.values[measure].mean)]
-    if len(known) < 2:
-        return None
-    return max(known, key=lambda entry: entry.values[measure].mean)
-
-
 def highest(summary: Summary, measure: str) -> str:
     """Say which combination is highest and how far ahead of the reference; empty with nothing to compare."""
-    best = best_entry(summary, measure)
+    best = best_entry(summary.entries, measure)
     if best is None or not summary.reference:
         return ""
     named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "market")

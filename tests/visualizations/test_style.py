@@ -51,6 +51,8 @@ def test_a_mechanism_keeps_its_colour_beside_any_others() -> None:
         [f"{rule} {gamma}" for rule in ("none", "pairwise") for gamma in (0.02, 0.05, 0.08)],
         ["none, it stays", "none, it leaves", "pairwise, it leaves", "bargaining, it leaves"],
         ["pairwise", "pairwise 0.1"],
+        ["rate 0.1", "rate 0.2", "pairwise 0.1", "pairwise 0.2", "CoCoGen+ 0.1", "CoCoGen+ 0.2"],
+        ["equal", "equal 0.5", "VCFL 1", "VCFL 2"],
         ["rate 0.1", "pairwise", "my own rule", "digits"],
         [f"rule {chr(65 + index)}" for index in range(20)],
         [*style.MARKET_COLORS][:4] + [f"rule {chr(65 + index)}" for index in range(12)],

@@ -17,7 +17,7 @@ from visualizations.browser.scenes import Scenes
 from visualizations.browser.session import BrowserModel, Scene, current_stage, forget, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from model.config import SimulationConfig
 
@@ -44,7 +44,7 @@ def Page() -> None:  # noqa: N802
         solara.use_memo(lambda: BrowserModel(base, lambda: settings.value), [])
     )
     problem = solara.use_reactive("")
-    busy = use_new_model(base, settings, model, problem)
+    busy = use_new_model(scene, settings, model, problem)
 
     def go(there: Scene) -> None:
         """Put the controls where the scene has them; the model follows."""
@@ -69,17 +69,18 @@ def Page() -> None:  # noqa: N802
 
 
 def use_new_model(
-    base: Callable[[], SimulationConfig],
+    scene: solara.Reactive[Scene],
     settings: solara.Reactive[Mapping[str, Any]],
     model: solara.Reactive[BrowserModel],
     problem: solara.Reactive[str],
 ) -> bool:
     """Make a new model in the background whenever the controls have changed and come to rest.
 
-    Settings that cannot be leave the model as it is and say what is wrong.
+    Settings that cannot be leave the model as it is and say what is wrong; so does a scene that cannot be played here, and it is
+    left for the one before.
 
     Args:
-        base: returns the configuration to start from.
+        scene: the market to start from.
         settings: the controls' values.
         model: takes the new model.
         problem: takes what is wrong, or nothing.
@@ -87,20 +88,22 @@ def use_new_model(
     Returns:
         Whether a model is being made.
     """
-    made_from = solara.use_ref(settings.value)
+    made_from = solara.use_ref((scene.value, settings.value))
 
     async def make() -> None:
         """Wait for the controls to rest, then build beside the page, so that it stays alive."""
-        wanted = settings.value
-        if wanted is made_from.current:
+        there, wanted = scene.value, settings.value
+        if wanted is made_from.current[1]:
             return
         await asyncio.sleep(SETTLING)
         try:
-            made = await asyncio.to_thread(BrowserModel, base, lambda: wanted)
+            made = await asyncio.to_thread(BrowserModel, lambda: there.config, lambda: wanted)
         except (ValueError, ImportError) as error:
             problem.set(one_line(error))
+            scene.set(made_from.current[0])
+            settings.set(made_from.current[1])
             return
-        made_from.current = wanted
+        made_from.current = (there, wanted)
         problem.set(made.problem)
         if not made.problem:
             model.set(made)

@@ -21,7 +21,7 @@ RESOLUTION = 200
 """Dots per inch of saved PNG files."""
 
 figures: Registry[Figure] = Registry("figure", "cocogen.figures")
-"""Each part is a function from ``markets`` and optionally a ``question`` to a matplotlib figure."""
+"""Each part is a function from ``markets`` and a ``question``, which has a default, to a matplotlib figure."""
 
 
 def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], question: str = "") -> Figure:

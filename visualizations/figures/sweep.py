@@ -12,12 +12,7 @@ from visualizations.figures.courses import value_axis
 from visualizations.figures.frame import ask, caption
 from visualizations.labels import EndLabels
 from visualizations.seeds import over_seeds, seed_count, seeds_caption
-from visualizations.style import (
-    NARROW,
-    house_style,
-    market_colors,
-    new_figure,
-)
+from visualizations.style import NARROW, house_style, market_colors, new_figure
 from visualizations.words import field_label, field_noun, measure_label, short_number, symbol, without_unit
 
 if TYPE_CHECKING:
@@ -66,11 +61,10 @@ def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: 
     for name, rows in lines:
         course = over_seeds(rows, factor_x, measure)
         x = course.index.to_numpy(dtype=float)
-        color = colors[name]
-        axes.plot(x, course["mean"], color=color, marker="o", markersize=3.5)
-        axes.fill_between(x, course["low"], course["high"], color=color, alpha=0.18, linewidth=0)
+        axes.plot(x, course["mean"], color=colors[name], marker="o", markersize=3.5)
+        axes.fill_between(x, course["low"], course["high"], color=colors[name], alpha=0.18, linewidth=0)
         if name:
-            labels.add(axes, course["mean"].set_axis(x), name, color)
+            labels.add(axes, course["mean"].set_axis(x), name, colors[name])
     if numeric:
         axes.set_xticks(_few(sorted(levels)))
     else:

@@ -173,6 +173,10 @@ def test_a_market_that_cannot_be_made_leaves_the_present_one(
         await _until(lambda: bool(_html(rc, "cocogen-problem")))
         assert "nowhere.csv" in _html(rc, "cocogen-problem")[0]
         assert _round(rc) == DEFAULT_HEAD_START
+        assert _select(rc, 0).v_model == "here"
+        _click(rc, "Step")
+        _click(rc, "Reset")
+        assert _round(rc) == DEFAULT_HEAD_START
 
     _visit(story)
 
