@@ -31,6 +31,9 @@ class Redistribution(Protocol):
     def transfers(self, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
         """Return R, money, shape (N,), summing to zero."""
 
+    def with_outside_options(self, payoffs: FloatArray) -> Redistribution:
+        """Return the rule as it pays where U° is known to be ``payoffs``, money, shape (N,)."""
+
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Any:
         """Return what each row receives from each column, money, (N, N), antisymmetric, dense or sparse."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 from model.announcement import Announcement
 from model.beliefs import Beliefs
 from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
-from model.game.rules.first_best import Bargaining
 from model.outlook import PlayerOutlook
 from model.settlement import Settlement
 
@@ -354,15 +352,15 @@ class Market:
         return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
 
     def _paying_rule(self, measured: FloatArray | None) -> Redistribution:
-        """Return the rule in force; bargaining splits what training together measurably brings over training alone.
+        """Return the rule in force, as it pays over the outside options that were measured.
 
-        Its levies take U(g*) from the curve. What members earned beyond the curve is therefore taken off their outside options,
+        Rules take U(g*) from the curve. What members earned beyond the curve is therefore taken off their outside options,
         so that each ends at its measured U° and its share of the measured surplus, and nobody's levy depends on its own amount.
         """
         rule = self.announcement.in_force
-        if measured is None or not isinstance(rule, Bargaining) or rule.standalone is not None:
+        if measured is None:
             return rule
-        return replace(rule, standalone=self._standalone_payoffs(measured) - self.unforeseen)
+        return rule.with_outside_options(self._standalone_payoffs(measured) - self.unforeseen)
 
     def _settled(self, arrived: NDArray[np.bool_]) -> tuple[CoopetitionGame, IntArray, FloatArray]:
         """Return the game, the indices and the amounts (samples) of the players whose update arrived."""

@@ -39,8 +39,7 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     """Watch a market in the browser: play it, step through it, turn its knobs.
 
     SCENARIO is a name that cocogen list shows; the page starts with its headline market, and other scenarios and markets
-    can be chosen there. The page is served on this
-    machine only, until Ctrl-C.
+    can be chosen there. The page is served on this machine only, until Ctrl-C.
     """
     from visualizations.app import serve
     from visualizations.browser.session import Scene, Stage

@@ -42,6 +42,14 @@ class RedistributionRule(ABC):
     def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
         """Return R_i, what each member is paid at ``generation``, money, shape (N,), summing to zero."""
 
+    def with_outside_options(self, payoffs: FloatArray) -> RedistributionRule:
+        """Return the rule as it pays where U_i° is known to be ``payoffs``; itself unless it goes by outside options.
+
+        Args:
+            payoffs: money, one for each organization of the market, shape (N,).
+        """
+        return self
+
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
         """Return who pays whom: [i, j] is what i receives from j, money, antisymmetric, rows summing to the transfers.
 

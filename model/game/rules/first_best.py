@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -85,6 +85,10 @@ class Bargaining(RedistributionRule):
             if not np.isfinite(standalone).all():
                 raise ValueError(f"standalone is {self.standalone!r}; it must be finite numbers")
             object.__setattr__(self, "standalone", frozen(standalone))
+
+    def with_outside_options(self, payoffs: FloatArray) -> RedistributionRule:
+        """Return the rule that splits the surplus over ``payoffs``; itself if it was given outside options already."""
+        return self if self.standalone is not None else replace(self, standalone=payoffs)
 
     def subsidy(self, game: RoundForms) -> FloatArray:
         """Return s_i, the pigouvian one, money per effective sample, shape (N,)."""
