@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(if 
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-slow view lint types check bench clean
+.PHONY: run test test-slow view lint types check bench torture clean
 
 run: .venv/ready
 	$(BIN)/cocogen run quickstart
@@ -33,6 +33,9 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/learning.py --out docs/benchmarks/learning.md
 	$(BIN)/python benchmarks/people.py --out docs/benchmarks/people.md
 	$(BIN)/python benchmarks/sweeps.py --out docs/benchmarks/sweeps.md
+
+torture: .venv/ready
+	$(BIN)/python -m benchmarks.torture --out docs/reliability.md
 
 .venv/ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "cocogen needs Python 3.11, 3.12 or 3.13; none was found (set PYTHON=...)" >&2; exit 2; }
