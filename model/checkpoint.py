@@ -16,6 +16,7 @@ import pandas as pd
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from model.files import parquet_bytes
 from model.recorder import COLUMNS
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
     }
     arrays |= {f"beliefs.{name}": array for name, array in market.beliefs.state().items()}
     arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
-    arrays |= {f"table.{name}": _bytes(_to_parquet(frame)) for name, frame in model.tables().items()}
+    arrays |= {f"table.{name}": _bytes(parquet_bytes(frame)) for name, frame in model.tables().items()}
     content: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
     return content
 
@@ -113,9 +114,3 @@ def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any
 
 def _bytes(content: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(content, dtype=np.uint8)
-
-
-def _to_parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    return buffer.getvalue()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from agents.inputs import InputFile
 from agents.registry import unknown_name
 
 if TYPE_CHECKING:
@@ -300,7 +301,7 @@ class EnvironmentConfig(Section):
     """Chance per round that an available organization becomes unavailable (Markov on/off)."""
     recovery_probability: Share = 0.5
     """Chance per round that an unavailable organization becomes available again."""
-    trace: str = ""
+    trace: InputFile = ""
     """CSV file with the columns organization, from, to: rounds (both included) in which one is unavailable."""
     departure_round: Annotated[int, Field(ge=1)] | None = None
     """Round in which ``departing`` leaves for good; None: never."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from agents.inputs import InputFile
 from model.learning.tasks.catalog import tasks
 from model.learning.tasks.task import Task, as_split, divide
 
@@ -74,7 +75,7 @@ def task_from_arrays(
 
 @tasks.register("csv")
 def csv(
-    path: str,
+    path: InputFile,
     label: str,
     owner: str | None = None,
     public: float = 0.25,

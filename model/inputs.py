@@ -1,0 +1,100 @@
+"""Inputs: the files that a simulation reads, by role and content, and the identity that covers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agents.inputs import IS_INPUT, input_parameters
+from model.config import DecisionConfig, PartSection, Section
+from model.digests import digest, file_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from model.config import SimulationConfig
+
+
+class InputError(ValueError):
+    """An input that cannot be read; the message is one line that names the field and the file."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that was read.
+
+    Args:
+        role: the configuration field that names it ("task.path").
+        path: as it was given.
+        digest: SHA-256 of its content.
+    """
+
+    role: str
+    path: str
+    digest: str
+
+
+def input_files(config: SimulationConfig) -> tuple[tuple[str, str], ...]:
+    """Return the files that a simulation of this configuration reads, as pairs of role and path.
+
+    Those are the fields and the parts' parameters of type :data:`agents.inputs.InputFile` that name a file.
+    """
+    found = (
+        (f"{name}.{field}", str(path))
+        for name in type(config).model_fields
+        for field, path in _named_by(getattr(config, name))
+        if path
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def read_inputs(config: SimulationConfig) -> tuple[Input, ...]:
+    """Return :func:`input_files` with the digest of what they hold now.
+
+    Raises:
+        InputError: if one cannot be read.
+    """
+    return tuple(Input(role, path, _digest(role, path)) for role, path in input_files(config))
+
+
+def identity(config: SimulationConfig, inputs: Iterable[Input]) -> str:
+    """Return a hash of all fields and of the content of all inputs: the same identity is the same simulation."""
+    contents = "".join(f"{entry.role} {entry.digest}\n" for entry in inputs)
+    return digest(f"{config.model_dump_json()}\n{contents}".encode())
+
+
+def changed_input(before: Iterable[Input], config: SimulationConfig) -> Input | None:
+    """Return the first of the files that a simulation read which holds something else now, or None.
+
+    A file that the configuration no longer names is passed over; that is a difference between configurations.
+
+    Raises:
+        InputError: if one cannot be read.
+    """
+    now = {(entry.role, entry.path): entry for entry in read_inputs(config)}
+    return next((entry for entry in before if now.get((entry.role, entry.path), entry) != entry), None)
+
+
+def _named_by(section: Section) -> Iterator[tuple[str, str]]:
+    for name, field in type(section).model_fields.items():
+        if IS_INPUT in field.metadata:
+            yield name, getattr(section, name)
+    if isinstance(section, PartSection):
+        for part, parameters in _parts(section):
+            if part in section.registry().names():
+                for name, default in input_parameters(section.registry().factory(part)).items():
+                    yield name, parameters.get(name, default)
+
+
+def _parts(section: PartSection) -> Iterator[tuple[str, dict[str, object]]]:
+    yield section.part, section.parameters
+    if isinstance(section, DecisionConfig):
+        yield from ((rule, section.parameters_of(rule)) for rule in section.shares)
+
+
+def _digest(role: str, path: str) -> str:
+    try:
+        return file_digest(Path(path))
+    except OSError as error:
+        raise InputError(f"{role}: cannot read {path}: {error.strerror or error}") from None
