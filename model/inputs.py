@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agents.inputs import IS_INPUT, input_parameters
 from model.config import DecisionConfig, PartSection, Section
@@ -76,7 +76,7 @@ def changed_input(before: Iterable[Input], config: SimulationConfig) -> Input | 
     return next((entry for entry in before if now.get((entry.role, entry.path), entry) != entry), None)
 
 
-def _named_by(section: Section) -> Iterator[tuple[str, str]]:
+def _named_by(section: Section) -> Iterator[tuple[str, Any]]:
     for name, field in type(section).model_fields.items():
         if IS_INPUT in field.metadata:
             yield name, getattr(section, name)
@@ -87,7 +87,7 @@ def _named_by(section: Section) -> Iterator[tuple[str, str]]:
                     yield name, parameters.get(name, default)
 
 
-def _parts(section: PartSection) -> Iterator[tuple[str, dict[str, object]]]:
+def _parts(section: PartSection) -> Iterator[tuple[str, dict[str, Any]]]:
     yield section.part, section.parameters
     if isinstance(section, DecisionConfig):
         yield from ((rule, section.parameters_of(rule)) for rule in section.shares)
