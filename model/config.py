@@ -195,10 +195,10 @@ class CompetitionConfig(PartSection):
 
 
 class GameConfig(Section):
-    """The learning curve and how skew spoils contributions. None: the task's calibrated value."""
+    """The learning curve and how skew spoils contributions. None: the value of the calibration."""
 
     calibration: str | None = None
-    """Task whose calibration is used; None: that of ``task.name``."""
+    """Whose values hold where none is set: a task's shipped calibration, ``own:NAME``, or a ``.json`` file; None: that of ``task.name``."""
     floor: Share | None = None
     """A₀, accuracy without training."""
     ceiling: Share | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,24 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
             raise ConfigurationError(f"--set takes section.field=value, got {assignment!r}")
         parsed[name.strip()] = parse_value(text.strip())
     return parsed
+
+
+def assignment(name: str, value: Any) -> str:
+    """Return ``section.field=value`` as it is typed in a shell after ``--set``; :func:`parse_assignments` reads it back.
+
+    Example:
+        >>> print(assignment("task.path", "my data.csv"), assignment("task.label", "1"))
+        'task.path=my data.csv' 'task.label="1"'
+    """
+    import tomli_w
+
+    if isinstance(value, str):
+        plain = parse_value(value.strip()) == value
+        text = value if plain else tomli_w.dumps({"x": value}).partition("=")[2].strip()
+    else:
+        listed = list(value) if isinstance(value, tuple) else value
+        text = " ".join(tomli_w.dumps({"x": listed}).partition("=")[2].split())
+    return shlex.quote(f"{name}={text}")
 
 
 def parse_value(text: str) -> Any:

@@ -6,24 +6,22 @@ next round, and the curve turns both into accuracy.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from model.files import write_text
-from model.learning.storage import cache_folder
+from pydantic import ConfigDict, Field
 
 Reals = NDArray[np.float64]
 
 FITTED = ("floor", "ceiling", "scale", "exponent", "knowledge_retention", "skew_penalty", "fidelity")
 _LOWER = (0.0, 0.0, 1.0, 0.1, 0.0, 0.0, 0.01)
 _UPPER = (1.0, 1.0, 1e7, 20.0, 0.999, 1.0, 1.0)
+Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _AT_BOUND = 1e-3  # relative distance below which a parameter counts as held by its bound
 
 
@@ -69,21 +67,25 @@ class Calibration:
         mean_absolute_error: of predicted accuracy in rounds 5 and later on held-out seeds and settings; None
             without held-out runs.
         setup: what was trained (network, generator, learning rate, ...), for the record.
+
+    The bounds hold where a calibration is read from a file.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
     task: str
-    floor: float
-    ceiling: float
-    scale: float
-    exponent: float
-    knowledge_retention: float
-    skew_penalty: float
-    alignment_loss: float
-    fidelity: float
-    standalone_speed: float = 1.0
-    standard_errors: dict[str, float | None] = field(default_factory=dict)
-    mean_absolute_error: float | None = None
-    setup: dict[str, str | float | int | None] = field(default_factory=dict)
+    floor: Share
+    ceiling: Share
+    scale: Annotated[float, Field(ge=1e-6, allow_inf_nan=False)]
+    exponent: Positive
+    knowledge_retention: Annotated[float, Field(ge=0, lt=1)]
+    skew_penalty: Share
+    alignment_loss: Share
+    fidelity: Annotated[float, Field(gt=0, le=1)]
+    standalone_speed: Positive = 1.0
+    standard_errors: dict[str, NonNegative | None] = field(default_factory=dict)
+    mean_absolute_error: NonNegative | None = None
+    setup: dict[str, str | float | int | bool | None] = field(default_factory=dict)
 
     def performance(self, effective_samples: ArrayLike) -> Reals:
         """Return G(x) = A∞ − (A∞ − A₀)(1 + x/S)^(−β) for effective samples x of any shape."""
@@ -111,7 +113,7 @@ def fit_calibration(
     task: str,
     runs: Sequence[Measurement],
     held_out: Sequence[Measurement] = (),
-    setup: dict[str, str | float | int | None] | None = None,
+    setup: dict[str, str | float | int | bool | None] | None = None,
 ) -> Calibration:
     """Fit all parameters to measured runs by least squares.
 
@@ -163,41 +165,6 @@ def prediction_error(calibration: Calibration, runs: Sequence[Measurement], firs
         np.abs(calibration.predict(run, len(run.accuracy) - 1) - run.accuracy)[first_round:] for run in runs
     ]
     return float(np.concatenate(errors).mean())
-
-
-def load_calibration(task: str) -> Calibration:
-    """Return the stored calibration of a task: one's own where ``save_calibration`` left one, else the shipped one.
-
-    Raises:
-        ValueError: if there is none, or the stored file is not a calibration.
-    """
-    own = _own_folder() / f"{task}.json"
-    shipped = files("model.learning.calibrations") / f"{task}.json"
-    for place in (own, shipped):
-        if place.is_file():
-            try:
-                return Calibration(**json.loads(place.read_text(encoding="utf-8")))
-            except (TypeError, ValueError) as error:
-                raise ValueError(
-                    f"{place} is not a calibration: {error}; remove it or calibrate again"
-                ) from error
-    raise ValueError(f"task {task!r} has no calibration yet; run `cocogen calibrate {task}` first")
-
-
-def save_calibration(calibration: Calibration, path: Path | None = None) -> Path:
-    """Store a calibration as JSON and return where; by default in the cache folder, where it replaces the shipped one.
-
-    Raises:
-        OSError: if the place cannot be written.
-    """
-    path = path or _own_folder() / f"{calibration.task}.json"
-    text = json.dumps(asdict(calibration), indent=2, ensure_ascii=False) + "\n"
-    write_text(path, text)
-    return path
-
-
-def _own_folder() -> Path:
-    return cache_folder() / "calibrations"
 
 
 def _unfinished(task: str, parameters: Reals) -> Calibration:

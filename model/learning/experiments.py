@@ -108,6 +108,7 @@ def calibrate(
     repeats: int = 2,
     standalone: bool = True,
     progress: Callable[[int, int], None] | None = None,
+    task_parameters: dict[str, Any] | None = None,
     generator_parameters: dict[str, Any] | None = None,
     **training: Any,
 ) -> tuple[Calibration, list[Measurement]]:
@@ -120,13 +121,16 @@ def calibrate(
         repeats: seeds of every setting.
         standalone: whether standalone models are trained too.
         progress: called with (runs done, runs in all) after every run.
+        task_parameters: of the task, such as the path of one's own data.
         generator_parameters: of the generator.
         training: further arguments of ``FederatedTraining``.
 
     Raises:
         UnknownNameError: if the task, generator or network is unknown.
+        ValueError: if the task cannot be loaded, or has too little data for an experiment.
     """
-    task = load_task(name)
+    parameters = task_parameters or {}
+    task = load_task(name, **parameters)
     fitted_generator = fit_generator(generator, task.public, task.classes, **(generator_parameters or {}))
     fitted, held_out = grid(rounds, repeats, standalone)
     runs: list[Measurement] = []
@@ -139,6 +143,7 @@ def calibrate(
         "rounds": rounds,
         "runs": len(fitted),
         "held_out_runs": len(held_out),
+        **{f"task.{field}": value for field, value in parameters.items()},
         **training,
     }
     tested = runs[len(fitted) :]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from agents.registry import unknown_name
+from model.overrides import assignment, parse_assignments
 from scenarios.command_line.terminal import number, progress_console, results
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from model.learning.calibration import Calibration, Measurement
 
+RUNS = Path("runs")
 SYMBOLS = {
     "floor": ("A₀", "accuracy without learning, share"),
     "ceiling": ("A∞", "accuracy that learning approaches, share"),
@@ -31,55 +35,164 @@ SYMBOLS = {
 """Symbol and unit of each fitted parameter, in the order of model.md."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a calibration will be stored, and what asks for it then.
+
+    Args:
+        path: the file; None for one of one's own.
+        name: of one's own.
+        figure: path of the figure without suffix.
+    """
+
+    path: Path | None
+    name: str
+    figure: Path
+
+    @property
+    def source(self) -> str:
+        """What ``game.calibration`` is set to in order to use it."""
+        from model.learning.calibration_files import OWN
+
+        return f"{OWN}{self.name}" if self.path is None else str(self.path.absolute())
+
+
 @click.command()
 @click.argument("task")
 @click.option(
     "--generator", default="vae", show_default=True, help="Generative model of the synthetic samples."
 )
 @click.option(
-    "--rounds", type=click.IntRange(min=5), default=20, show_default=True, help="Rounds of every run."
+    "--rounds", type=click.IntRange(5, 10_000), default=20, show_default=True, help="Rounds of every run."
 )
 @click.option(
-    "--repeats", type=click.IntRange(min=1), default=2, show_default=True, help="Seeds of every setting."
+    "--repeats", type=click.IntRange(1, 1000), default=2, show_default=True, help="Seeds of every setting."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Folder of the figure.  [default: runs/calibration-TASK]"
+    "--set",
+    "assignments",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Set a field of the task: task.path=my.csv.",
+)
+@click.option("--name", metavar="NAME", help="Store it as own:NAME.  [default: the task's, or its file's]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Store it there instead, its figure beside it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the fit for machines.")
-def calibrate(task: str, generator: str, rounds: int, repeats: int, out: Path | None, as_json: bool) -> int:
+def calibrate(
+    task: str,
+    generator: str,
+    rounds: int,
+    repeats: int,
+    assignments: tuple[str, ...],
+    name: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
     """Fit the learning curve of TASK to real training over a grid of sizes, skews and synthetic shares.
 
-    The fit is stored beside your other calibrations and used by every later run of the task.
+    The fit is stored as own:TASK. A run uses it where it is asked to, with --set game.calibration=own:TASK; without
+    that it uses the shipped one.
     """
     from rich.progress import Progress
 
-    from model.learning.calibration import save_calibration
+    from model.learning.calibration_files import save_calibration
     from model.learning.experiments import calibrate as fit
     from visualizations.figures import save_figure
     from visualizations.figures.calibration import draw_calibration
 
-    with Progress(console=progress_console()) as bar:
-        job = bar.add_task(f"training {task}", total=None)
+    parameters = _task_parameters(task, assignments)
+    place = _place(task, parameters, name, out)
+    bar = Progress(console=progress_console())
+    job = bar.add_task("training", total=None)
+
+    def show(done: int, total: int) -> None:
+        bar.start()
+        bar.update(job, completed=done, total=total)
+
+    try:
         calibration, held_out = fit(
             task,
             generator=generator,
             rounds=rounds,
             repeats=repeats,
-            progress=lambda done, total: bar.update(job, completed=done, total=total),
+            progress=show,
+            task_parameters=parameters,
         )
-    stored = save_calibration(calibration)
-    folder = out or Path("runs") / f"calibration-{task}"
-    figure = save_figure(draw_calibration(calibration, held_out), folder / "predicted-and-measured")[0]
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+    stored = save_calibration(calibration, place.path, name=place.name)
+    figure = save_figure(draw_calibration(calibration, held_out), place.figure)[0]
+    option = f"--set {assignment('game.calibration', place.source)}"
     if as_json:
-        click.echo(json.dumps({"stored": str(stored), "figure": str(figure), **asdict(calibration)}))
+        said = {"stored": str(stored), "figure": str(figure), "option": option, **asdict(calibration)}
+        click.echo(json.dumps(said))
         return 0
-    console = results()
-    _print_fit(console, calibration, held_out)
-    console.print(
-        f"\nFigure   {figure}\nStored   {stored}\nNext     cocogen run quickstart --set task.name={task}",
-        soft_wrap=True,
+    _print_fit(results(), calibration, held_out)
+    fields = {"task.name": task, **{f"task.{field}": value for field, value in parameters.items()}}
+    settings = " ".join(f"--set {assignment(field, value)}" for field, value in fields.items())
+    click.echo(
+        f"\nFigure   {figure}\nStored   {stored}\nUse it   {option}\n"
+        f"Next     cocogen run quickstart {settings} {option}"
     )
     return 0
+
+
+def _task_parameters(task: str, assignments: Sequence[str]) -> dict[str, Any]:
+    """Return the task's own parameters that were set.
+
+    Raises:
+        ValueError: if something else was set, or the task has no such parameter.
+    """
+    from model.config import SimulationConfig, TaskConfig
+    from model.population import ABSTRACT
+
+    if task == ABSTRACT:
+        raise ValueError(
+            f"task {task!r} has no data to train on, and numbers of its own instead of a calibration"
+        )
+    given = parse_assignments(assignments)
+    allowed = tuple(f"task.{parameter}" for parameter in TaskConfig.known_parameters(task))
+    for field in given:
+        if field not in allowed:
+            raise unknown_name(f"field of task {task!r}:", field, allowed)
+    return SimulationConfig().with_overrides({"task.name": task, **given}).task.parameters
+
+
+def _place(task: str, parameters: dict[str, Any], name: str | None, out: Path | None) -> Place:
+    """Decide where the calibration goes, and see that it can be written there, before hours of training.
+
+    Raises:
+        ValueError: if the place is taken, cannot be, or cannot be written.
+    """
+    from model.learning.calibration_files import SUFFIX, own_name, own_path
+
+    if out is None:
+        name = own_name(task, parameters) if name is None else name
+        place = Place(None, name, RUNS / f"calibration-{name}" / "predicted-and-measured")
+    elif name is not None:
+        raise ValueError(
+            "--name and --out exclude each other: a calibration is stored as own:NAME or in a file"
+        )
+    elif out.suffix != SUFFIX:
+        raise ValueError(f"--out takes the path of a {SUFFIX} file, got {str(out)!r}")
+    elif out.exists():
+        raise ValueError(f"{out} exists; choose another --out")
+    else:
+        place = Place(out, "", out.with_suffix(""))
+    for path in (place.path or own_path(place.name), place.figure):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=path.parent):
+                pass
+        except OSError as error:
+            raise ValueError(f"cannot write to {path.parent}: {error.strerror or error}") from None
+    return place
 
 
 def _print_fit(console: Console, calibration: Calibration, held_out: Sequence[Measurement]) -> None:

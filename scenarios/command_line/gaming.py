@@ -49,20 +49,25 @@ def game(
 
     SCENARIO is a name that cocogen list shows; the game is that of its headline market's first round.
     """
+    from model.parameters import described_calibration
     from scenarios.toolkit.theory import theory_of
 
     scenario = load_scenario(name)
     overrides = overrides_of(assignments, seed=seed)
     scenario = scenario.chosen(overrides)
-    theory = theory_of(scenario.market_configs(overrides)[scenario.headline], knowledge=knowledge)
+    config = scenario.market_configs(overrides)[scenario.headline]
+    theory = theory_of(config, knowledge=knowledge)
+    used = described_calibration(config)
     chosen = _pair(pair, theory.names)
     figures = _draw(theory, chosen, out or Path("runs") / f"game-{scenario.name}")
     if as_json:
-        click.echo(json.dumps({"scenario": scenario.name, "figure": str(figures[0]), **theory.as_dict()}))
+        said = {"scenario": scenario.name, "calibration": used, "figure": str(figures[0]), **theory.as_dict()}
+        click.echo(json.dumps(said))
         return 0
     console = results()
     _print_organizations(console, theory)
     _print_rules(console, theory)
+    click.echo(f"\nCalibration: {used}.")
     console.print(
         f"\n{theory.reading()}\n\nFigure   {figures[0]}\nNext     cocogen run {scenario.name}", soft_wrap=True
     )

@@ -71,8 +71,9 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
         if task not in REAL_TASKS:
             raise unknown_name("task of the reproduction:", task, tuple(REAL_TASKS))
         if task not in ready:
+            package = REAL_TASKS[task]
             raise ValueError(
-                f"task {task!r} is not ready: it needs its data installed and a calibration (cocogen calibrate {task})"
+                f"task {task!r} needs the package {package}; install it with `pip install {package}`"
             )
     return tuple(dict.fromkeys(wanted)) or ready
 

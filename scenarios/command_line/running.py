@@ -133,6 +133,7 @@ def present(
 
 
 def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) -> None:
+    from model.parameters import described_calibration
     from scenarios.command_line.terminal import progress_console
 
     config = configs[scenario.headline]
@@ -145,7 +146,9 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
     )
     console = progress_console()
     console.print(f"[bold]{scenario.question}[/bold]")
-    console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.\n")
+    used = ", ".join(dict.fromkeys(described_calibration(config) for config in configs.values()))
+    console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.")
+    console.print(f"Calibration: {used}.\n", markup=False)
 
 
 def _draw(scenario: Scenario, folder: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -90,7 +89,7 @@ def _reading(scenario: Scenario | None, summary: dict[str, Any]) -> str:
 
 
 def _run_command(result: Result) -> str:
-    from model.overrides import difference
+    from model.overrides import assignment, difference
 
     name, configs = result.about["scenario"], result.about["configs"]
     scenario = _scenario(name)
@@ -100,7 +99,7 @@ def _run_command(result: Result) -> str:
 
     default = with_resolved_game(scenario.market_configs()[scenario.headline])
     changed = difference(default, with_resolved_game(configs[scenario.headline]))
-    return " ".join(["cocogen run", name, *(f"--set {_assignment(f, v)}" for f, v in changed.items())])
+    return " ".join(["cocogen run", name, *(f"--set {assignment(f, v)}" for f, v in changed.items())])
 
 
 # -- a sweep -----------------------------------------------------------------------------------------------------
@@ -204,16 +203,6 @@ def _reproduce_command(study: dict[str, Any]) -> str:
 
 
 # -- shared ------------------------------------------------------------------------------------------------------
-
-
-def _assignment(field: str, value: Any) -> str:
-    import tomli_w
-
-    if isinstance(value, str):
-        return shlex.quote(f"{field}={value}")
-    plain = list(value) if isinstance(value, tuple) else value
-    text = tomli_w.dumps({"x": plain}, multiline_strings=False).partition("=")[2]
-    return shlex.quote(f"{field}={' '.join(text.split())}")
 
 
 def _toml(study: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoint
 from model.files import write_bytes
 from model.overrides import difference
+from model.parameters import described_calibration
 from model.simulation import CoopetitionModel
 from scenarios.analytics.convergence import amounts, course_of_play
 from scenarios.toolkit.store import RunFolderError, read_config
@@ -173,7 +174,11 @@ def _summary(
     seconds: float,
 ) -> dict[str, Any]:
     markets = {
-        name: {**summarize(dict(of_market)), "course_of_play": course_of_play(amounts(of_market)).name}
+        name: {
+            **summarize(dict(of_market)),
+            "course_of_play": course_of_play(amounts(of_market)).name,
+            "calibration": described_calibration(models[name].config),
+        }
         for name, of_market in tables.items()
         if len(of_market["rounds"])
     }

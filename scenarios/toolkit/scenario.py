@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.config import SimulationConfig
 from model.overrides import has_field
-from model.parameters import resolve_parameters
+from model.parameters import calibration_of, resolve_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,13 +25,12 @@ MECHANISM_PRESETS: dict[str, dict[str, Any]] = {
 
 
 def with_resolved_game(config: SimulationConfig) -> SimulationConfig:
-    """Return the configuration with the task's calibrated parameters written out.
+    """Return the configuration with the calibrated parameters, and the name of their calibration, written out.
 
-    A run folder then says what was played, and a later calibration does not change a run that is resumed.
+    A run folder then says what was played, and a later calibration cannot change it.
     """
-    return config.with_overrides(
-        {f"game.{name}": value for name, value in asdict(resolve_parameters(config)).items()}
-    )
+    resolved = {"calibration": calibration_of(config), **asdict(resolve_parameters(config))}
+    return config.with_overrides({f"game.{name}": value for name, value in resolved.items()})
 
 
 @dataclass(frozen=True)

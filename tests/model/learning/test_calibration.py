@@ -1,6 +1,4 @@
-"""Calibration: the fit finds the truth that made the data, says how sure it is, and is stored and found."""
-
-import json
+"""Calibration: the fit finds the truth that made the data, and says how sure it is."""
 
 import numpy as np
 import pytest
@@ -9,9 +7,7 @@ from model.learning.calibration import (
     Calibration,
     Measurement,
     fit_calibration,
-    load_calibration,
     prediction_error,
-    save_calibration,
 )
 
 TRUTH = Calibration(
@@ -136,45 +132,3 @@ def test_the_prediction_error_starts_at_the_round_asked_for():
 def test_there_must_be_runs():
     with pytest.raises(ValueError, match="calibration of 't' needs measured runs, got none"):
         fit_calibration("t", [])
-
-
-@pytest.mark.parametrize("task", ["breast-cancer", "digits", "flights", "mnist-5k", "mnist1d"])
-def test_shipped_calibrations_are_there_and_good(task, tmp_path, monkeypatch):
-    monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
-    found = load_calibration(task)
-    assert found.task == task
-    assert 0 <= found.floor < found.ceiling <= 1
-    assert found.mean_absolute_error <= (0.05 if task == "mnist1d" else 0.03)
-
-
-def test_ones_own_calibration_comes_first(tmp_path, monkeypatch):
-    monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
-    own = Calibration("digits", 0.1, 0.9, 100.0, 1.0, 0.5, 0.5, 0.5, 0.5, standard_errors={"floor": None})
-    path = save_calibration(own)
-    assert path == tmp_path / "calibrations" / "digits.json"
-    assert load_calibration("digits") == own
-    assert save_calibration(own, tmp_path / "copy.json").read_text() == path.read_text()
-
-
-@pytest.mark.parametrize("content", ["{", '{"task": "digits"}', "[]"])
-def test_a_damaged_file_is_named(content, tmp_path, monkeypatch):
-    monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path))
-    path = tmp_path / "calibrations" / "digits.json"
-    path.parent.mkdir()
-    path.write_text(content)
-    with pytest.raises(
-        ValueError, match=r"digits\.json is not a calibration: .*remove it or calibrate again"
-    ):
-        load_calibration("digits")
-
-
-def test_a_task_without_calibration_says_what_to_do():
-    with pytest.raises(
-        ValueError, match="task 'nothing' has no calibration yet; run `cocogen calibrate nothing` first"
-    ):
-        load_calibration("nothing")
-
-
-def test_files_are_plain_json(tmp_path):
-    path = save_calibration(TRUTH, tmp_path / "t.json")
-    assert json.loads(path.read_text())["ceiling"] == 0.93

@@ -71,7 +71,7 @@ def test_calibrate_runs_the_grid_and_fits(monkeypatch):
 
 def test_the_real_thing_predicts_digits(blob_task, blob_generator, monkeypatch):
     """Fit to real training of the blob task and predict other seeds within 0.03."""
-    monkeypatch.setattr(experiments, "load_task", lambda name: blob_task)
+    monkeypatch.setattr(experiments, "load_task", lambda name, **_: blob_task)
     assert "digits" in tasks.names()
     calibration, held_out = calibrate(
         "blobs", generator="mixture", rounds=10, repeats=1, standalone=False, learning_rate=0.03

@@ -78,7 +78,7 @@ def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "problem"),
     [
         (["--task", "digit"], "did you mean 'digits'"),
-        (["--task", "mnist1d"], "task 'mnist1d' is not ready"),
+        (["--task", "mnist1d"], "task 'mnist1d' needs the package no_such_package"),
         (["--jobs", "none"], "--jobs"),
     ],
 )

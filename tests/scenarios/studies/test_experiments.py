@@ -13,7 +13,7 @@ from scenarios.studies.experiments import real_tasks, reproduction
 def test_tasks_that_can_be_trained_on_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "digits" in real_tasks(quick=True)
     assert "mnist-5k" not in real_tasks(quick=True)
-    monkeypatch.setattr(experiments, "REAL_TASKS", {"digits": "no_such_package", "csv": None})
+    monkeypatch.setattr(experiments, "REAL_TASKS", {"digits": "no_such_package"})
     assert importlib.util.find_spec("no_such_package") is None
     assert real_tasks(quick=False) == ()
 

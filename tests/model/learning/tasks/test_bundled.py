@@ -48,7 +48,7 @@ def test_tasks_partitions_and_names_load_without_torch():
         "from model.learning.generators import generators\n"
         "from model.learning.networks import networks\n"
         "from model.learning.engine import aggregators\n"
-        "from model.learning.calibration import load_calibration\n"
+        "from model.learning.calibration_files import load_calibration\n"
         "load_calibration('digits')\n"
         "partition('dirichlet').split(load_task('digits').pool.y, 4, np.random.default_rng(0))\n"
         "assert generators.names() and networks.names() and aggregators.names()\n"
