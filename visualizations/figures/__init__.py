@@ -5,7 +5,7 @@ from visualizations.figures.churn import churn
 from visualizations.figures.conditions import conditions
 from visualizations.figures.convergence import convergence
 from visualizations.figures.quickstart import quickstart
-from visualizations.figures.registry import draw_figure, figures, save_figure
+from visualizations.figures.registry import draw_figure, figure_contents, figures, save_figure
 from visualizations.figures.sweep import draw_sweep
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "convergence",
     "draw_figure",
     "draw_sweep",
+    "figure_contents",
     "figures",
     "quickstart",
     "save_figure",

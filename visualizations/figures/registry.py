@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agents.registry import Registry
-from model.files import write_with
+from model.files import write_bytes
 from visualizations.style import house_style
 
 if TYPE_CHECKING:
@@ -44,8 +45,23 @@ def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], qu
         return draw(markets=markets, question=question) if question else draw(markets=markets)
 
 
+def figure_contents(figure: Figure, name: str) -> dict[str, bytes]:
+    """Return a figure as the content of two files, ``NAME.png`` and ``NAME.pdf``; the same figure gives the same bytes.
+
+    Args:
+        figure: what to draw.
+        name: of the files without a suffix; may lead through folders, with slashes.
+    """
+    png, pdf = io.BytesIO(), io.BytesIO()
+    undated = {"Creator": None, "Producer": None, "CreationDate": None}
+    with house_style():
+        figure.savefig(png, format="png", dpi=RESOLUTION, metadata={"Software": None})
+        figure.savefig(pdf, format="pdf", metadata=undated)
+    return {f"{name}.png": png.getvalue(), f"{name}.pdf": pdf.getvalue()}
+
+
 def save_figure(figure: Figure, path: Path) -> list[Path]:
-    """Save a figure as PNG and PDF; the same figure gives the same bytes.
+    """Save a figure as PNG and PDF.
 
     Args:
         figure: what to save.
@@ -54,12 +70,7 @@ def save_figure(figure: Figure, path: Path) -> list[Path]:
     Returns:
         The paths of the files, PNG first.
     """
-    png, pdf = (path.with_name(f"{path.name}.{suffix}") for suffix in ("png", "pdf"))
-    undated = {"Creator": None, "Producer": None, "CreationDate": None}
-    with house_style():
-        write_with(
-            png,
-            lambda file: figure.savefig(file, format="png", dpi=RESOLUTION, metadata={"Software": None}),
-        )
-        write_with(pdf, lambda file: figure.savefig(file, format="pdf", metadata=undated))
-    return [png, pdf]
+    contents = figure_contents(figure, path.name)
+    for name, content in contents.items():
+        write_bytes(path.with_name(name), content)
+    return [path.with_name(name) for name in contents]

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from agents.registry import UnknownNameError
-from visualizations.figures import draw_figure, draw_sweep, figures, save_figure
+from visualizations.figures import draw_figure, draw_sweep, figure_contents, figures, save_figure
 from visualizations.style import OPTIMUM, WIDE
 
 Tables = dict[str, Any]
@@ -192,6 +192,9 @@ def test_the_same_figure_gives_the_same_bytes(three_markets: dict[str, Tables], 
     assert first[0].read_bytes().startswith(b"\x89PNG")
     assert b"CreationDate" not in first[1].read_bytes()
     assert not list(tmp_path.glob("*.tmp"))
+    contents = figure_contents(draw_figure("quickstart", three_markets), "figures/a")
+    assert list(contents.values()) == [path.read_bytes() for path in first]
+    assert list(contents) == ["figures/a.png", "figures/a.pdf"]
 
 
 def _sweep(rules: tuple[str, ...] = ("none", "pairwise")) -> pd.DataFrame:
