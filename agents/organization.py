@@ -251,14 +251,25 @@ class Organization(FixedAgent):  # type: ignore[misc]
             "is_down": self.is_down,
             "is_gone": self.is_gone,
             "standing": [standing.observed, standing.smoothed, standing.streak],
+            "streak_of": self._streak_of(),
             "decision_name": self.decision_name,
             "decision": self.decision.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take back what :meth:`state` returned."""
+        """Take back what :meth:`state` returned, also under rules that have changed since.
+
+        What it went through stays; what a rule remembers or has counted belongs to that rule, and another one begins anew.
+        """
         for name in ("is_member", "has_been_member", "is_new", "is_available", "is_down", "is_gone"):
             setattr(self, name, state[name])
-        self.standing = Standing(*state["standing"])
+        observed, smoothed, streak = state["standing"]
+        counted = streak if state["streak_of"] == self._streak_of() else 0
+        self.standing = Standing(observed, smoothed, counted)
         if state["decision_name"] == self.decision_name:
             self.decision.restore(state["decision"])
+
+    def _streak_of(self) -> list[Any]:
+        """Return by what rounds are counted as bad: the participation rule, what it bears, and how it smooths."""
+        rule = self.participation
+        return [type(rule).__name__, rule.tolerance, rule.smoothing]

@@ -2,7 +2,7 @@
 
 A rate that is to be the best one takes longer to work out than all the rest of a round. So it is announced anew only when the game
 has changed materially: other players, other circumstances, or knowledge that has moved by more than 1 %. Welfare is
-flat around the best rate, so what this gives away is far below that.
+flat around the best rate, so what this gives away is far below that. What was announced belongs to the rule that announced it.
 """
 
 from __future__ import annotations
@@ -70,11 +70,16 @@ class Announcement:
         """Return what is in force, as plain JSON values; None where nothing was announced."""
         if self.rate is None:
             return None
-        return {"players": self._players, "knowledge": self._knowledge, "rate": self.rate}
+        return {
+            "rule": repr(self.rule),
+            "players": self._players,
+            "knowledge": self._knowledge,
+            "rate": self.rate,
+        }
 
     def restore(self, state: dict[str, Any] | None) -> None:
-        """Take back what :meth:`state` returned."""
-        if state is not None:
+        """Take back what :meth:`state` returned; what another rule, or this one with other parameters, announced is void."""
+        if state is not None and state["rule"] == repr(self.rule):
             self._put(state["players"], state["knowledge"], state["rate"])
 
     def _put(self, players: list[int], knowledge: float, rate: float) -> None:

@@ -76,8 +76,10 @@ class Beliefs:
         return {"contributions": self._history, "observations": self.estimate.observations}
 
     def restore(self, state: dict[str, FloatArray]) -> None:
-        """Take back what :meth:`state` returned."""
-        self._history = state["contributions"].copy()
+        """Take back what :meth:`state` returned, as many rounds of it as the present delay looks back on."""
+        known, rounds = state["contributions"], len(self._history)
+        missing = np.full((max(0, rounds - len(known)), known.shape[1]), np.nan)
+        self._history = np.concatenate([missing, known[len(known) - (rounds - len(missing)) :]])
         self.estimate.restore(state["observations"])
 
     def _delayed(self, organization: int, current: float) -> float:

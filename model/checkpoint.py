@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from model.simulation import CoopetitionModel
 
-FORMAT = 3
+FORMAT = 4
 
 
 class CheckpointError(ValueError):
@@ -40,6 +40,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "round": model.round,
         "knowledge": market.knowledge,
         "environment": model.environment.state(),
+        "circumstances": model.environment.levels(model.round),
         "announcement": market.announcement.state(),
         "organizations": [organization.state() for organization in model.organizations],
     }
@@ -63,7 +64,8 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     Args:
         model: a model of the same configuration (more rounds are allowed) that has not stepped yet.
         content: what :func:`save_checkpoint` returned.
-        fork: allow another policy: the same world under other rules of decision, participation or redistribution.
+        fork: allow another policy: the same world under other rules of decision, participation or redistribution. What a
+            rule remembers is taken back by the same rule only; what was announced holds under the same circumstances only.
 
     Raises:
         CheckpointError: if the content is damaged, of another format, or of another configuration.
@@ -82,7 +84,8 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.round = about["round"]
     model.steps = about["round"]
     model.environment.restore(model, about["environment"])
-    model.market.announcement.restore(about["announcement"])
+    if about["circumstances"] == model.environment.levels(model.round):
+        model.market.announcement.restore(about["announcement"])
     model.market.beliefs.restore(_part(arrays, "beliefs."))
     model.market.restore(
         round=about["round"],

@@ -58,9 +58,9 @@ class CurveEstimate:
             self.restore(np.concatenate([self.observations, seen])[-MEMORY:])
 
     def restore(self, observations: FloatArray) -> None:
-        """Believe what ``observations`` (samples, accuracy), shape (T, 2), suggest."""
+        """Believe what ``observations`` (samples, accuracy), shape (T, 2), suggest; those who do not learn keep their belief."""
         self.observations = observations.copy()
-        self._curve = None if len(observations) else self.prior
+        self._curve = None if self.learns and len(observations) else self.prior
 
     def _estimated(self) -> LearningCurve:
         prior = self.prior

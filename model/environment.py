@@ -37,6 +37,7 @@ class Environment:
         self.normal = population
         self.streams = streams
         self.log_costs = self.log_competition = 0.0
+        self._has_drifted = False
         self._present: tuple[Population, float, float, Population] | None = None
         self.trace = read_trace(self.section.trace, population.names) if self.section.trace else {}
 
@@ -53,8 +54,9 @@ class Environment:
             model.face(present)
         for index in arrivals:
             model.record_event(model.welcome(index), "arrival", reason="new in the market")
-        if self.trace or self.section.outage_probability:
-            for organization in model.organizations:
+        outages = bool(self.trace) or self.section.outage_probability > 0
+        for organization in model.organizations:
+            if outages or not organization.is_available:
                 self._switch(organization, model)
         self._send_away(model)
 
@@ -76,6 +78,10 @@ class Environment:
         factor = self.section.competition_shock if self._after_shock(round) else 1.0
         return float(np.exp(self.log_competition)) * factor
 
+    def levels(self, round: int) -> list[float]:
+        """Return the levels of costs and of competition in a round."""
+        return [self.cost_level(round), self.competition_level(round)]
+
     def loses_update(self, organization: int, round: int) -> bool:
         """Tell whether an organization's update of a round is lost on its way."""
         chance = self.section.drop_probability
@@ -88,7 +94,8 @@ class Environment:
 
     def _shock(self, model: CoopetitionModel) -> None:
         section = self.section
-        if section.cost_volatility or section.competition_volatility:
+        unsettled = section.cost_volatility or section.competition_volatility
+        if unsettled or self.log_costs or self.log_competition:
             ups = self.streams.generator("shocks", round=model.round).standard_normal(2)
             self.log_costs = section.persistence * self.log_costs + section.cost_volatility * float(ups[0])
             self.log_competition = (
@@ -113,26 +120,30 @@ class Environment:
             for i in range(len(old))
         ]
         self.normal = self.normal.with_labels((1 - share) * old + share * np.stack(fresh))
+        self._has_drifted = True
 
     def _arrivals(self, round: int) -> range:
-        """Let newcomers appear, and return their indices."""
+        """Let newcomers appear while there is room and data for them, and return their indices."""
         first = len(self.normal)
         if self.section.arrivals:
             count = int(self.streams.generator("arrivals", round=round).poisson(self.section.arrivals))
-            for _ in range(count):
-                self._bring_newcomer()
+            room = self.config.population.organizations + self.section.newcomers - first
+            self._bring_newcomers(min(count, max(0, room)))
         return range(first, len(self.normal))
 
-    def _bring_newcomer(self) -> None:
-        grown = with_newcomer(self.normal, self.config, self.task, self.streams)
-        if grown is not None:
+    def _bring_newcomers(self, count: int) -> None:
+        """Add ``count`` organizations, or as many as there are data for."""
+        for _ in range(count):
+            grown = with_newcomer(self.normal, self.config, self.task, self.streams)
+            if grown is None:
+                return
             self.normal = grown
 
     def _switch(self, organization: Organization, model: CoopetitionModel) -> None:
         """Let outages begin and end."""
         section, was = self.section, organization.is_available
         intervals = self.trace.get(organization.name, ())
-        if section.outage_probability:
+        if section.outage_probability or organization.is_down:
             chance = section.recovery_probability if organization.is_down else section.outage_probability
             if self._draw("availability", model.round, organization.index) < chance:
                 organization.is_down = not organization.is_down
@@ -162,17 +173,25 @@ class Environment:
         return {
             "organizations": len(self.normal),
             "levels": [self.log_costs, self.log_competition],
-            "labels": self.normal.label_distributions.tolist() if self.section.drift else None,
+            "labels": self.normal.label_distributions.tolist() if self._has_drifted else None,
         }
 
     def restore(self, model: CoopetitionModel, state: dict[str, Any]) -> None:
-        """Take back what :meth:`state` returned, newcomers included, after the model's round has been set."""
-        first = len(self.normal)
-        while len(self.normal) < state["organizations"]:
-            self._bring_newcomer()
+        """Take back what :meth:`state` returned, after the model's round has been set.
+
+        Who has come already is there, however few newcomers may come from now on.
+
+        Raises:
+            ValueError: if there are no data for all who had come.
+        """
+        first, count = len(self.normal), state["organizations"]
+        self._bring_newcomers(count - first)
+        if len(self.normal) != count:
+            raise ValueError(f"there are data for {len(self.normal)} organizations, and there were {count}")
         self.log_costs, self.log_competition = state["levels"]
         if state["labels"] is not None:
             self.normal = self.normal.with_labels(np.array(state["labels"]))
+            self._has_drifted = True
         model.face(self.present(model.round))
         for index in range(first, len(self.normal)):
             model.welcome(index)

@@ -259,15 +259,13 @@ def natural_names(section: PopulationConfig, task: Task, shards: list[Indices]) 
 def with_newcomer(
     population: Population, config: SimulationConfig, task: Task | None, streams: Streams
 ) -> Population | None:
-    """Return the population with one more organization; None if there is no room or no data for it.
+    """Return the population with one more organization; None if there are no data for it.
 
     On the abstract task it is the organization that would have been there had the population been larger. On a real one it
     brings the next part of the reserve. It enters the niche of an incumbent that is drawn at random: it has the same rivals,
     and rivals that incumbent as strongly as the incumbent's rivals do on average.
     """
     index, section = len(population), config.population
-    if index >= section.organizations + config.environment.newcomers:
-        return None
     shards, reserve = population.shards, population.reserve
     if task is None:
         labels = fresh_labels(config, streams, "partition", classes=config.task.classes, organization=index)

@@ -34,7 +34,7 @@ class DecisionRule(ABC):
         return {}
 
     def restore(self, state: dict[str, Any]) -> None:  # noqa: B027 - most rules remember nothing
-        """Take back what :meth:`state` returned."""
+        """Take back what :meth:`state` returned; a fork may have changed the rule's parameters since."""
 
 
 decision_rules: Registry[DecisionRule] = Registry("decision rule", "cocogen.decision_rules")

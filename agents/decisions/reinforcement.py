@@ -74,8 +74,9 @@ class Reinforcement(DecisionRule):
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take back what :meth:`state` returned."""
-        self.strengths, self.choice = list(state["strengths"]), state["choice"]
+        """Take back what :meth:`state` returned; strengths of another grid are forgotten, the range of earnings is not."""
+        if len(state["strengths"]) == self.points:
+            self.strengths, self.choice = list(state["strengths"]), state["choice"]
         self.least, self.most = state["earned"] or (math.inf, -math.inf)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.checkpoint import restore_checkpoint, save_checkpoint
 from model.overrides import ConfigurationError
+from model.population import ABSTRACT
 from model.simulation import CoopetitionModel
 from scenarios.toolkit.readings import best_market
 from scenarios.toolkit.runner import checkpoint_path
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 POLICIES = ("decision", "participation", "redistribution", "environment", "run.rounds")
 """What a fork may change; the world itself (task, population, rivalry, learning, seed) stays as it is."""
+ONCE = ("environment.shock_round", "environment.departure_round")
+"""Rounds in which something happens; a fork cannot move it into the past."""
+NAME = "fork of"
+"""How the name of a fork's scenario begins."""
+CONTROL, FORKED = "as it was", "fork"
+"""A fork's two markets."""
 
 
 def fork_run(
@@ -42,49 +49,73 @@ def fork_run(
     if market not in configs:
         raise RunFolderError(f"{path} has no market {market!r} (allowed: {', '.join(configs)})")
     config = configs[market]
-    _check(at, config, overrides)
+    policy = config.with_overrides(overrides)
+    _check(at, config, policy, overrides)
     unchanged = config.with_overrides({n: v for n, v in overrides.items() if n == "run.rounds"})
-    past = _played_until(unchanged, at, checkpoint_path(path, market))
-    changed = CoopetitionModel(config, **overrides)
+    past = _stored(unchanged, at, checkpoint_path(path, market))
+    if past.round == 0 < at and name.startswith(NAME) and market == FORKED:
+        raise RunFolderError(
+            f"{path} is a fork, whose past was played under another policy; fork it from its last round on, or its origin"
+        )
+    while past.round < at:
+        past.step()
+    changed = CoopetitionModel(policy)
     restore_checkpoint(changed, save_checkpoint(past), fork=True)
-    policy = ", ".join(f"{n}={v}" for n, v in overrides.items() if n != "run.rounds")
-    return _scenario(name, market, at, policy), {"as it was": past, "fork": changed}
+    said = ", ".join(f"{n}={v}" for n, v in overrides.items() if n != "run.rounds")
+    return _scenario(name, market, at, said), {CONTROL: past, FORKED: changed}
 
 
-def _check(at: int, config: SimulationConfig, overrides: Mapping[str, Any]) -> None:
+def _check(at: int, config: SimulationConfig, policy: SimulationConfig, overrides: Mapping[str, Any]) -> None:
     for name in overrides:
-        if not any(name == policy or name.startswith(f"{policy}.") for policy in POLICIES):
+        if not any(name == part or name.startswith(f"{part}.") for part in POLICIES):
             raise ConfigurationError(
                 f"a fork keeps the world as it is and cannot set {name} (allowed: {', '.join(POLICIES)})"
             )
     if not set(overrides) - {"run.rounds"}:
         raise ConfigurationError("a fork needs a change, e.g. --set redistribution.rule=bargaining")
-    rounds = int(overrides.get("run.rounds", config.run.rounds))
+    rounds = policy.run.rounds
     if not 0 <= at < rounds:
         raise ConfigurationError(f"--at must be a round before the last one, 0 to {rounds - 1}, got {at}")
+    for name in ONCE:
+        if name in overrides and overrides[name] is not None and int(overrides[name]) <= at:
+            raise ConfigurationError(
+                f"{name} is {overrides[name]}, in the past that both share; it must be after round {at}"
+            )
+    if _held_back(config) != _held_back(policy):
+        raise ConfigurationError(
+            "a fork keeps the data as they were shared out; environment.arrivals (from or to 0), environment.newcomers "
+            f"and environment.reserve change what task {config.task.name!r} holds back for newcomers"
+        )
 
 
-def _played_until(config: SimulationConfig, at: int, checkpoint: Path) -> CoopetitionModel:
-    """Return the market after round ``at``: from its checkpoint if that is not later, else played again."""
+def _held_back(config: SimulationConfig) -> tuple[float, ...]:
+    """Return what decides how a task's data are shared out between those who are there and newcomers."""
+    if config.task.name == ABSTRACT:
+        return ()
+    section, shifted = config.environment, config.population.partition == "feature-shift"
+    held_back = (section.reserve, section.newcomers) if section.arrivals and section.newcomers else ()
+    return (*held_back, section.newcomers) if shifted else held_back
+
+
+def _stored(config: SimulationConfig, at: int, checkpoint: Path) -> CoopetitionModel:
+    """Return the market as its checkpoint has it if that is not later than round ``at``, else before its first round."""
     model = CoopetitionModel(config)
     if checkpoint.is_file():
         restored = CoopetitionModel(config)
         restore_checkpoint(restored, checkpoint.read_bytes())
         model = restored if restored.round <= at else model
-    while model.round < at:
-        model.step()
     return model
 
 
 def _scenario(name: str, market: str, at: int, policy: str) -> Scenario:
     return Scenario(
-        name=f"fork of {name}",
+        name=f"{NAME} {name}",
         group="",
         question=f"What if {policy} from round {at + 1} on?",
         story=f"{{organizations}} organizations of {name}'s market {market}, the same until round {at}",
         runtime="",
-        headline="fork",
-        markets={"as it was": {}, "fork": {}},
+        headline=FORKED,
+        markets={CONTROL: {}, FORKED: {}},
         reading=best_market,
         figure="baselines",
         next_command=f"cocogen run {name}",
