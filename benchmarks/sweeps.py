@@ -24,8 +24,7 @@ from scenarios.studies.engine import run_plan
 from scenarios.studies.executors import local_executor
 from scenarios.studies.folder import StudyFolder
 from scenarios.studies.plan import Cell, Plan, Row, canonical
-from scenarios.studies.simulating import simulate
-from scenarios.studies.study import simulation_cell
+from scenarios.studies.simulating import simulate, simulation_cell
 
 CURVE_CELLS = 40
 EMPTY_CELLS = 1000

@@ -39,27 +39,33 @@ def reproduce(
     The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
     again goes on where the last one stopped.
     """
-    from scenarios.command_line.sweeping import default_folder, play
+    from model.files import json_bytes
+    from scenarios.command_line.sweeping import default_folder, exit_code, play
     from scenarios.reporting.claim_tables import print_findings
     from scenarios.studies.claims import judge
     from scenarios.studies.claims_list import claims
     from scenarios.studies.experiments import reproduction
+    from scenarios.studies.stored import FIGURES
 
     plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
     path = out or default_folder(plan)
     question = "Which claims hold: in theory, on the learning curve, and with real training?"
-    table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json)
+    findings: list[Finding] = []
+
+    def judge_all(table: pd.DataFrame) -> dict[str, bytes]:
+        findings.extend(finding for claim in claims() for finding in judge(claim, table))
+        return _files(findings)
+
+    table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json, finish=judge_all)
     if table is None:
         return 130
-    findings = [finding for claim in claims() for finding in judge(claim, table)]
-    figures = _write(findings, path)
     if as_json:
-        click.echo((path / "claims.json").read_text(encoding="utf-8").strip())
+        click.echo(json_bytes([finding.record() for finding in findings]).decode().strip())
     elif quiet:
         click.echo(str(path))
     else:
-        print_findings(findings, table, path, figures)
-    return 0
+        print_findings(findings, table, path, [path / f"{FIGURES}claims.png"])
+    return exit_code(table)
 
 
 def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
@@ -78,18 +84,15 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted)) or ready
 
 
-def _write(findings: Sequence[Finding], path: Path) -> list[Path]:
-    from model.files import write_json, write_parquet
-    from scenarios.reporting.claim_figures import draw_findings
-    from visualizations.figures import save_figure
-
-    records = [finding.record() for finding in findings]
-    write_json(path / "claims.json", records)
-    write_parquet(path / "claims.parquet", _frame(records))
-    return save_figure(draw_findings(_frame(records)), path / "figures" / "claims")
-
-
-def _frame(records: Sequence[dict[str, object]]) -> pd.DataFrame:
+def _files(findings: Sequence[Finding]) -> dict[str, bytes]:
     import pandas as pd
 
-    return pd.DataFrame(records)
+    from model.files import json_bytes, parquet_bytes
+    from scenarios.reporting.claim_figures import draw_findings
+    from scenarios.studies.stored import CLAIMS, FIGURES
+    from visualizations.figures import figure_contents
+
+    records = [finding.record() for finding in findings]
+    frame = pd.DataFrame(records)
+    tables = {"claims.json": json_bytes(records), CLAIMS: parquet_bytes(frame)}
+    return tables | figure_contents(draw_findings(frame), f"{FIGURES}claims")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     import pandas as pd
@@ -66,7 +66,14 @@ def sweep(
 
 
 def play(
-    plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, opening: str, quiet: bool
+    plan: Plan,
+    path: Path,
+    jobs: int | None,
+    cluster: str | None,
+    *,
+    opening: str,
+    quiet: bool,
+    finish: Callable[[pd.DataFrame], Mapping[str, bytes]],
 ) -> pd.DataFrame | None:
     """Compute a plan into a folder, showing how it goes.
 
@@ -77,17 +84,19 @@ def play(
         cluster: address of a Dask scheduler that computes instead.
         opening: the question, said before the bar.
         quiet: show nothing.
+        finish: makes further files, by name, from the result table.
 
     Returns:
         The result table; None if it was stopped, which has been said then.
 
     Raises:
-        ValueError: one line, if the folder or the cluster cannot be used, or a worker has other versions.
+        ValueError: one line, if the folder or the cluster cannot be used, a worker has other versions, or a file that cells
+            read has changed.
     """
     from scenarios.reporting.progress import CellProgress
     from scenarios.studies.engine import Interrupted, run_plan
     from scenarios.studies.folder import StudyFolder
-    from scenarios.studies.worker import VersionMismatch
+    from scenarios.studies.worker import CannotGoOn
 
     folder = StudyFolder(path, plan)
     folder.claim()
@@ -97,11 +106,13 @@ def play(
             if not quiet:
                 _print_opening(plan, missing, opening, where)
             with CellProgress(len(plan.cells), quiet=quiet) as progress:
-                return run_plan(folder, executor, progress, window=2 * width)
+                table = run_plan(folder, executor, progress, window=2 * width)
+        folder.add(finish(table))
+        return table
     except Interrupted:
         click.echo(f"cocogen: stopped; what was done is in {path}, and the same command goes on", err=True)
         return None
-    except VersionMismatch as error:
+    except CannotGoOn as error:
         raise ValueError(str(error)) from None
     finally:
         folder.release()
@@ -129,7 +140,9 @@ def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
     before = f", {done} of them done before" if done else ""
     console = progress_console()
     console.print(f"[bold]{question or plan.name}[/bold]")
-    console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.\n")
+    console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.")
+    used = ", ".join(plan.calibrations) or "none"
+    console.print(f"Calibration: {used}.\n", markup=False)
 
 
 def default_folder(plan: Plan) -> Path:
@@ -184,22 +197,39 @@ def _study(
 def _sweep(
     study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    from scenarios.reporting.figures import save_sweep_figures
+    from scenarios.reporting.figures import sweep_figures
     from scenarios.reporting.study_result import study_result
     from scenarios.reporting.sweep_tables import print_sweep, sweep_data
+    from scenarios.studies.stored import FIGURES
 
-    table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json)
+    drawn: dict[str, bytes] = {}
+
+    def draw(table: pd.DataFrame) -> dict[str, bytes]:
+        measures = study_result(study, table).measures
+        files = sweep_figures(table, list(study.factors), measures, scattered=study.design != "grid")
+        drawn.update({f"{FIGURES}{name}": content for name, content in files.items()})
+        return drawn
+
+    table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json, finish=draw)
     if table is None:
         return 130
     said = study_result(study, table)
-    figures = save_sweep_figures(
-        table, list(study.factors), said.measures, path / "figures", scattered=study.design != "grid"
-    )
     if as_json:
         click.echo(sweep_data(said.summary, path))
     elif quiet:
         click.echo(str(path))
     else:
         next_command = study.next_command or f"cocogen report {path}"
+        figures = [path / name for name in drawn][:1]
         print_sweep(said.summary, said.measures, table, path, figures, next_command, said.influence)
-    return 0
+    return exit_code(table)
+
+
+def exit_code(table: pd.DataFrame) -> int:
+    """Return 0 if any row came out, else say that none did and return 1."""
+    from scenarios.command_line.terminal import say_error
+
+    if (table["error"] == "").any():
+        return 0
+    say_error(f"every cell failed: {table['error'].value_counts().index[0]}")
+    return 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice, product
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pandas as pd
 
@@ -11,48 +13,48 @@ from scenarios.reporting.summaries import summarize_sweep, varied_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from matplotlib.figure import Figure
 
     from scenarios.reporting.summaries import Summary
 
+LONGEST = 80
+"""Characters of levels in a file's name."""
 MOST_SLICES = 6
 """Most figures of the first measure, where more is varied than one figure shows; the others have one each."""
 
 
-def save_sweep_figures(
-    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], folder: Path, *, scattered: bool
-) -> list[Path]:
-    """Draw and save the figures of a sweep: of markets alone where nothing else was varied.
+def sweep_figures(
+    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
+) -> dict[str, bytes]:
+    """Draw the figures of a sweep: of markets alone where nothing else was varied.
 
     Args:
         frame: the result table.
         factors: columns that the design varied.
         measures: a figure for each (see :data:`MOST_SLICES`).
-        folder: where they are saved, as PNG and PDF.
         scattered: whether the design fills a space rather than a grid.
 
     Returns:
-        The paths of the PNG files.
+        The content of their files by name, PNG and PDF, in the order of the measures.
     """
-    from visualizations.figures import save_figure
+    from visualizations.figures import figure_contents
 
     shown = [measure for measure in measures if frame[measure].notna().any()]
     if shown and not [name for name in varied_columns(frame, factors) if name != "market"]:
         summary = summarize_sweep(frame, factors, shown)
         figure = draw_dots(summary, shown, "market", "", "Which market does best?")
-        return save_figure(figure, folder / "markets")[:1]
-    saved = []
+        return figure_contents(figure, "markets")
+    contents: dict[str, bytes] = {}
     for measure in shown:
         known = frame[frame[measure].notna()]
         if scattered:
-            saved.append(save_figure(draw_scatter(known, factors, measure), folder / measure)[0])
+            contents |= figure_contents(draw_scatter(known, factors, measure), measure)
             continue
         most = MOST_SLICES if measure == shown[0] else 1
         for suffix, figure in islice(_grid_figures(known, factors, measure), most):
-            saved.append(save_figure(figure, folder / f"{measure}{suffix}")[0])
-    return saved
+            contents |= figure_contents(figure, f"{measure}{suffix}")
+    return contents
 
 
 def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Figure:
@@ -155,4 +157,12 @@ def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> 
             part = part[part[name] == level]
         if len(part):
             suffix = "".join(f"--{name}={level}" for name, level in zip(fixed, levels, strict=True))
-            yield suffix.replace("/", "_"), draw_sweep(part, across, line, measure)
+            yield _part_of_a_name(suffix), draw_sweep(part, across, line, measure)
+
+
+def _part_of_a_name(text: str) -> str:
+    """Return what can be part of a file's name; cut where it is long, with a hash of the whole."""
+    plain = re.sub(r"[^\w.,=+ -]", "_", text)
+    return (
+        plain if plain == text and len(text) <= LONGEST else f"{plain[:LONGEST]}-{crc32(text.encode()):08x}"
+    )

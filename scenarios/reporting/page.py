@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.reporting.page_content import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from scenarios.reporting.reading import Result
 
@@ -51,22 +50,28 @@ def report_page(result: Result) -> str:
         lstrip_blocks=True,
     )
     content: dict[str, Any] = content_of(result)
-    figures = pictures(result.path / "figures", first=content.pop("measures", ()))
+    figures = pictures(_figures(result), first=content.pop("measures", ()))
     return environment.get_template(TEMPLATE).render(**content, figures=figures, folder=result.path.name)
 
 
-def pictures(folder: Path, first: Sequence[str] = ()) -> list[Picture]:
-    """Return the PNG figures of a folder, at most :data:`MOST_FIGURES`: in the order of measures, then by name."""
+def pictures(files: Mapping[str, bytes], first: Sequence[str] = ()) -> list[Picture]:
+    """Return the PNG figures among files, at most :data:`MOST_FIGURES`: in the order of measures, then by name."""
     places = {measure: place for place, measure in enumerate(first)}
-    files = sorted(
-        folder.glob("*.png"), key=lambda f: (places.get(f.stem.partition("--")[0], len(places)), f.stem)
+    names = sorted(
+        (name.removesuffix(".png") for name in files if name.endswith(".png")),
+        key=lambda name: (places.get(name.partition("--")[0], len(places)), name),
     )
-    return [_picture(file) for file in files[:MOST_FIGURES]]
+    return [_picture(name, files[f"{name}.png"]) for name in names[:MOST_FIGURES]]
 
 
-def _picture(file: Path) -> Picture:
-    content = file.read_bytes()
+def _figures(result: Result) -> Mapping[str, bytes]:
+    if result.study is not None:
+        return result.study.figures
+    return {file.name: file.read_bytes() for file in (result.path / "figures").glob("*.png")}
+
+
+def _picture(name: str, content: bytes) -> Picture:
     width, height = (
         int.from_bytes(content[at : at + 4], "big") for at in (16, 20)
     )  # of the PNG's first chunk
-    return Picture(file.stem, base64.b64encode(content).decode("ascii"), wide=width > WIDE_FROM * height)
+    return Picture(name, base64.b64encode(content).decode("ascii"), wide=width > WIDE_FROM * height)

@@ -149,15 +149,10 @@ def _sweep_rerun(result: Result) -> Rerun:
 
 
 def _reproduction(result: Result) -> dict[str, Any]:
-    import pandas as pd
-
     from scenarios.reporting.claim_tables import in_words
-    from scenarios.reporting.reading import ResultError
 
-    path, study = result.path / "claims.parquet", result.about["study"]
-    if not path.is_file():
-        raise ResultError(f"{result.path} has no claims yet; run the command that started it again")
-    findings = pd.read_parquet(path)
+    assert result.study is not None  # noqa: S101 - only a study is a reproduction
+    findings, study = result.study.findings(), result.about["study"]
     failed = int((result.table["error"] != "").sum())
     tasks = ", ".join(study["tasks"]) or "no task"
     return {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from scenarios.studies.folder import CELLS, STUDY, read_about, read_cells
+from scenarios.studies.factors import first_message
+from scenarios.studies.stored import STUDY, StudyFolderError, read_study
 from scenarios.toolkit.store import CONFIG, SUMMARY, read_config, read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from scenarios.studies.stored import About, StoredStudy
 
 
 class ResultError(ValueError):
@@ -28,6 +31,7 @@ class Result:
         about: ``study.json`` of a sweep or reproduction; scenario and configurations of a run.
         table: one row per market (and factors) and seed, measures, ``error``.
         factors: columns that were varied.
+        study: the sweep or reproduction, as it was read; None for a run.
     """
 
     path: Path
@@ -35,6 +39,7 @@ class Result:
     about: dict[str, Any]
     table: pd.DataFrame
     factors: tuple[str, ...]
+    study: StoredStudy | None = None
 
 
 def read_result(path: Path) -> Result:
@@ -42,7 +47,7 @@ def read_result(path: Path) -> Result:
 
     Raises:
         ResultError: if it holds nothing that is finished.
-        StudyFolderError: if a study in it cannot be read.
+        StudyFolderError: if a study in it is not finished, or a file of it is missing or damaged.
         RunFolderError: if a run in it cannot be read.
     """
     if not path.is_dir():
@@ -55,12 +60,23 @@ def read_result(path: Path) -> Result:
 
 
 def _study(path: Path) -> Result:
-    about = read_about(path)
-    if not (path / CELLS).is_file():
-        raise ResultError(f"{path} is not finished; run the command that started it again, it goes on")
-    study = about["study"]
-    kind: Literal["sweep", "reproduction"] = "reproduction" if "quick" in study else "sweep"
-    return Result(path, kind, about, read_cells(path), tuple(study.get("factors", ())))
+    stored = read_study(path)
+    kind, factors = _kind_and_factors(stored.about, path)
+    return Result(path, kind, stored.about.model_dump(), stored.table(), factors, stored)
+
+
+def _kind_and_factors(about: About, path: Path) -> tuple[Literal["sweep", "reproduction"], tuple[str, ...]]:
+    """Check that what ``study.json`` says of a study is one, and return what that is."""
+    from scenarios.studies.experiments import Reproduction
+    from scenarios.studies.study import build_study
+
+    try:
+        if about.is_reproduction:
+            Reproduction.model_validate(about.study)
+            return "reproduction", ()
+        return "sweep", tuple(build_study(about.study).factors)
+    except ValueError as error:
+        raise StudyFolderError(f"{path / STUDY} is not a study's: {first_message(error)}") from None
 
 
 def _run(path: Path) -> Result:

@@ -75,6 +75,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name} is not TOML: {error}") from None
+    except RecursionError:
+        raise StudyError(f"{name} is not TOML that can be read: its brackets are nested too deep") from None
 
 
 def _from_python(path: Path) -> Study:
@@ -87,7 +89,7 @@ def _from_python(path: Path) -> Study:
         spec.loader.exec_module(module)
     except ValueError as error:
         raise StudyError(f"{path} failed: {first_message(error)}") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise StudyError(f"{path} failed: {in_one_line(error)}") from None
     study = getattr(module, "STUDY", None)
     if not isinstance(study, Study):

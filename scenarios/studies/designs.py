@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from agents.registry import unknown_name
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scenarios.studies.factors import Factor
 
 DESIGNS = ("grid", "latin-hypercube", "sobol")
+MOST_POINTS = 100_000
+"""Of a design; a study that large would not come to an end."""
 DESIGN_SEED = 0
 """Seed of designs that draw, so that a study names the same points everywhere."""
 
@@ -40,8 +43,8 @@ def design_points(design: str, factors: Mapping[str, Factor], points: int | None
         return _grid(factors)
     if not factors:
         raise ValueError(f"a {design} design needs at least one factor")
-    if points is None or points < 1:
-        raise ValueError(f"a {design} design needs points, at least 1, got {points}")
+    if points is None or not 1 <= points <= MOST_POINTS:
+        raise ValueError(f"a {design} design needs points, 1 to {MOST_POINTS:,}, got {points}")
     sample = _sobol(len(factors), points) if design == "sobol" else _latin_hypercube(len(factors), points)
     columns = [factor.at(sample[:, position]) for position, factor in enumerate(factors.values())]
     return [dict(zip(factors, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -54,6 +57,9 @@ def _grid(factors: Mapping[str, Factor]) -> list[dict[str, Any]]:
             levels.append(factor.grid_levels())
         except ValueError as error:
             raise ValueError(f"{field}: {error}") from None
+    count = prod(map(len, levels))
+    if count > MOST_POINTS:
+        raise ValueError(f"the levels make {count:,} points, and a study has at most {MOST_POINTS:,}")
     return [dict(zip(factors, values, strict=True)) for values in product(*levels)]
 
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from scenarios.studies.tables import result_table
-from scenarios.studies.worker import Outcome, VersionMismatch, in_one_line, result_versions, run_cell
+from scenarios.studies.worker import CannotGoOn, Outcome, in_one_line, result_versions, run_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -51,7 +51,7 @@ def run_plan(folder: StudyFolder, executor: Executor, progress: Progress, *, win
     Raises:
         Interrupted: after Ctrl-C or SIGTERM.
         OSError: if an outcome or the table could not be written; what was recorded stays.
-        VersionMismatch: if a worker has other versions.
+        CannotGoOn: if a worker has other versions, or a file that cells read has changed.
     """
     outcomes = folder.finished()
     progress.finished(len(outcomes), _failed(outcomes))
@@ -78,7 +78,7 @@ def compute(
     alone as well, that is its outcome. The executor is shut down at the end; what still runs then is given up.
 
     Raises:
-        VersionMismatch: if a worker has other versions.
+        CannotGoOn: if a worker has other versions, or a file that cells read has changed.
     """
     waiting = deque(cells)
     suspects: deque[Cell] = deque()
@@ -124,7 +124,7 @@ def _outcome(future: Future[Outcome]) -> Outcome | None:
     """Return the outcome of a finished future, or None if its worker did not live to tell."""
     try:
         return future.result()
-    except VersionMismatch:
+    except CannotGoOn:
         raise
     except Exception:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel, ConfigDict
+
 from scenarios.studies.plan import Plan, Row
 from scenarios.studies.study import build_study
 from scenarios.studies.theory import theory_cell
@@ -51,6 +53,24 @@ BRIEF_TASKS = ("flights",)
 """Of which the quick reproduction makes the comparison with baselines only: reading the data takes longer than training."""
 
 
+class Reproduction(BaseModel):
+    """What ``study.json`` says of a reproduction.
+
+    Args:
+        name: of the plan.
+        scenario: always ``claims``.
+        quick: whether it has fewer seeds and rounds.
+        tasks: on which organizations really train.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str
+    scenario: str = "claims"
+    quick: bool
+    tasks: list[str]
+
+
 def real_tasks(*, quick: bool = False) -> tuple[str, ...]:
     """Return the tasks that can be trained on here: data installed, and not slow if ``quick``; each has a shipped calibration."""
     return tuple(
@@ -68,8 +88,9 @@ def reproduction(*, quick: bool, tasks: Sequence[str]) -> Plan:
         tasks: on which organizations really train.
     """
     name = "reproduce-quick" if quick else "reproduce"
-    about = {"scenario": "claims", "quick": quick, "tasks": list(tasks)}
-    return Plan(name, about, tuple(_rows(quick, tasks)))
+    about = Reproduction(name=name, quick=quick, tasks=list(tasks)).model_dump()
+    calibrations = tuple(f"{task} (shipped)" for task in tasks)
+    return Plan(name, about, tuple(_rows(quick, tasks)), calibrations=calibrations)
 
 
 def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:

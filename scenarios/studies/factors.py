@@ -13,6 +13,8 @@ from model.overrides import ConfigurationError, parse_value
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+MOST_LEVELS = 10_000
+"""Of a range on a grid."""
 DIGITS = 6
 """Significant digits of a value drawn from a range, so that it can be read and typed again."""
 
@@ -60,12 +62,12 @@ class Factor(BaseModel):
         return self
 
     def _check_range(self) -> None:
-        if self.low is None or self.high is None or not self.low < self.high < math.inf:
+        if self.low is None or self.high is None or not -math.inf < self.low < self.high < math.inf:
             raise ValueError(f"a range needs low < high, both finite, got {self.low} and {self.high}")
         if self.scale == "log" and self.low <= 0:
             raise ValueError(f"a range on a log scale needs low > 0, got {self.low:g}")
-        if self.steps is not None and self.steps < 2:
-            raise ValueError(f"steps must be at least 2, got {self.steps}")
+        if self.steps is not None and not 2 <= self.steps <= MOST_LEVELS:
+            raise ValueError(f"steps must be 2 to {MOST_LEVELS:,}, got {self.steps:,}")
 
     @property
     def is_range(self) -> bool:

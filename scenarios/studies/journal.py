@@ -64,8 +64,11 @@ def _record(line: bytes) -> dict[str, Any] | None:
     check, _, text = line.partition(b" ")
     if not text or check != b"%08x" % crc32(text):
         return None
-    record: dict[str, Any] = json.loads(text)
-    return record
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
 
 
 def _ends_a_line(descriptor: int) -> bool:

@@ -18,8 +18,7 @@ PROBE = {
 def known_measures() -> tuple[str, ...]:
     """Return the names of all measures of a simulation, from the summary of the smallest one."""
     from model.config import SimulationConfig
-    from scenarios.studies.simulating import simulate
-    from scenarios.studies.study import simulation_cell
+    from scenarios.studies.simulating import simulate, simulation_cell
 
     cell = simulation_cell(SimulationConfig().with_overrides(PROBE), seed=0)
     return tuple(simulate(cell.payload))

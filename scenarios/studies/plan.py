@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.inputs import Input
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,15 @@ class Plan:
         name: of the study, for people and for the folder.
         about: JSON data that describes the study to a reader of its folder.
         rows: the result table without its measures.
+        inputs: the files that cells read, with what they hold; their cells' payloads say so, too.
+        calibrations: which are used, in words.
     """
 
     name: str
     about: Mapping[str, Any]
     rows: tuple[Row, ...] = field(repr=False)
+    inputs: tuple[Input, ...] = ()
+    calibrations: tuple[str, ...] = ()
 
     @cached_property
     def cells(self) -> dict[str, Cell]:

@@ -2,22 +2,94 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.inputs import Input, input_files, read_inputs
+from scenarios.studies.plan import Cell, canonical
+from scenarios.studies.worker import InputChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from model.config import SimulationConfig
+
+SIMULATE = "scenarios.studies.simulating:simulate"
+
+
+class Inputs:
+    """The files that a plan's simulations read, each read once, so that all cells are of the same content."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Input] = {}
+
+    def of(self, config: SimulationConfig) -> tuple[Input, ...]:
+        """Return what a configuration's simulation reads.
+
+        Raises:
+            InputError: if a file cannot be read.
+        """
+        files = input_files(config)
+        if not self._known.keys() >= set(files):
+            for entry in read_inputs(config):
+                self._known.setdefault((entry.role, entry.path), entry)
+        return tuple(self._known[file] for file in files)
+
+    def all(self) -> tuple[Input, ...]:
+        """Return the files of all configurations so far."""
+        return tuple(self._known.values())
+
+
+def simulation_cell(config: SimulationConfig, seed: int, inputs: Iterable[Input] = ()) -> Cell:
+    """Return the cell that plays a configuration from a seed.
+
+    Args:
+        config: what is played; every parameter of the game is set, so that the cell means the same everywhere.
+        seed: root of its randomness.
+        inputs: the files that it reads, with what they hold.
+    """
+    seeded = config.model_copy(update={"run": config.run.model_copy(update={"seed": seed})})
+    payload = {"config": seeded.model_dump(mode="json"), "inputs": [asdict(entry) for entry in inputs]}
+    return Cell(SIMULATE, canonical(payload))
 
 
 def simulate(payload: str) -> dict[str, float]:
     """Play one configuration to its end and return its summary.
 
     Args:
-        payload: the configuration as JSON.
+        payload: as :func:`simulation_cell` makes it.
 
     Returns:
         The measures of :func:`scenarios.toolkit.summary.summarize`.
+
+    Raises:
+        InputChanged: if a file holds something else than when the study was planned, or cannot be read.
     """
     from model.config import SimulationConfig
     from model.simulation import CoopetitionModel
     from scenarios.toolkit.summary import summarize
 
-    model = CoopetitionModel(SimulationConfig.model_validate_json(payload)).run()
+    data = json.loads(payload)
+    inputs = [Input(**entry) for entry in data["inputs"]]
+    _check(inputs)
+    model = CoopetitionModel(SimulationConfig.model_validate(data["config"])).run()
+    _check(inputs)
     summary: dict[str, Any] = summarize(model.tables())
     return summary
+
+
+def _check(inputs: Iterable[Input]) -> None:
+    from model.digests import file_digest
+
+    for entry in inputs:
+        try:
+            is_same = file_digest(Path(entry.path)) == entry.digest
+        except OSError as error:
+            raise InputChanged(f"{entry.role}: cannot read {entry.path}: {error.strerror or error}") from None
+        if not is_same:
+            raise InputChanged(
+                f"{entry.role}: {entry.path} has changed since this study was begun; what was done is kept for the file "
+                "as it was, and the same command makes another study of the file as it is"
+            )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from scenarios.studies.designs import design_points
 from scenarios.studies.factors import Factor, first_message
-from scenarios.studies.plan import Cell, Plan, Row, canonical
+from scenarios.studies.plan import Plan, Row
+from scenarios.studies.simulating import Inputs, simulation_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from model.config import SimulationConfig
+    from model.inputs import Input
     from scenarios.toolkit.scenario import Scenario
 
-SIMULATE = "scenarios.studies.simulating:simulate"
+NAME = re.compile(r"[^\W_][^/\\:\x00-\x1f\x7f]{0,99}")
+MOST_ROWS = 200_000
+"""Of a result table: what a plan holds in memory with some comfort."""
 MEASURES = ("mean_welfare_everyone", "accuracy", "mean_generation", "members")
 
 
@@ -60,6 +65,15 @@ class Study(BaseModel):
     measures: tuple[str, ...] = MEASURES
     reference: str | None = None
     next_command: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _is_part_of_a_folders_name(cls, value: str) -> str:
+        if not NAME.fullmatch(value):
+            raise ValueError(
+                f"a name begins with a letter or digit, has no / \\ : in it, and at most 100 characters, got {value[:120]!r}"
+            )
+        return value
 
     @field_validator("settings", "factors", mode="before")
     @classmethod
@@ -110,12 +124,23 @@ class Study(BaseModel):
             UnknownNameError: if the scenario, a market or a measure is unknown.
             StudyError: if the design is impossible.
         """
+        from model.parameters import described_calibration
         from scenarios.toolkit.catalog import load_scenario
 
         scenario = load_scenario(self.scenario)
         self._check_measures()
         about = self.model_dump(mode="json", exclude_defaults=True)
-        return Plan(self.name, about, tuple(self._rows(scenario)))
+        inputs = Inputs()
+        calibrations: dict[str, None] = {}
+        rows: list[Row] = []
+        points = self._points()
+        for point in points:
+            configs = self._markets(scenario, point)
+            self._check_size(len(points) * len(configs))
+            for market, config in configs.items():
+                calibrations[described_calibration(config)] = None
+                rows += self._rows(market, point, config, inputs.of(config))
+        return Plan(self.name, about, tuple(rows), inputs.all(), tuple(calibrations))
 
     def _check_measures(self) -> None:
         from agents.registry import unknown_name
@@ -125,16 +150,26 @@ class Study(BaseModel):
             if measure not in known_measures():
                 raise unknown_name("measure", measure, known_measures())
 
-    def _rows(self, scenario: Scenario) -> Iterator[Row]:
+    def _check_size(self, combinations: int) -> None:
+        rows = combinations * len(self.seeds)
+        if rows > MOST_ROWS:
+            raise StudyError(
+                f"study {self.name!r}: {combinations:,} combinations on {len(self.seeds):,} seeds make {rows:,} rows, "
+                f"and a study has at most {MOST_ROWS:,}"
+            )
+
+    def _points(self) -> list[dict[str, Any]]:
         try:
-            points = self.design_points()
+            return self.design_points()
         except ValueError as error:
             raise StudyError(f"study {self.name!r}: {error}") from None
-        for point in points:
-            for market, config in self._markets(scenario, point).items():
-                for seed in self.seeds:
-                    labels = {"market": market, **{f: _label(v) for f, v in point.items()}, "seed": seed}
-                    yield Row(labels, simulation_cell(config, seed))
+
+    def _rows(
+        self, market: str, point: Mapping[str, Any], config: SimulationConfig, inputs: Sequence[Input]
+    ) -> Iterator[Row]:
+        for seed in self.seeds:
+            labels = {"market": market, **{f: _label(v) for f, v in point.items()}, "seed": seed}
+            yield Row(labels, simulation_cell(config, seed, inputs))
 
     def _markets(self, scenario: Scenario, point: Mapping[str, Any]) -> dict[str, SimulationConfig]:
         from agents.registry import unknown_name
@@ -146,12 +181,6 @@ class Study(BaseModel):
             if market not in configs:
                 raise unknown_name(f"market of scenario {scenario.name!r}:", market, tuple(configs))
         return {name: configs[name] for name in (self.markets or configs)}
-
-
-def simulation_cell(config: SimulationConfig, seed: int) -> Cell:
-    """Return the cell that plays a configuration from a seed."""
-    seeded = config.model_copy(update={"run": config.run.model_copy(update={"seed": seed})})
-    return Cell(SIMULATE, canonical(seeded.model_dump(mode="json")))
 
 
 def build_study(data: Mapping[str, Any]) -> Study:

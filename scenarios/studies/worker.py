@@ -33,8 +33,16 @@ class Outcome(TypedDict):
     seconds: float
 
 
-class VersionMismatch(RuntimeError):  # noqa: N818 - names what is wrong
-    """A worker has other versions than the sweep; the message is one line."""
+class CannotGoOn(RuntimeError):  # noqa: N818 - says what it does
+    """A study must stop, for what follows would not fit what is there; the message is one line."""
+
+
+class VersionMismatch(CannotGoOn):
+    """A worker has other versions than the sweep."""
+
+
+class InputChanged(CannotGoOn):
+    """A file that the study reads holds something else than when it was planned, or cannot be read."""
 
 
 @lru_cache
@@ -54,7 +62,7 @@ def result_versions() -> dict[str, str]:
 def run_cell(runner: str, payload: str, versions: dict[str, str]) -> Outcome:
     """Compute one cell.
 
-    Whatever the cell raises is an outcome, because the other cells go on. Linear algebra is kept to one thread, so that
+    What the cell raises is an outcome, because the other cells go on. Linear algebra is kept to one thread, so that
     a result does not depend on where it was computed.
 
     Args:
@@ -64,11 +72,14 @@ def run_cell(runner: str, payload: str, versions: dict[str, str]) -> Outcome:
 
     Raises:
         VersionMismatch: if this process has other versions.
+        InputChanged: if a file that the cell reads has changed since the study was planned.
     """
     _same_versions(versions)
     started = time.perf_counter()
     try:
         measures, error, lasting = _measures(runner, payload), "", True
+    except CannotGoOn:
+        raise
     except Exception as failure:
         measures, error = None, in_one_line(failure)
         lasting = not isinstance(failure, OSError | MemoryError)

@@ -25,7 +25,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("results")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(base)
-        patch.setattr(figures, "save_sweep_figures", lambda *_, **__: [])
+        patch.setattr(figures, "sweep_figures", lambda *_, **__: {})
         for name, intensity in (("mild", "0.01"), ("sharp", "0.2")):
             words = [
                 "sweep",

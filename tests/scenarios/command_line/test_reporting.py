@@ -13,7 +13,7 @@ import pytest
 
 from scenarios.command_line import reporting, reproducing
 from scenarios.command_line.application import application, run_command
-from scenarios.studies import experiments
+from scenarios.studies import experiments, simulating
 from scenarios.studies.plan import Plan
 
 application.add_command(reporting.report)
@@ -127,10 +127,12 @@ def test_the_report_of_a_reproduction_shows_every_claim(monkeypatch: pytest.Monk
     assert run_command(["report", "claims"]) == 2
 
 
-def test_text_of_results_cannot_become_markup() -> None:
-    assert run_command(["sweep", "churn", "--seeds", "1", "--jobs", "1", *QUICK, "--out", "sweep"]) == 0
-    path = Path("sweep/cells.parquet")
-    pd.read_parquet(path).assign(error="<script>alert(1)</script>").to_parquet(path)
+def test_text_of_results_cannot_become_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> dict[str, float]:
+        raise ValueError("<script>alert(1)</script>")
+
+    monkeypatch.setattr(simulating, "simulate", fail)
+    assert run_command(["sweep", "churn", "--seeds", "1", "--jobs", "1", *QUICK, "--out", "sweep"]) == 1
     found = page("sweep")
     assert "<script>alert(1)</script>" in found.text
 

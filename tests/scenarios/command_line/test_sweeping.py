@@ -27,7 +27,7 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw nothing, which is most of the time of a small sweep."""
-    monkeypatch.setattr(figures, "save_sweep_figures", lambda *_, **__: [])
+    monkeypatch.setattr(figures, "sweep_figures", lambda *_, **__: {})
 
 
 def one_line(capsys: pytest.CaptureFixture[str]) -> str:
@@ -85,8 +85,10 @@ def test_a_failing_cell_is_counted_and_the_rest_is_shown(capsys: pytest.CaptureF
 
 def test_every_cell_failing_still_ends_with_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["sweep", "quickstart", "--set", "population.organizations=100000", "--seeds", "1", "--jobs", "1"]
-    assert run_command([*words, "--set", "learning.kind=curve"]) == 0
-    assert "3 of 3 rows failed" in capsys.readouterr().out
+    assert run_command([*words, "--set", "learning.kind=curve"]) == 1
+    said = capsys.readouterr()
+    assert "3 of 3 rows failed" in said.out
+    assert "cocogen: every cell failed: ValueError" in said.err
 
 
 @pytest.mark.usefixtures("without_figures")
@@ -135,6 +137,24 @@ def test_ctrl_c_says_how_to_go_on(
         (["churn", "--seeds", "few"], "got 'few'"),
         (["churn", "--design", "sobl"], "did you mean 'sobol'"),
         (["churn", "--jobs", "0"], "--jobs"),
+        (
+            ["quickstart", "--vary", "population.alpha=0.1..1:100000000"],
+            "steps must be 2 to 10,000, got 100,000,000",
+        ),
+        (["quickstart", "--vary", "population.alpha=-inf..1:5"], "needs low < high, both finite"),
+        (
+            ["quickstart", *(w for f in "abc" for w in ("--vary", f"game.{f}=0..1:2000"))],
+            "make 8,000,000,000 points, and a study has at most 100,000",
+        ),
+        (["quickstart", "--seeds", "99999"], "make 299,997 rows, and a study has at most 200,000"),
+        (["quickstart", "--seeds", "9" * 30], "number of seeds is 1 to 100000"),
+        (
+            ["quickstart", "--points", "9" * 30, "--design", "sobol", "--vary", "population.alpha=0.1..1"],
+            "1 to 100,000",
+        ),
+        (["evil.toml"], "a name begins with a letter or digit, has no / \\ : in it"),
+        (["deep.toml"], "its brackets are nested too deep"),
+        (["leaving.py"], "leaving.py failed: SystemExit: 0"),
         (["missing.toml"], "cannot read the study"),
         (["churn", "--cluster", "nowhere"], "address is tcp://host:port"),
         (["churn", "--out", "file"], "file is not a folder"),
@@ -147,6 +167,9 @@ def test_a_wrong_input_is_one_line_and_exit_code_two(
 ) -> None:
     pytest.importorskip("distributed", reason="the extra cluster is not installed")
     Path("file").write_text("mine")
+    Path("evil.toml").write_text('name = "../../evil"\nscenario = "churn"\n')
+    Path("deep.toml").write_text(f"seeds = {'[' * 100_000}")
+    Path("leaving.py").write_text("import sys\nsys.exit(0)\n")
     Path("full").mkdir()
     Path("full/thesis.txt").write_text("mine")
     assert run_command(["sweep", *words, "--quiet"]) == 2

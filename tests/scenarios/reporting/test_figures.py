@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from scenarios.reporting.claim_figures import draw_findings
-from scenarios.reporting.figures import draw_dots, draw_scatter, save_sweep_figures
+from scenarios.reporting.figures import draw_dots, draw_scatter, sweep_figures
 from scenarios.reporting.summaries import summarize_sweep
 
 
@@ -38,30 +38,38 @@ def table(**levels: list[object]) -> pd.DataFrame:
         ),
     ],
 )
-def test_a_grid_has_lines_and_a_figure_per_slice(
-    tmp_path: Path, levels: dict[str, list[object]], names: list[str]
-) -> None:
+def test_a_grid_has_lines_and_a_figure_per_slice(levels: dict[str, list[object]], names: list[str]) -> None:
     factors = [name for name in levels if name != "market"]
-    saved = save_sweep_figures(table(**levels), factors, ["accuracy"], tmp_path, scattered=False)
-    assert [path.stem for path in saved] == names or [path.name for path in saved] == [
-        f"{n}.png" for n in names
+    drawn = sweep_figures(table(**levels), factors, ["accuracy"], scattered=False)
+    assert list(drawn) == [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
+    assert all(len(content) > 1000 for content in drawn.values())
+
+
+def test_any_level_can_be_part_of_a_files_name() -> None:
+    levels = ["own:digits", "own/digits", "../x", "a" * 300, "a" * 301]
+    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0], "a.y": levels})
+    names = [
+        name
+        for name in sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], scattered=False)
+        if name.endswith("png")
     ]
-    assert all(path.is_file() for path in saved)
+    assert len(set(names)) == len(levels)
+    assert all(re.fullmatch(r"[\w.,=+ -]{1,120}", name) for name in names)
 
 
-def test_a_measure_that_nobody_has_has_no_figure(tmp_path: Path) -> None:
+def test_a_measure_that_nobody_has_has_no_figure() -> None:
     frame = table(market=["A"], **{"a.x": [1.0, 2.0]}).assign(accuracy=float("nan"))
-    assert save_sweep_figures(frame, ["a.x"], ["accuracy"], tmp_path, scattered=False) == []
+    assert sweep_figures(frame, ["a.x"], ["accuracy"], scattered=False) == {}
 
 
-def test_a_design_is_dots_with_the_mean_over_seeds(tmp_path: Path) -> None:
+def test_a_design_is_dots_with_the_mean_over_seeds() -> None:
     frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0, 5.0], "a.y": [0.1]})
     figure = draw_scatter(frame, ["a.x", "a.y"], "accuracy")
     assert len(figure.axes) == 2
     dots = figure.axes[0].collections[0].get_offsets()
     assert dots.tolist() == [pytest.approx([x, 0.89]) for x in (1.0, 2.0, 5.0)]
-    saved = save_sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], tmp_path, scattered=True)
-    assert [path.name for path in saved] == ["accuracy.png"]
+    drawn = sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], scattered=True)
+    assert list(drawn) == ["accuracy.png", "accuracy.pdf"]
 
 
 def test_dots_stand_at_the_means_and_their_intervals() -> None:

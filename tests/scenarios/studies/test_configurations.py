@@ -15,7 +15,7 @@ from model.config import SimulationConfig
 from model.game import redistribution_rules, rivalry_structures
 from model.learning.partitions import partitions
 from model.overrides import ConfigurationError
-from scenarios.studies.study import simulation_cell
+from scenarios.studies.simulating import simulation_cell
 from scenarios.studies.worker import result_versions, run_cell
 
 BUGS = (

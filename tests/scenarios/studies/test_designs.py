@@ -37,7 +37,8 @@ def test_a_design_names_the_same_points_every_time() -> None:
     [
         ("sobol", 10, "use 16 points"),
         ("sobol", None, "needs points"),
-        ("latin-hypercube", 0, "at least 1"),
+        ("latin-hypercube", 0, "needs points, 1 to 100,000, got 0"),
+        ("sobol", 2**40, "needs points, 1 to 100,000"),
         ("grid", 4, "for other designs"),
     ],
 )

@@ -42,7 +42,7 @@ def test_levels_share_the_unit_interval_equally() -> None:
         ({"low": 1, "high": 1}, "low < high"),
         ({"low": 1}, "low < high"),
         ({"low": 0, "high": 1, "scale": "log"}, "low > 0"),
-        ({"low": 0, "high": 1, "steps": 1}, "at least 2"),
+        ({"low": 0, "high": 1, "steps": 1}, "steps must be 2 to 10,000, got 1"),
         ([1, 1], "twice"),
         ({"levels": [1], "colour": 3}, "colour"),
     ],

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from cells import plan_of
 
 from scenarios.studies import folder as folder_module
-from scenarios.studies.folder import StudyFolder, StudyFolderError, read_about, read_cells
+from scenarios.studies.folder import StudyFolder
+from scenarios.studies.stored import StudyFolderError, read_about, read_study
 from scenarios.studies.worker import Outcome
 
 DONE = Outcome(measures={"square": 1.0}, error="", lasting=True, seconds=0.1)
@@ -28,14 +30,39 @@ def content(path: Path) -> dict[str, bytes]:
 
 def test_a_folder_says_what_it_is_for(claimed: StudyFolder) -> None:
     about = read_about(claimed.path)
-    assert about["study"]["name"] == "squares"
-    assert about["cells"] == 3
-    assert "numpy" in about["versions"]
+    assert about.study["name"] == "squares"
+    assert about.cells == 3
+    assert "numpy" in about.versions
 
 
 def test_outcomes_are_found_again_but_not_those_of_strangers(claimed: StudyFolder) -> None:
     key = next(iter(claimed.plan.cells))
     claimed.record({key: DONE, "stranger": DONE})
+    assert claimed.finished() == {key: DONE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "3",
+        "{}",
+        "[" * 100_000,
+        '{"key":KEY}',
+        '{"key":KEY,"measures":[],"error":"","lasting":true,"seconds":0}',
+        '{"key":KEY,"measures":{"x":"1"},"error":"","lasting":true,"seconds":0}',
+        '{"key":KEY,"measures":{"x":1},"error":3,"lasting":true,"seconds":0}',
+        '{"key":KEY,"measures":null,"error":"","lasting":true,"seconds":0}',
+        '{"key":KEY,"measures":{"x":1},"error":"","lasting":true,"seconds":0,"more":1}',
+        '{"key":[KEY],"measures":{"x":1},"error":"","lasting":true,"seconds":0}',
+    ],
+)
+def test_a_record_of_another_shape_was_never_written(claimed: StudyFolder, text: str) -> None:
+    key = next(iter(claimed.plan.cells))
+    content = text.replace("KEY", f'"{key}"').encode()
+    (claimed.path / "cells.journal").write_bytes(b"%08x %s\n" % (crc32(content), content))
+    assert claimed.finished() == {}
+    claimed.record({key: DONE})
     assert claimed.finished() == {key: DONE}
 
 
@@ -95,7 +122,7 @@ def test_a_folder_that_was_left_before_its_first_file_is_taken(tmp_path: Path) -
     folder.claim()
     folder.release()
     assert not list(tmp_path.glob("*.tmp"))
-    assert read_about(tmp_path)["cells"] == 1
+    assert read_about(tmp_path).cells == 1
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
@@ -110,7 +137,7 @@ def test_a_failed_first_write_lets_go_of_the_folder(tmp_path: Path, monkeypatch:
 
     folder = StudyFolder(tmp_path / "study", plan_of(1))
     with monkeypatch.context() as patch:
-        patch.setattr(folder_module, "write_json", fail)
+        patch.setattr(folder_module, "write_bytes", fail)
         with pytest.raises(OSError, match="No space left"):
             folder.claim()
     folder.claim()
@@ -125,5 +152,5 @@ def test_releasing_twice_is_harmless(claimed: StudyFolder) -> None:
 def test_what_is_no_study_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(StudyFolderError, match="is not a study's folder"):
         read_about(tmp_path)
-    with pytest.raises(StudyFolderError, match=r"cells\.parquet is missing"):
-        read_cells(tmp_path)
+    with pytest.raises(StudyFolderError, match="is not a study's folder"):
+        read_study(tmp_path)

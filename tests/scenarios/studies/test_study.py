@@ -8,8 +8,8 @@ from agents.registry import UnknownNameError
 from model.config import SimulationConfig
 from model.overrides import ConfigurationError
 from scenarios.studies.measures import known_measures
-from scenarios.studies.simulating import simulate
-from scenarios.studies.study import Study, StudyError, build_study, simulation_cell
+from scenarios.studies.simulating import simulate, simulation_cell
+from scenarios.studies.study import Study, StudyError, build_study
 
 QUICK = {"name": "q", "scenario": "churn", "seeds": 2, "settings": {"run.rounds": 2}}
 
@@ -22,7 +22,7 @@ def test_a_row_per_point_market_and_seed() -> None:
     assert [tuple(row.labels.values()) for row in plan.rows] == [
         (market, alpha, seed) for alpha in (0.5, 1.0) for market in ("none", "pairwise") for seed in (0, 1)
     ]
-    payload = json.loads(plan.rows[-1].cell.payload)
+    payload = json.loads(plan.rows[-1].cell.payload)["config"]
     assert payload["population"]["alpha"] == 1.0
     assert payload["run"] == {"rounds": 2, "seed": 1}
     assert payload["redistribution"]["rule"] == "pairwise"
@@ -38,7 +38,7 @@ def test_points_that_concern_one_market_share_the_cells_of_the_others() -> None:
 
 def test_a_factor_may_name_a_part() -> None:
     plan = build_study(QUICK | {"factors": {"decision.rule": ["none", "random"]}, "markets": ["none"]}).plan()
-    rules = [json.loads(row.cell.payload)["decision"]["rule"] for row in plan.rows]
+    rules = [json.loads(row.cell.payload)["config"]["decision"]["rule"] for row in plan.rows]
     assert rules == ["none", "none", "random", "random"]
 
 

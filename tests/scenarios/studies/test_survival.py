@@ -172,6 +172,14 @@ def attempt(path: Path) -> None:
         folder.release()
 
 
+def problem_of(path: Path) -> str | None:
+    try:
+        attempt(path)
+    except (OSError, ValueError) as error:
+        return str(error)
+    return None
+
+
 def test_a_failure_of_any_write_or_rename_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,15 +189,18 @@ def test_a_failure_of_any_write_or_rename_loses_nothing(
     writes = faults.calls
     assert writes > 3 * 3
     expected = (tmp_path / "undisturbed" / "cells.parquet").read_bytes()
+    silent = 0
     for k in range(1, writes + 1):
         path = tmp_path / f"fault-{k}"
         with monkeypatch.context() as patch:
             Faults(patch, fail_at=k)
-            with pytest.raises((OSError, ValueError), match="No space left"):
-                attempt(path)
+            said = problem_of(path)
+        assert said is None or "No space left" in said
+        silent += said is None
         before = recorded(path)
         assert not (path / "cells.parquet").exists() or (path / "cells.parquet").read_bytes() == expected
         attempt(path)
         assert recorded(path)[: len(before)] == before
         assert (path / "cells.parquet").read_bytes() == expected
         assert not list(path.glob(".*.tmp"))
+    assert silent <= 2, "only tidying up may fail in silence"
