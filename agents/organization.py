@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from mesa.discrete_space import FixedAgent
 
+from agents.conduct import checked_amount
 from agents.identity import unique_ids
 from agents.participation import Standing
 
@@ -170,9 +171,14 @@ class Organization(FixedAgent):  # type: ignore[misc]
                 self._join(predicted)
 
     def revise_strategy(self) -> None:
-        """Choose this round's synthetic amount by the decision rule."""
+        """Choose this round's synthetic amount by the decision rule.
+
+        Raises:
+            PartError: if the rule chooses what cannot be.
+        """
         chosen = self.decision.revise(self.model.market.outlook(self.index), self._rng("decisions"))
-        self.model.market.play(self.index, min(max(chosen, 0.0), self.capacity))
+        who = f"decision rule {self.decision_name!r} of organization {self.name}"
+        self.model.market.play(self.index, checked_amount(chosen, self.capacity, who, self.model.round))
 
     def generate_data(self) -> None:
         """Draw the chosen number of labelled synthetic samples from the generative model."""

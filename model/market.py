@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model.announcement import Announcement
 from model.beliefs import Beliefs
 from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
+from model.game.rules.conduct import checked_subsidy, checked_transfers
 from model.outlook import PlayerOutlook
 from model.settlement import Settlement
 
@@ -45,6 +46,7 @@ class Market:
         decision: what players believe, and whether they see what others have already chosen in the same round.
         rule: the redistribution that is in force.
         streams: the simulation's randomness.
+        rule_name: what messages call the redistribution.
     """
 
     game: CoopetitionGame
@@ -56,8 +58,11 @@ class Market:
         decision: DecisionConfig,
         rule: Redistribution,
         streams: Streams,
+        *,
+        rule_name: str,
     ) -> None:
         n = len(population)
+        self.rule_name = rule_name
         self.announcement = Announcement(rule)
         self.population = population
         self.parameters = parameters
@@ -306,7 +311,8 @@ class Market:
         arrived = self.arrived
         if not arrived.any():
             return None
-        return Settlement(self._paying_rule(alone), *self._settled(arrived))
+        rule = self._paying_rule(alone)
+        return Settlement(rule, *self._settled(arrived), name=self.rule_name, round=self.round)
 
     # -- what organizations see ----------------------------------------------------------------------------------
 
@@ -374,12 +380,16 @@ class Market:
         generation = self.generation[coalition]
         others = game.total(generation) - float(game.contributions(generation)[own])
         generation[own] = game.best_response_of(own, others)
-        return float(game.payoffs(generation)[own] + rule.transfers(game, generation)[own])
+        return float(game.payoffs(generation)[own] + self._transfers(rule, game, generation)[own])
 
     def _utilities_of_start(self, coalition: IntArray, rule: Redistribution) -> FloatArray:
         game = self._game_among(coalition)
         generation = nash_equilibrium(game).generation
-        return game.payoffs(generation) + rule.transfers(game, generation)
+        return game.payoffs(generation) + self._transfers(rule, game, generation)
+
+    def _transfers(self, rule: Redistribution, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
+        when = f"if somebody joined in round {self.round + 1}"
+        return checked_transfers(rule, game, generation, self.rule_name, when)
 
     # -- games ---------------------------------------------------------------------------------------------------
 
@@ -411,7 +421,8 @@ class Market:
         if key not in self._rewarded:
             if len(self._rewarded) >= MOST_GAMES:
                 self._rewarded.clear()
-            self._rewarded[key] = plain.with_subsidy(self.announcement.in_force.subsidy(plain))
+            subsidy = checked_subsidy(self.announcement.in_force, plain, self.rule_name)
+            self._rewarded[key] = plain.with_subsidy(subsidy)
         return self._rewarded[key]
 
     def _once(self, question: object, solve: Callable[[], T]) -> T:

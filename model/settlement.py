@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from model.game.rules.conduct import checked_payments, checked_transfers
+
 if TYPE_CHECKING:
     from agents.mechanism import Redistribution
     from model.game import CoopetitionGame
@@ -25,24 +27,44 @@ class Settlement:
         game: the game among those who settle.
         organizations: their indices, shape (M,).
         generation: their amounts, samples, shape (M,).
+        name: of the rule, for messages.
+        round: that is settled.
     """
 
     def __init__(
-        self, rule: Redistribution, game: CoopetitionGame, organizations: IntArray, generation: FloatArray
+        self,
+        rule: Redistribution,
+        game: CoopetitionGame,
+        organizations: IntArray,
+        generation: FloatArray,
+        *,
+        name: str,
+        round: int,
     ) -> None:
         self.rule = rule
         self.game = game
         self.organizations = organizations
         self.generation = generation
+        self.name = name
+        self.when = f"in round {round}"
 
     @cached_property
     def transfers(self) -> FloatArray:
-        """R, what each receives, money, shape (M,), summing to zero."""
-        return self.rule.transfers(self.game, self.generation)
+        """R, what each receives, money, shape (M,), summing to zero.
+
+        Raises:
+            PartError: if the rule pays something else.
+        """
+        return checked_transfers(self.rule, self.game, self.generation, self.name, self.when)
 
     def payments(self) -> tuple[IntArray, IntArray, FloatArray]:
-        """Return payers, payees (indices) and amounts (money, positive) of all payments between two organizations."""
-        bilateral = self.rule.bilateral(self.game, self.generation)
+        """Return payers, payees (indices) and amounts (money, positive) of all payments between two organizations.
+
+        Raises:
+            PartError: if they do not add up to the transfers.
+        """
+        told = self.rule.bilateral(self.game, self.generation)
+        bilateral = checked_payments(told, self.transfers, self.name, self.when)
         if sparse.issparse(bilateral):
             entries = bilateral.tocoo()
             received = entries.data > 0

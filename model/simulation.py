@@ -65,6 +65,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
             self.config.decision,
             redistribution(self.config.redistribution.rule, **self.config.redistribution.parameters),
             self.streams,
+            rule_name=self.config.redistribution.rule,
         )
         self.space = rivalry_space(self.population, self.random)
         for index in range(len(self.population)):

@@ -1,7 +1,7 @@
 """How organizations revise their strategy: the registry of decision rules and its members."""
 
 from agents.decisions import fictitious_play, fixed, imitation, logit, reinforcement, response
-from agents.decisions.base import DecisionRule, decision_rules
+from agents.decisions.base import DecisionRule, decision_rules, within_capacity
 from agents.decisions.mixture import assigned_rule
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "logit",
     "reinforcement",
     "response",
+    "within_capacity",
 ]

@@ -22,7 +22,7 @@ class DecisionRule(ABC):
 
     @abstractmethod
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
-        """Return the new amount in samples; the organization keeps it within [0, capacity].
+        """Return the new amount in samples, within [0, capacity]; anything else is an error, see :func:`within_capacity`.
 
         Args:
             outlook: what the organization sees and expects.
@@ -35,6 +35,11 @@ class DecisionRule(ABC):
 
     def restore(self, state: dict[str, Any]) -> None:  # noqa: B027 - most rules remember nothing
         """Take back what :meth:`state` returned; a fork may have changed the rule's parameters since."""
+
+
+def within_capacity(amount: float, outlook: Outlook) -> float:
+    """Return what of an amount (samples) can be: nothing less than none, nothing beyond the organization's capacity."""
+    return min(max(amount, 0.0), outlook.capacity)
 
 
 decision_rules: Registry[DecisionRule] = Registry("decision rule", "cocogen.decision_rules")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.checks import require_at_least, require_share
-from agents.decisions.base import DecisionRule, decision_rules
+from agents.decisions.base import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
     from agents.outlook import Outlook
@@ -49,4 +49,5 @@ class Imitation(DecisionRule):
         best = seen[int(np.argmax(utilities[seen]))]
         if utilities[best] <= outlook.last_utility:
             return outlook.generation
-        return float(amounts[best] + self.noise * outlook.capacity * rng.standard_normal())
+        copied = float(amounts[best] + self.noise * outlook.capacity * rng.standard_normal())
+        return within_capacity(copied, outlook)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.checks import require_at_least, require_positive, require_share
-from agents.decisions.base import DecisionRule, decision_rules
+from agents.decisions.base import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
     from agents.outlook import Outlook
@@ -98,5 +98,6 @@ class GradientPlay(DecisionRule):
         require_positive("rate", self.rate)
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
-        """Return the amount after the step."""
-        return outlook.generation + self.rate * outlook.marginal_utility(outlook.generation)
+        """Return the amount after the step, which ends at the bounds."""
+        moved = outlook.generation + self.rate * outlook.marginal_utility(outlook.generation)
+        return within_capacity(moved, outlook)

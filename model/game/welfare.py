@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from model.game.coopetition import CoopetitionGame
 from model.game.equilibrium import Equilibrium, nash_equilibrium
 from model.game.optimum import optimum_generation
 from model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
+from model.game.rules.conduct import checked_subsidy, checked_transfers
 
 _NEAR_ZERO = 1e-6
 _INDIFFERENT = 1e-9
@@ -128,18 +130,29 @@ def compare_rules(
 
     Args:
         game: the game.
-        rules: rules by the name to show; every registered one with its defaults unless given.
+        rules: rules by the name to show; every registered one with its defaults unless given. Of those, one that pays what
+            it must not, or has no defaults, is named in a warning and left out.
+
+    Raises:
+        PartError: if a rule that was given pays what it must not.
     """
-    if rules is None:
-        rules = {name: redistribution(name) for name in redistribution_rules.names()}
     without = game.payoffs(equilibrium_under(game, redistribution("none")).generation)
-    return [_outcome(game, name, rule, without) for name, rule in rules.items()]
+    if rules is not None:
+        return [_outcome(game, name, rule, without) for name, rule in rules.items()]
+    outcomes = []
+    for name in redistribution_rules.names():
+        try:
+            outcomes.append(_outcome(game, name, redistribution(name), without))
+        except ValueError as error:
+            warnings.warn(f"left out: {error}", stacklevel=2)
+    return outcomes
 
 
 def _outcome(game: CoopetitionGame, name: str, rule: RedistributionRule, without: FloatArray) -> RuleOutcome:
-    equilibrium = equilibrium_under(game, rule)
+    equilibrium = nash_equilibrium(game.with_subsidy(checked_subsidy(rule, game, name)))
     g = equilibrium.generation
-    payoffs, transfers = game.payoffs(g), rule.transfers(game, g)
+    payoffs = game.payoffs(g)
+    transfers = checked_transfers(rule, game, g, name, "at the equilibrium")
     utilities = payoffs + transfers
     slack = _INDIFFERENT * game.payoff_scale
     return RuleOutcome(

@@ -87,16 +87,18 @@ def test_everybody_gone_the_run_goes_on_and_starts_again():
             "participation.entry_cost": 0.0,
             "participation.rule": "threshold",
             "game.knowledge_retention": 0.5,
+            "environment.recovery_probability": 0.0,
             "run.rounds": 12,
         }
     )
     model.step()
     leave(model, 0, 1, 2, 3, 4)
     for organization in model.organizations:
+        organization.is_down = True
         organization.is_available = False
     model.step()
     for organization in model.organizations:
-        organization.is_available = True
+        organization.is_down = False
     model.run()
     rounds, events = model.tables()["rounds"], model.tables()["events"]
     assert rounds["members"].iloc[1] == 0
@@ -246,6 +248,8 @@ def test_sparse_payments_are_booked_like_dense_ones():
     game = dense.game.replace(competition=sparse.csr_array(dense.game.competition))
     from model.settlement import Settlement
 
-    thin = Settlement(dense.rule, game, dense.organizations, dense.generation)
+    thin = Settlement(
+        dense.rule, game, dense.organizations, dense.generation, name=dense.name, round=model.round
+    )
     for one, other in zip(dense.payments(), thin.payments(), strict=True):
         np.testing.assert_allclose(np.sort(one), np.sort(other))

@@ -50,7 +50,7 @@ def test_an_imitator_sees_a_share_of_its_peers_and_copies_with_noise():
     copied = [
         rule.revise(ToyOutlook(last_utility=0.0, others=peers), np.random.default_rng(i)) for i in range(300)
     ]
-    assert len(set(copied)) == 300
+    assert len(set(copied)) > 290  # some end at the bounds
     assert np.std(copied) > 15.0
 
 
