@@ -163,6 +163,19 @@ def _shards(
     else:
         # The fewer classes, the more of them an organization must own to own anything: alpha is for ten classes.
         alpha = experiment.alpha * max(1.0, 10 / task.classes)
-        skewed = partition("dirichlet", alpha=alpha, minimum=5)
-        parts = skewed.split(task.pool.y[used], experiment.organizations, rng)
+        parts = _skewed(task.pool.y[used], experiment.organizations, alpha, rng)
     return [used[part] for part in parts]
+
+
+def _skewed(
+    labels: np.ndarray[Any, np.dtype[np.int64]], organizations: int, alpha: float, rng: np.random.Generator
+) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
+    """Divide by a Dirichlet draw in which everybody owns five samples, or as many as a small pool allows."""
+    for minimum in (5, 2, 1):
+        try:
+            return partition("dirichlet", alpha=alpha, minimum=minimum).split(labels, organizations, rng)
+        except ValueError:
+            continue
+    raise ValueError(
+        f"the data are too few to calibrate with: {organizations} organizations cannot share {len(labels)} skewed samples"
+    )

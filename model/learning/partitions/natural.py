@@ -42,7 +42,8 @@ class Natural:
         names, counts = np.unique(self.owners, return_counts=True)
         if organizations > len(names):
             raise ValueError(
-                f"{organizations} organizations wanted, the task has {len(names)} natural owners"
+                f"{organizations} organizations wanted, the task has {len(names)} natural owners; "
+                f"set population.organizations={len(names)} or lower"
             )
         largest = names[np.argsort(-counts, kind="stable")][:organizations]
         return reduced([np.flatnonzero(self.owners == owner) for owner in largest], wished, rng)

@@ -1,6 +1,7 @@
 """Learning tasks: real data in three splits (public, pool, test), by name. Loading one needs no torch."""
 
 from model.learning.tasks import bundled as _bundled  # noqa: F401  (these register their tasks)
+from model.learning.tasks import own_csv as _own_csv  # noqa: F401
 from model.learning.tasks import packaged as _packaged  # noqa: F401
 from model.learning.tasks import published as _published  # noqa: F401
 from model.learning.tasks.catalog import load_task, tasks

@@ -1,14 +1,12 @@
-"""A user's own data as a task: arrays in Python, or a CSV file."""
+"""A user's own data as a task: arrays in Python."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from agents.inputs import InputFile
-from model.learning.tasks.catalog import tasks
 from model.learning.tasks.task import Task, as_split, divide
 
 
@@ -49,7 +47,7 @@ def task_from_arrays(
         (2, 16, 44, 20)
     """
     features = np.asarray(x, dtype=np.float32)
-    names, labels = np.unique(np.asarray(y), return_inverse=True)
+    names, labels = _numbered(y, name, "label")
     if len(features) != len(labels):
         raise ValueError(f"task {name!r}: {len(features)} samples but {len(labels)} labels")
     if len(names) < 2:
@@ -73,62 +71,26 @@ def task_from_arrays(
     )
 
 
-@tasks.register("csv")
-def csv(
-    path: InputFile,
-    label: str,
-    owner: str | None = None,
-    public: float = 0.25,
-    test_per_class: int = 50,
-    seed: int = 0,
-) -> Task:
-    """Load a task from a CSV file with a header; numeric columns are standardised, text columns one-hot encoded.
-
-    Args:
-        path: the file.
-        label: name of the column with the label.
-        owner: name of the column with the natural owner; None if there is none.
-        public: share of the non-test samples that nobody owns, 0..1.
-        test_per_class: balanced test samples per class.
-        seed: seed of the split.
-
-    Raises:
-        ValueError: if the file cannot be read, a column is missing, or there is no feature.
-    """
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(path)
-    except (OSError, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise ValueError(f"cannot read {path!r} as CSV: {error}") from error
-    for column in filter(None, (label, owner)):
-        if column not in table:
-            raise ValueError(
-                f"{path!r} has no column {column!r} (columns: {', '.join(map(str, table.columns))})"
-            )
-    table = table.dropna()
-    features = table.drop(columns=[label, *([owner] if owner else [])])
-    if features.empty:
-        raise ValueError(f"{path!r} has no feature beside {label!r}, or no complete row")
-    x = pd.get_dummies(features, dtype=float).to_numpy(dtype=float)
-    return task_from_arrays(
-        Path(path).stem,
-        (x - x.mean(0)) / np.maximum(x.std(0), 1e-9),
-        table[label].to_numpy(),
-        owners=table[owner].to_numpy() if owner else None,
-        description=f"own data from {Path(path).name}",
-        public=public,
-        test_per_class=test_per_class,
-        seed=seed,
-    )
-
-
 def _owners(
     owners: ArrayLike | None, samples: int, name: str
 ) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
     if owners is None:
         return None, ()
-    names, numbers = np.unique(np.asarray(owners), return_inverse=True)
+    names, numbers = _numbered(owners, name, "owner")
     if numbers.size != samples:
         raise ValueError(f"task {name!r}: {samples} samples but {numbers.size} owners")
     return numbers.reshape(-1).astype(np.int64), tuple(map(str, names))
+
+
+def _numbered(values: ArrayLike, name: str, what: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the different values in order, and which of them each one is; refuse gaps and what has no order."""
+    given = np.asarray(values)
+    try:
+        names, numbers = np.unique(given, return_inverse=True)
+    except TypeError as error:
+        raise ValueError(f"task {name!r}: every {what} must be of one kind ({error})") from None
+    if names.dtype.kind in "fc" and not np.isfinite(names).all():
+        raise ValueError(
+            f"task {name!r}: {int((~np.isfinite(given)).sum())} of {given.size} {what}s are no number"
+        )
+    return names, numbers.reshape(-1).astype(np.int64)

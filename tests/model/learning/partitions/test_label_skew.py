@@ -39,7 +39,11 @@ def test_the_minimum_is_kept_by_redrawing():
     ("parameters", "organizations", "message"),
     [
         ({"alpha": 0.1, "minimum": 300}, 8, "2000 samples cannot give 8 organizations at least 300 each"),
-        ({"alpha": 0.01, "minimum": 240}, 8, "no Dirichlet.* in 1000 gave 8 .* raise alpha or lower minimum"),
+        (
+            {"alpha": 0.01, "minimum": 240},
+            8,
+            r"no Dirichlet.* in 1000 gave 8 .*; set population\.organizations=4 or population\.minimum=5",
+        ),
     ],
 )
 def test_an_impossible_minimum_is_named(parameters, organizations, message):
