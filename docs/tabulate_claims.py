@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from scenarios.reporting.claim_tables import small_number
+from scenarios.studies.stored import StudyFolderError, read_study
 
 DOCS = Path(__file__).parent
 RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)
@@ -38,17 +37,19 @@ def _cell(record: dict[str, Any]) -> str:
 
 def main() -> None:
     """Replace the table and the picture."""
-    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "claims.json").is_file():
-        sys.exit(
-            "usage: python docs/tabulate_claims.py FOLDER, with the claims.json of cocogen reproduce in it"
-        )
-    folder, page = Path(sys.argv[1]), DOCS / "claims.md"
-    records = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
+    if len(sys.argv) != 2:
+        sys.exit("usage: python docs/tabulate_claims.py FOLDER, with what cocogen reproduce left there")
+    page = DOCS / "claims.md"
+    try:
+        study = read_study(Path(sys.argv[1]))
+        records = study.findings().to_dict("records")
+    except StudyFolderError as error:
+        sys.exit(str(error))
     text, replaced = RESULTS.subn(lambda _: tabulate(records), page.read_text(encoding="utf-8"))
     if not replaced:
         sys.exit(f"{page} has no <!-- results --> to replace")
     page.write_text(text, encoding="utf-8")
-    shutil.copyfile(folder / "figures" / "claims.png", DOCS / "pictures" / "claims.png")
+    (DOCS / "pictures" / "claims.png").write_bytes(study.figures["claims.png"])
 
 
 if __name__ == "__main__":

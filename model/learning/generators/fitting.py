@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.registry import unknown_name
-from model.files import write_bytes
 from model.learning.generators.generator import Generator, generators
+from model.learning.kept import keep, kept
 from model.learning.partitions import Transform
 from model.learning.storage import cache_folder
 from model.learning.tasks.task import Split, Task
@@ -26,7 +27,8 @@ def fit_generator(
     """Build a generator and fit it to data, or take the same fit from the cache.
 
     The cache key covers the data, the name, the parameters, the seed and the versions of whatever computes, so that
-    an entry never stands for another fit. A damaged entry, or a cache that cannot be written, only costs time.
+    an entry never stands for another fit. An entry is checked whenever it is read: a damaged one is noted in one line and
+    made anew. A cache that cannot be written only costs time.
 
     Args:
         name: a registered generator.
@@ -46,7 +48,7 @@ def fit_generator(
     path = (
         cache_folder()
         / "generators"
-        / f"{name}-{_key(name, generator, data, classes, seed, parameters)}.safetensors"
+        / f"{name}-{_key(name, generator, data, classes, seed, parameters)}.generator"
     )
     if cache and _restored(generator, path):
         return generator
@@ -98,9 +100,13 @@ def _restored(generator: Generator, path: Path) -> bool:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    content = kept(path)
+    if content is None:
+        return False
     try:
-        generator.restore(load(path.read_bytes()))
-    except (OSError, SafetensorError, KeyError, ValueError):
+        generator.restore(load(content))
+    except (SafetensorError, KeyError, ValueError) as error:
+        warnings.warn(f"{path} holds another generator's state ({error}); it is made anew", stacklevel=2)
         return False
     return True
 
@@ -108,11 +114,7 @@ def _restored(generator: Generator, path: Path) -> bool:
 def _keep(generator: Generator, path: Path) -> None:
     from safetensors.numpy import save
 
-    content = save({name: np.ascontiguousarray(array) for name, array in generator.state().items()})
-    try:
-        write_bytes(path, content)
-    except OSError:
-        return
+    keep(path, save({name: np.ascontiguousarray(array) for name, array in generator.state().items()}))
 
 
 def _key(
@@ -128,7 +130,7 @@ def _key(
 
 def _versions() -> list[str]:
     found = []
-    for package in ("numpy", "torch", "scikit-learn"):
+    for package in ("cocogen", "numpy", "torch", "scikit-learn"):
         try:
             found.append(version(package))
         except PackageNotFoundError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import warnings
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,7 +18,8 @@ _TIMEOUT = 30  # seconds without an answer
 def downloaded(task: str, address: str, md5: str) -> Path:
     """Return the path of a published file in the cache; download it on first use.
 
-    A file whose checksum is wrong is never kept; a damaged one in the cache is downloaded again.
+    A file whose checksum is wrong is never kept. One in the cache is checked whenever it is used; a damaged one is noted in
+    one line and downloaded again.
 
     Args:
         task: name of the task, for messages and as folder.
@@ -28,8 +30,10 @@ def downloaded(task: str, address: str, md5: str) -> Path:
         ValueError: if the file cannot be had, or is not the published one.
     """
     path = cache_folder() / "tasks" / task / address.rsplit("/", 1)[-1]
-    if path.is_file() and checksum(path) == md5:
-        return path
+    if path.is_file():
+        if checksum(path) == md5:
+            return path
+        warnings.warn(f"{path} is damaged; it is downloaded again", stacklevel=2)
     try:
         with replacing(path) as temporary:
             with urlopen(address, timeout=_TIMEOUT) as answer, temporary.open("wb") as file:  # noqa: S310  (fixed addresses)

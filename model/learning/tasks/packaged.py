@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.files import replacing
+from model.learning.kept import keep, kept
 from model.learning.storage import cache_folder
 from model.learning.tasks.catalog import tasks
 from model.learning.tasks.own import task_from_arrays
@@ -159,17 +159,16 @@ def _flight_features(table: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _mnist1d_signals(samples: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    path = cache_folder() / "tasks" / f"mnist1d-{samples}.npz"
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-            return kept["x"], kept["y"]
-    except (OSError, ValueError, KeyError, BadZipFile):
-        x, y = _make_mnist1d(samples)
-    try:
-        with replacing(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, x=x, y=y)
-    except OSError:
-        pass  # a cache that cannot be written only costs time
+    _require("mnist1d", "mnist1d")
+    path = cache_folder() / "tasks" / f"mnist1d-{version('mnist1d')}-{samples}.signals"
+    content = kept(path)
+    if content is not None:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return arrays["x"], arrays["y"]
+    x, y = _make_mnist1d(samples)
+    made = io.BytesIO()
+    np.savez_compressed(made, x=x, y=y)
+    keep(path, made.getvalue())
     return x, y
 
 
@@ -177,7 +176,6 @@ def _make_mnist1d(samples: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]
     """Make the signals; the package seeds the global generators, which are put back as they were."""
     import random
 
-    _require("mnist1d", "mnist1d")
     from mnist1d.data import get_dataset_args, make_dataset
 
     arguments = get_dataset_args()

@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from agents.registry import UnknownNameError
 from model.learning.generators import fit_generator, fit_generators, fitting
 from model.learning.generators.mixture import GaussianMixture
+from model.learning.kept import keep
 from model.learning.tasks import Split
+from model.simulation import CoopetitionModel
+from scenarios.toolkit.catalog import load_scenario
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_a_fit_is_kept_and_found_again(data, cache, fits):
     again = fit_generator("mixture", data, 3)
     assert len(fits) == 1
     assert np.array_equal(draw(first), draw(again))
-    assert [path.suffix for path in cache.iterdir()] == [".safetensors"]
+    assert [path.suffix for path in cache.iterdir()] == [".generator"]
 
 
 def test_other_data_parameters_seed_or_version_are_another_fit(data, cache, fits, monkeypatch):
@@ -54,13 +58,52 @@ def test_other_data_parameters_seed_or_version_are_another_fit(data, cache, fits
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "])
-def test_a_damaged_entry_is_fitted_again(data, cache, fits, damage):
+def test_a_damaged_entry_is_noted_and_fitted_again(data, cache, fits, damage):
     expected = draw(fit_generator("mixture", data, 3))
     (path,) = cache.iterdir()
     path.write_bytes(damage)
-    assert np.array_equal(draw(fit_generator("mixture", data, 3)), expected)
+    with pytest.warns(UserWarning, match=rf"{path.name} is damaged; it is made anew"):
+        assert np.array_equal(draw(fit_generator("mixture", data, 3)), expected)
     assert len(fits) == 2
     assert len(path.read_bytes()) > len(damage)
+
+
+def test_no_flipped_bit_changes_a_generator(data, cache, fits):
+    expected = draw(fit_generator("mixture", data, 3))
+    (path,) = cache.iterdir()
+    whole = path.read_bytes()
+    places = range(0, 8 * len(whole), 8 * len(whole) // 100)
+    for bit in places:
+        damaged = bytearray(whole)
+        damaged[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(damaged)
+        with pytest.warns(UserWarning, match="is damaged"):
+            assert np.array_equal(draw(fit_generator("mixture", data, 3)), expected)
+        assert path.read_bytes() == whole
+    assert len(fits) == 1 + len(places)
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", save({"other": np.zeros(3)})])
+def test_a_whole_entry_of_something_else_is_noted_and_fitted_again(data, cache, fits, content):
+    expected = draw(fit_generator("mixture", data, 3))
+    (path,) = cache.iterdir()
+    keep(path, content)
+    with pytest.warns(UserWarning, match="holds another generator's state"):
+        assert np.array_equal(draw(fit_generator("mixture", data, 3)), expected)
+    assert len(fits) == 2
+
+
+def test_a_flipped_bit_does_not_change_the_quickstart(cache):
+    config = load_scenario("quickstart").market_configs({"run.rounds": 1})["CoCoGen+"]
+    whole = CoopetitionModel(config).run().tables()
+    (path,) = cache.iterdir()
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 64
+    path.write_bytes(damaged)
+    with pytest.warns(UserWarning, match="is damaged; it is made anew"):
+        mended = CoopetitionModel(config).run().tables()
+    for name, table in whole.items():
+        assert table.equals(mended[name])
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(data, tmp_path, monkeypatch, fits):

@@ -19,10 +19,17 @@ def test_a_file_is_downloaded_once_and_mended_when_damaged(published, tmp_path, 
     path = downloaded("t", address, md5)
     assert path == cache_folder() / "tasks" / "t" / "data.bin"
     assert path.read_bytes() == b"published"
-    path.write_bytes(b"damaged")
-    assert downloaded("t", address, md5).read_bytes() == b"published"
+    path.write_bytes(b"publisheD")
+    with pytest.warns(UserWarning, match=r"data\.bin is damaged; it is downloaded again"):
+        assert downloaded("t", address, md5).read_bytes() == b"published"
     published.unlink()
     assert downloaded("t", address, md5).read_bytes() == b"published"
+    path.write_bytes(b"publisheD")
+    with (
+        pytest.warns(UserWarning, match="is damaged"),
+        pytest.raises(ValueError, match="could not be downloaded"),
+    ):
+        downloaded("t", address, md5)
 
 
 def test_a_wrong_checksum_keeps_nothing(published, tmp_path, monkeypatch):
