@@ -83,6 +83,7 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
         )
     model.round = about["round"]
     model.steps = about["round"]
+    model.running = not model.is_over
     model.environment.restore(model, about["environment"])
     if about["circumstances"] == model.environment.levels(model.round):
         model.market.announcement.restore(about["announcement"])

@@ -15,6 +15,37 @@ from zlib import crc32
 import numpy as np
 
 
+def root_seed(given: Any) -> Any:
+    """Return the root seed that a source of randomness stands for, whatever Mesa and numpy take as one.
+
+    A number stays itself, and a text is left for the configuration to read. A generator is drawn from once, so that two
+    simulations made from it differ; a seed sequence, or a list of numbers, gives the same seed each time.
+
+    Args:
+        given: a number, text, list of numbers, ``SeedSequence``, ``BitGenerator`` or ``Generator``; None for a fresh seed.
+
+    Raises:
+        ValueError: if numpy cannot make a generator of it; one line.
+
+    Example:
+        >>> root_seed(7), root_seed(np.random.SeedSequence(7)) == root_seed([7])
+        (7, True)
+    """
+    if isinstance(given, str | float) or (
+        isinstance(given, int | np.integer) and not isinstance(given, bool)
+    ):
+        return int(given) if isinstance(given, np.integer) else given
+    if isinstance(given, np.random.Generator | np.random.BitGenerator):
+        return int(np.random.default_rng(given).integers(2**63))
+    try:
+        sequence = given if isinstance(given, np.random.SeedSequence) else np.random.SeedSequence(given)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"seed must be a whole number, or what numpy makes a generator of, got {given!r}"
+        ) from None
+    return int(sequence.generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
 @dataclass(frozen=True)
 class Streams:
     """The family of all random generators of one simulation.

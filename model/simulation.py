@@ -18,7 +18,7 @@ from model.learners.assembly import assemble_learner
 from model.market import Market
 from model.parameters import resolve_parameters
 from model.population import ABSTRACT, Population, draw_population
-from model.randomness import Streams
+from model.randomness import Streams, root_seed
 from model.recorder import Recorder
 from model.rivalry_space import add_newcomer, rivalry_space
 
@@ -33,13 +33,20 @@ if TYPE_CHECKING:
 class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     """Organizations that train one model together while they compete.
 
+    As Mesa's models, it stops ``running`` when its last configured round has been played, and takes ``seed`` or ``rng``. With
+    neither, the configuration says the seed (``config``, or ``run.seed`` among the overrides); where there is no
+    configuration either, a fresh seed is drawn, so that every iteration of ``mesa.batch_run`` is a run of its own. It
+    stands in ``model.config.run.seed``, by which the run can be repeated.
+
     Args:
         config: what to simulate; the defaults are the quickstart's market.
         seed: root seed, overriding the configuration's; a text from a browser field is read as a number.
+        rng: the same in Mesa's newer word, see :func:`model.randomness.root_seed` for what both may be.
         overrides: configuration fields by dotted name, ``**{"population.alpha": 1.0}``.
 
     Raises:
         ConfigurationError: if the configuration cannot be.
+        ValueError: if both ``seed`` and ``rng`` are given, or one is no source of randomness.
 
     Example:
         >>> model = CoopetitionModel(seed=1, **{"learning.kind": "curve", "run.rounds": 3})
@@ -48,10 +55,13 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, config: SimulationConfig | None = None, *, seed: int | str | None = None, **overrides: Any
+        self, config: SimulationConfig | None = None, *, seed: Any = None, rng: Any = None, **overrides: Any
     ) -> None:
-        if seed is not None:
-            overrides["run.seed"] = seed
+        if seed is not None and rng is not None:
+            raise ValueError("seed and rng are two words for the same; give one of them")
+        given = rng if seed is None else seed
+        if given is not None or (config is None and "run.seed" not in overrides):
+            overrides["run.seed"] = root_seed(given)
         self.config = (config or SimulationConfig()).with_overrides(overrides)
         super().__init__(rng=self.config.run.seed)
         self.streams = Streams(self.config.run.seed)
@@ -95,6 +105,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         self.players.do("judge_membership")
         self.datacollector.collect(self)
         self.market.close(self.learner.outcome.accuracy)
+        self.running = not self.is_over
 
     def run(self) -> CoopetitionModel:
         """Play all configured rounds that are left, and return the model."""
@@ -104,10 +115,15 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
 
     def rounds(self) -> Iterator[int]:
         """Play the configured rounds that are left, yielding the number of each when it has been played."""
-        while self.round < self.config.run.rounds:
+        while not self.is_over:
             self.step()
             yield self.round
         self.running = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last configured round has been played."""
+        return self.round >= self.config.run.rounds
 
     # -- who is there --------------------------------------------------------------------------------------------
 
