@@ -1,44 +1,82 @@
-"""Checks of the parameters of decision and participation rules: one line that names the parameter and the value."""
+"""Checked calls: a class or function whose arguments are checked by the types of its own signature."""
 
 from __future__ import annotations
 
-import math
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from agents.signatures import parameters_of
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def require_share(name: str, value: float, *, zero: bool = True, one: bool = True) -> None:
-    """Refuse a parameter that is not a share.
+class ParameterError(ValueError):
+    """A parameter that a part does not take; the message is one line.
 
     Args:
-        name: of the parameter.
-        value: what was given.
-        zero: whether 0 is allowed.
-        one: whether 1 is allowed.
+        parameter: its name, dotted where it is an entry of a table.
+        reason: what is wrong with it, such as "must be a number above 0, got -1".
+    """
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(f"{parameter} {reason}")
+        self.parameter = parameter
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ParameterError], tuple[str, str]]:
+        return ParameterError, (self.parameter, self.reason)
+
+
+def checked(factory: F) -> F:
+    """Let a class or function refuse arguments that are not of the types that its signature names.
+
+    A class keeps its identity, and only its constructor is wrapped; a function is wrapped. What cannot be wrapped (a builtin)
+    comes back as it is.
+    """
+    if not parameters_of(factory) or "__checks__" in getattr(factory, "__dict__", {}):
+        return factory
+    if not isinstance(factory, type):
+        return _checked_call(factory, factory, bound=False)
+    if getattr(vars(factory).get("__init__"), "__checks__", None) is not factory:
+        with suppress(TypeError):  # a class that is written in C cannot be changed
+            factory.__init__ = _checked_call(factory, factory.__init__, bound=True)  # type: ignore[misc]
+    return factory
+
+
+def validated(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments as the signature wants them: a number that comes as text, or a whole one, becomes a float.
 
     Raises:
-        ValueError: if the value lies outside [0, 1], or on an end that is not allowed.
+        ParameterError: if one is of another type, or out of bounds. Missing and unknown ones are left to the factory.
     """
-    inside = (0 < value < 1) or (zero and value == 0) or (one and value == 1)
-    if not inside:
-        bounds = f"{'[' if zero else '('}0, 1{']' if one else ')'}"
-        raise ValueError(f"{name} must be in {bounds}, got {value!r}")
+    from pydantic import ValidationError
+
+    from agents.typed import first_refusal, model_of
+
+    model = model_of(factory)
+    known = {name: value for name, value in arguments.items() if name in model.model_fields}
+    try:
+        found = model.model_validate(known)
+    except ValidationError as error:
+        raise ParameterError(*first_refusal(error)) from None
+    return {**arguments, **{name: getattr(found, name) for name in known}}
 
 
-def require_at_least(name: str, value: float, least: float) -> None:
-    """Refuse a parameter that is below ``least``, infinite or NaN.
+def _checked_call(factory: Callable[..., Any], call: F, *, bound: bool) -> F:
+    """Return ``call`` with its arguments checked by the signature of ``factory``; the first one is self if ``bound``."""
+    signature = inspect.signature(factory)
 
-    Raises:
-        ValueError: if it is.
-    """
-    if not least <= value < math.inf:
-        rule = "finite" if value == math.inf else f"at least {least:g}"
-        raise ValueError(f"{name} must be {rule}, got {value!r}")
+    @functools.wraps(call)
+    def check_and_call(*arguments: Any, **options: Any) -> Any:
+        own, given = arguments[:bound], arguments[bound:]
+        if not given:
+            return call(*own, **validated(factory, options))
+        taken = signature.bind_partial(*given, **options)
+        taken.arguments.update(validated(factory, taken.arguments))
+        return call(*own, *taken.args, **taken.kwargs)
 
-
-def require_positive(name: str, value: float) -> None:
-    """Refuse a parameter that is not positive and finite.
-
-    Raises:
-        ValueError: if it is not.
-    """
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} must be positive and finite, got {value!r}")
+    check_and_call.__checks__ = factory  # type: ignore[attr-defined]
+    return check_and_call  # type: ignore[return-value]

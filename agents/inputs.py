@@ -6,7 +6,9 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, Final, get_args
 
-IS_INPUT: Final = "the path of a file that is read"
+from agents.allowed import Said
+
+IS_INPUT: Final = Said("the path of a file")
 
 InputFile = Annotated[str, IS_INPUT]
 """A parameter of this type is an input: the identity of a run covers the content of the file that it names."""

@@ -8,101 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import Field, model_validator
 
+from agents.allowed import Said
+from agents.bounds import LARGEST, NonNegative, PositiveShare, Share, ShareBelowOne
 from agents.inputs import InputFile
-from agents.registry import unknown_name
+from agents.registry import UnknownNameError, unknown_name
+from agents.typed import Typed, refused
+from model.sections import Interval, PartName, PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agents.registry import Registry
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Interval = tuple[NonNegative, NonNegative]
-"""A range (low, high); each organization draws its own value uniformly from it. One number means no spread."""
-
-
 OWNERS = "owners"
 """The parameter by which a partition asks for the natural owners of a task's samples."""
 
+Spread = Annotated[float, Ge(0), Le(10)]
+"""A standard deviation of logarithms: 10 is a factor of 22,000."""
 
-class Section(BaseModel):
-    """A frozen part of the configuration that refuses unknown fields."""
+Factor = Annotated[float, Ge(0), Le(1_000_000)]
+"""What something is multiplied by."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_number_is_a_range(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        ranges = set(cls.ranges())
-        return {
-            name: (value, value) if name in ranges and isinstance(value, int | float) else value
-            for name, value in data.items()
-        }
-
-    @model_validator(mode="after")
-    def _ranges_ascend(self) -> Self:
-        for name in self.ranges():
-            low, high = getattr(self, name)
-            if low > high:
-                raise ValueError(f"{name} is a range (low, high), got ({low:g}, {high:g})")
-        return self
-
-    @classmethod
-    def ranges(cls) -> tuple[str, ...]:
-        """Return the names of the fields that hold a range."""
-        wanted: object = Interval
-        return tuple(name for name, field in cls.model_fields.items() if field.annotation == wanted)
-
-
-class PartSection(Section):
-    """A section that names a registered part and carries that part's own parameters as extra fields."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="allow", validate_default=True, use_attribute_docstrings=True
-    )
-    part_field: ClassVar[str]
-
-    @classmethod
-    def registry(cls) -> Registry[Any]:
-        """Return the registry in which the section's part is looked up."""
-        raise NotImplementedError
-
-    @property
-    def part(self) -> str:
-        """The name of the part."""
-        return str(getattr(self, self.part_field))
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """The part's own parameters that were set; the part's defaults hold for the others."""
-        return dict(self.__pydantic_extra__ or {})
-
-    @classmethod
-    def known_parameters(cls, part: str) -> tuple[str, ...]:
-        """Return the names of the parameters that ``part`` understands."""
-        return tuple(cls.registry().parameters(part))
-
-    @model_validator(mode="after")
-    def _part_accepts_its_parameters(self) -> Self:
-        known = self.known_parameters(self.part)
-        for name in self.parameters:
-            if name not in known:
-                allowed = (*(field for field in type(self).model_fields), *known)
-                raise unknown_name("field", name, allowed)
-        self._try_part()
-        return self
-
-    def _try_part(self) -> None:
-        """Let the part refuse its parameters."""
-        self.registry().create(self.part, **self.parameters)
+Round = Annotated[int, Ge(1), Le(10_000_000)]
+"""The number of a round, or how many there are."""
 
 
 class TaskConfig(PartSection):
@@ -110,8 +41,9 @@ class TaskConfig(PartSection):
 
     part_field: ClassVar[str] = "name"
 
-    name: str = "digits"
-    classes: Annotated[int, Field(ge=2, le=1000)] = 10
+    name: PartName = "digits"
+    """The task: data that is learned from, or ``abstract``."""
+    classes: Annotated[int, Ge(2), Le(1000)] = 10
     """Number of classes of the ``abstract`` task; other tasks bring their own."""
 
     @classmethod
@@ -123,7 +55,11 @@ class TaskConfig(PartSection):
 
     @classmethod
     def known_parameters(cls, part: str) -> tuple[str, ...]:
-        """Return the parameters of a task; the abstract one has none."""
+        """Return the parameters of a task; the abstract one has none.
+
+        Raises:
+            UnknownNameError: if there is no such task.
+        """
         from model.population import ABSTRACT
 
         if part == ABSTRACT:
@@ -141,11 +77,13 @@ class PopulationConfig(PartSection):
 
     part_field: ClassVar[str] = "partition"
 
-    organizations: Annotated[int, Field(ge=2, le=1_000_000)] = 8
-    partition: str = "dirichlet"
-    samples: Positive | None = None
+    organizations: Annotated[int, Ge(2), Le(1_000_000)] = 8
+    """N, how many there are at the start."""
+    partition: PartName = "dirichlet"
+    """How the samples are divided among them."""
+    samples: Annotated[float, Gt(0), Le(1_000_000_000)] | None = None
     """Median of real training samples per organization; None: the whole pool is shared out."""
-    size_spread: NonNegative = 0.0
+    size_spread: Spread = 0.0
     """Standard deviation of the logarithm of the sample counts (log-normal), used when ``samples`` is given."""
     valuation: Interval = (600.0, 1400.0)
     """v, money per unit of accuracy and round."""
@@ -182,8 +120,9 @@ class CompetitionConfig(PartSection):
 
     part_field: ClassVar[str] = "structure"
 
-    structure: str = "random-symmetric"
-    intensity: NonNegative = 0.06
+    structure: PartName = "random-symmetric"
+    """Who is whose rival."""
+    intensity: Annotated[float, Ge(0), Le(1000)] = 0.06
     """Mean γ between two rivals: the share of a rival's market gain that an organization loses."""
 
     @classmethod
@@ -203,17 +142,17 @@ class GameConfig(Section):
     """A₀, accuracy without training."""
     ceiling: Share | None = None
     """A∞, accuracy with endless data."""
-    scale: Annotated[float, Field(ge=1e-6, allow_inf_nan=False)] | None = None
+    scale: Annotated[float, Ge(1e-6), Le(LARGEST)] | None = None
     """S, effective samples."""
-    exponent: Positive | None = None
+    exponent: Annotated[float, Gt(0), Le(1000)] | None = None
     """β."""
     skew_penalty: Share | None = None
     """δ, how much label skew spoils a contribution."""
     alignment_loss: Share | None = None
     """η, how much worse the common model serves a skewed market."""
-    fidelity: Annotated[float, Field(gt=0, le=1)] | None = None
+    fidelity: PositiveShare | None = None
     """φ, worth of one synthetic sample in real samples."""
-    knowledge_retention: Annotated[float, Field(ge=0, lt=1)] | None = None
+    knowledge_retention: ShareBelowOne | None = None
     """μ, share of the effective samples that a model still remembers a round later."""
 
 
@@ -222,19 +161,21 @@ class DecisionConfig(PartSection):
 
     part_field: ClassVar[str] = "rule"
 
-    rule: str = "best-response"
+    rule: PartName = "best-response"
+    """How an organization chooses its amount."""
     shares: dict[str, Share] = Field(default_factory=dict)
     """Shares of decision rules in a mixed population, summing to one; empty: everybody follows ``rule``."""
     rule_parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Parameters of the rules in ``shares``, by rule; those of ``rule`` itself are fields of this section."""
     activation: Literal["simultaneous", "sequential", "asynchronous"] = "simultaneous"
-    activation_probability: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Who revises in a round: all at once, all one after the other, or each by chance."""
+    activation_probability: PositiveShare = 0.5
     """Chance that an organization revises in a round, under ``asynchronous`` activation."""
-    belief_noise: NonNegative = 0.0
+    belief_noise: Spread = 0.0
     """Standard deviation of the logarithm of the error in the believed total of the others."""
-    belief_delay: Annotated[int, Field(ge=0, le=10_000)] = 0
+    belief_delay: Annotated[int, Ge(0), Le(10_000)] = 0
     """Trained rounds by which the believed total of the others is older than the last one."""
-    believed_scale: Positive = 1.0
+    believed_scale: Annotated[float, Ge(1e-6), Le(1_000_000)] = 1.0
     """S of the learning curve as believed at first, as a multiple of the true one."""
     learns_curve: bool = False
     """Whether organizations estimate the learning curve from the accuracies seen so far."""
@@ -248,16 +189,26 @@ class DecisionConfig(PartSection):
 
     @model_validator(mode="after")
     def _shares_are_of_rules_and_sum_to_one(self) -> Self:
-        for name in (*self.shares, *self.rule_parameters):
-            self.registry().create(name, **self.parameters_of(name))
+        self._check_rules("shares", self.shares)
+        self._check_rules("rule_parameters", self.rule_parameters)
+        for rule, given in self.rule_parameters.items():
+            if rule not in self.shares:
+                raise refused((("rule_parameters",), f"names {rule!r}, which is not in shares"))
+            given.update(self.typed(rule, given, ("rule_parameters", rule)))
+        for rule in self.shares:
+            self.try_part(rule, self.parameters_of(rule), ("rule_parameters", rule), "shares")
         total = sum(self.shares.values())
         if self.shares and abs(total - 1.0) > 1e-9:
             listed = ", ".join(f"{name} {share:g}" for name, share in self.shares.items())
-            raise ValueError(f"shares must sum to 1, got {total:g} ({listed})")
-        unused = [name for name in self.rule_parameters if name not in self.shares]
-        if unused:
-            raise ValueError(f"rule_parameters names {unused[0]!r}, which is not in shares")
+            raise refused((("shares",), f"must sum to 1, got {total:g} ({listed})"))
         return self
+
+    def _check_rules(self, field: str, rules: Mapping[str, Any]) -> None:
+        try:
+            for rule in rules:
+                self.registry().factory(rule)
+        except UnknownNameError as error:
+            raise refused(((field,), str(error))) from None
 
     def parameters_of(self, rule: str) -> dict[str, Any]:
         """Return the parameters that were set for a rule."""
@@ -270,7 +221,8 @@ class ParticipationConfig(PartSection):
 
     part_field: ClassVar[str] = "rule"
 
-    rule: str = "threshold"
+    rule: PartName = "threshold"
+    """How an organization decides whether to stay, and whether to come back."""
     observation_noise: NonNegative = 0.0
     """Standard deviation (money) of the error with which an organization observes its membership advantage."""
     review_probability: Share = 0.2
@@ -289,11 +241,11 @@ class ParticipationConfig(PartSection):
 class EnvironmentConfig(Section):
     """What happens to organizations without their choosing: arrivals, failures, shocks. Nothing unless set."""
 
-    arrivals: NonNegative = 0.0
+    arrivals: Annotated[float, Ge(0), Le(100_000)] = 0.0
     """Mean number of organizations that newly appear in a round (a Poisson process)."""
-    newcomers: Annotated[int, Field(ge=0, le=100_000)] = 10
+    newcomers: Annotated[int, Ge(0), Le(100_000)] = 10
     """Most organizations that ever appear."""
-    reserve: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    reserve: Annotated[float, Gt(0), Lt(1)] = 0.2
     """Share of a real task's pool that is held back for newcomers, when there are ``arrivals``."""
     drop_probability: Share = 0.0
     """Chance that a player's update of a round is lost on its way: it has paid, and nothing arrives."""
@@ -303,21 +255,21 @@ class EnvironmentConfig(Section):
     """Chance per round that an unavailable organization becomes available again."""
     trace: InputFile = ""
     """CSV file with the columns organization, from, to: rounds (both included) in which one is unavailable."""
-    departure_round: Annotated[int, Field(ge=1)] | None = None
+    departure_round: Round | None = None
     """Round in which ``departing`` leaves for good; None: never."""
     departing: str = "largest"
     """Who leaves for good: ``largest`` (in real samples) or an organization's name."""
-    shock_round: Annotated[int, Field(ge=1)] | None = None
+    shock_round: Round | None = None
     """Round from which costs and competition are multiplied by ``cost_shock`` and ``competition_shock``."""
-    cost_shock: Positive = 1.0
+    cost_shock: Annotated[float, Gt(0), Le(1_000_000)] = 1.0
     """Factor of all costs (generation, congestion, membership, standalone) from the ``shock_round`` on."""
-    competition_shock: NonNegative = 1.0
+    competition_shock: Factor = 1.0
     """Factor of γ from the ``shock_round`` on."""
-    cost_volatility: NonNegative = 0.0
+    cost_volatility: Spread = 0.0
     """Standard deviation of a round's shock to the logarithm of all costs (AR(1))."""
-    competition_volatility: NonNegative = 0.0
+    competition_volatility: Spread = 0.0
     """Standard deviation of a round's shock to the logarithm of γ (AR(1))."""
-    persistence: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    persistence: ShareBelowOne = 0.9
     """Share of the deviation of log costs and log γ that is still there a round later."""
     drift: Share = 0.0
     """Share of its label distribution that an organization exchanges each round for a fresh draw; curve only."""
@@ -328,7 +280,8 @@ class RedistributionConfig(PartSection):
 
     part_field: ClassVar[str] = "rule"
 
-    rule: str = "pairwise"
+    rule: PartName = "pairwise"
+    """Who pays whom, and how much."""
 
     @classmethod
     def registry(cls) -> Registry[Any]:
@@ -342,17 +295,20 @@ class LearningConfig(Section):
     """Whether performance comes from the learning curve or from real federated training, and how training goes."""
 
     kind: Literal["curve", "federated"] = "federated"
-    generator: str = "vae"
+    """Whether accuracy is read off the learning curve, or measured on models that are really trained."""
+    generator: Annotated[str, Said("the name of a generator")] = "vae"
+    """What synthetic samples are drawn from."""
     source: Literal["public", "own"] = "public"
     """Whether the generator learns from the public split, or each organization's from its own data."""
-    aggregator: str = "fedavg"
+    aggregator: Annotated[str, Said("the name of an aggregator")] = "fedavg"
     """How the server combines models."""
-    epochs: Annotated[float, Field(gt=0, le=1000)] = 2.0
+    epochs: Annotated[float, Gt(0), Le(1000)] = 2.0
     """Passes over real and synthetic samples per round."""
-    batch_size: Annotated[int, Field(ge=1, le=100_000)] = 32
-    learning_rate: Positive | None = None
+    batch_size: Annotated[int, Ge(1), Le(100_000)] = 32
+    """Samples per step of local training."""
+    learning_rate: Annotated[float, Gt(0), Le(1000)] | None = None
     """Step size of local training; None: what suits the network."""
-    threads: Annotated[int, Field(ge=1, le=1024)] = 1
+    threads: Annotated[int, Ge(1), Le(256)] = 1
     """Threads of torch inside this process; more than one is slower for small networks."""
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     """Where training runs; auto is CUDA where there is one."""
@@ -362,21 +318,23 @@ class LearningConfig(Section):
         from model.learning.engine import aggregators
         from model.learning.generators import generators
 
-        if self.generator not in generators.names():
-            raise unknown_name("generator", self.generator, generators.names())
-        if self.aggregator not in aggregators.names():
-            raise unknown_name("aggregator", self.aggregator, aggregators.names())
+        for field, registry in (("generator", generators), ("aggregator", aggregators)):
+            name = getattr(self, field)
+            if name not in registry.names():
+                raise refused(((field,), str(unknown_name(field, name, registry.names()))))
         return self
 
 
 class RunConfig(Section):
     """How long, and from which seed."""
 
-    rounds: Annotated[int, Field(ge=1, le=10_000_000)] = 20
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    rounds: Round = 20
+    """Rounds to play."""
+    seed: Annotated[int, Ge(0), Lt(2**63)] = 0
+    """Root of all randomness."""
 
 
-class SimulationConfig(BaseModel):
+class SimulationConfig(Typed):
     """Everything that determines a simulation.
 
     Example:
@@ -384,8 +342,6 @@ class SimulationConfig(BaseModel):
         >>> config.population.parameters, config.run.seed
         ({'alpha': 1.0}, 7)
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: TaskConfig = TaskConfig.model_construct()
     population: PopulationConfig = PopulationConfig.model_construct()
@@ -403,11 +359,11 @@ class SimulationConfig(BaseModel):
         from model.population import ABSTRACT
 
         if self.task.name == ABSTRACT and self.learning.kind == "federated":
-            raise ValueError(
-                "task 'abstract' has no data to train on; set learning.kind to 'curve' or name a task"
+            raise refused(
+                ((), "task 'abstract' has no data to train on; set learning.kind to 'curve' or name a task")
             )
         if self.task.name == ABSTRACT and self.population.samples is None:
-            raise ValueError("task 'abstract' has no pool to share out; set population.samples")
+            raise refused(((), "task 'abstract' has no pool to share out; set population.samples"))
         return self
 
     @model_validator(mode="after")
@@ -415,16 +371,28 @@ class SimulationConfig(BaseModel):
         from model.availability import read_trace
         from model.population import organization_name
 
-        section, names = (
-            self.environment,
-            [organization_name(i) for i in range(self.population.organizations)],
-        )
+        section, count = self.environment, self.population.organizations
         if section.drift and self.learning.kind == "federated":
-            raise ValueError("environment.drift: real data cannot drift; set learning.kind to 'curve'")
-        if section.departing not in ("largest", *names):
-            raise unknown_name("environment.departing", section.departing, ("largest", *names))
+            raise refused((("environment", "drift"), "real data cannot drift; set learning.kind to 'curve'"))
+        if not section.trace and section.departing == "largest":
+            return self
+        names = [organization_name(i) for i in range(count)]
+        known = ("largest", *names)
+        if section.departing not in known:
+            raise refused(
+                (("environment", "departing"), str(unknown_name("organization", section.departing, known)))
+            )
         if section.trace:
             read_trace(section.trace, names)
+        return self
+
+    @model_validator(mode="after")
+    def _fits_into_memory(self) -> Self:
+        from model.sizes import too_large
+
+        wrong = too_large(self)
+        if wrong is not None:
+            raise refused(wrong)
         return self
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> SimulationConfig:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.inputs import IS_INPUT, input_parameters
-from model.config import DecisionConfig, PartSection, Section
+from model.config import DecisionConfig
 from model.digests import digest, file_digest
+from model.sections import PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from agents.registry import unknown_name
-from model.config import PartSection, Section, SimulationConfig
+from agents.typed import first_refusal
+from model.config import SimulationConfig
+from model.sections import PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +72,8 @@ def build(data: Mapping[str, Any]) -> SimulationConfig:
     try:
         return SimulationConfig.model_validate(data)
     except ValidationError as error:
-        raise ConfigurationError(_one_line(error)) from None
+        where, what = first_refusal(error)
+        raise ConfigurationError(f"{where}: {what}" if where else what) from None
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
@@ -184,8 +187,13 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
 
 def _check_section(name: str) -> None:
     section, dot, _ = name.partition(".")
-    if not dot or section not in SimulationConfig.model_fields:
-        raise ConfigurationError(str(unknown_name("field", name, field_names())))
+    sections = tuple(SimulationConfig.model_fields)
+    if section not in sections:
+        raise ConfigurationError(f"unknown field {name!r}: {unknown_name('section', section, sections)}")
+    if not dot:
+        raise ConfigurationError(
+            f"{name} is a section; set one of its fields, such as {name}.{next(iter(_section_type(name).model_fields))}"
+        )
 
 
 def _section_type(section: str) -> type[Any]:
@@ -207,15 +215,3 @@ def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object)
     kind, known = _section_type(section), _known_parameters(section, part)
     for name in [name for name in fields if name not in kind.model_fields and name not in known]:
         del fields[name]
-
-
-def _one_line(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
-    message = first["msg"].removeprefix("Value error, ")
-    message = message[0].lower() + message[1:]
-    if first["type"] == "extra_forbidden":
-        return str(unknown_name("field", where, field_names()))
-    if first["type"] == "value_error":
-        return f"{where}: {message}" if where else message
-    return f"{where}: {message}, got {first['input']!r}"

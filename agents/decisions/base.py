@@ -42,4 +42,4 @@ def within_capacity(amount: float, outlook: Outlook) -> float:
     return min(max(amount, 0.0), outlook.capacity)
 
 
-decision_rules: Registry[DecisionRule] = Registry("decision rule", "cocogen.decision_rules")
+decision_rules: Registry[DecisionRule] = Registry("decision rule", "cocogen.decision_rules", DecisionRule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agents.checks import require_share
+from agents.bounds import ShareBelowOne
 from agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
@@ -23,15 +23,12 @@ class FictitiousPlay(DecisionRule):
     exponentially weighted fictitious play (Fudenberg and Levine 1998), which can follow a changing market.
 
     Args:
-        forgetting: weight of the newest observation once the mean is formed, in [0, 1); 0 weighs all rounds alike.
+        forgetting: weight of the newest observation once the mean is formed; 0 weighs all rounds alike.
     """
 
-    forgetting: float = 0.0
+    forgetting: ShareBelowOne = 0.0
     mean: float = field(default=0.0, init=False)
     observations: int = field(default=0, init=False)
-
-    def __post_init__(self) -> None:
-        require_share("forgetting", self.forgetting, one=False)
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Take in what the others contributed, and return the best response to the mean."""

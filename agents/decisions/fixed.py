@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agents.checks import require_share
+from agents.bounds import PositiveShare, Share
 from agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
@@ -29,13 +29,10 @@ class RandomAmount(DecisionRule):
     """Generates a random amount each round (RaDG), uniform up to a share of capacity.
 
     Args:
-        share: largest amount as a share of capacity, in (0, 1].
+        share: largest amount as a share of capacity.
     """
 
-    share: float = 1.0
-
-    def __post_init__(self) -> None:
-        require_share("share", self.share, zero=False)
+    share: PositiveShare = 1.0
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return a uniform draw from [0, share · capacity]."""
@@ -78,13 +75,10 @@ class FreeRider(DecisionRule):
     public good (Olson 1965); in federated learning e.g. Fraboni, Vidal and Lorenzi 2021.
 
     Args:
-        effort: share of the best response that it generates, in [0, 1].
+        effort: share of the best response that it generates.
     """
 
-    effort: float = 0.0
-
-    def __post_init__(self) -> None:
-        require_share("effort", self.effort)
+    effort: Share = 0.0
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return ``effort`` times the best response."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.checks import require_at_least, require_share
+from agents.bounds import NonNegative, PositiveShare, Share
 from agents.decisions.base import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
@@ -23,20 +23,15 @@ class Imitation(DecisionRule):
     1998), with trembles of the copying.
 
     Args:
-        sight: share of the peers that it sees in a round, in (0, 1]; at least one.
-        noise: standard deviation of the copied amount as a share of capacity, >= 0.
-        exploration: probability of trying a uniform random amount instead, in [0, 1]; it also starts things off, as
+        sight: share of the peers that it sees in a round; at least one.
+        noise: standard deviation of the copied amount as a share of capacity.
+        exploration: probability of trying a uniform random amount instead; it also starts things off, as
             everybody begins at 0.
     """
 
-    sight: float = 0.5
-    noise: float = 0.02
-    exploration: float = 0.05
-
-    def __post_init__(self) -> None:
-        require_share("sight", self.sight, zero=False)
-        require_at_least("noise", self.noise, 0.0)
-        require_share("exploration", self.exploration)
+    sight: PositiveShare = 0.5
+    noise: NonNegative = 0.02
+    exploration: Share = 0.05
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the copied, tried or kept amount."""

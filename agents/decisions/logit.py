@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from annotated_types import Ge, Le
 
-from agents.checks import require_at_least
+from agents.bounds import NonNegative
 from agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from agents.outlook import Outlook
 
     FloatArray = NDArray[np.float64]
+
+
+GridPoints = Annotated[int, Ge(2), Le(1000)]
+"""How many amounts an organization chooses among."""
 
 
 def grid(capacity: float, points: int) -> FloatArray:
@@ -55,19 +60,15 @@ class Logit(DecisionRule):
     static choice: quantal response (McKelvey and Palfrey 1995).
 
     Args:
-        temperature: T, money per round, >= 0; with ``per_weight`` in units of the potential (accuracy).
-        points: amounts on the grid from 0 to capacity, >= 2.
+        temperature: T, money per round; with ``per_weight`` in units of the potential (accuracy).
+        points: amounts on the grid from 0 to capacity.
         per_weight: divide the utility by the organization's own weight |z|, so that everybody's choice weighs the same
             potential Φ and sequential play is Gibbs sampling of Φ, whatever the weights.
     """
 
-    temperature: float = 2.0
-    points: int = 41
+    temperature: NonNegative = 2.0
+    points: GridPoints = 41
     per_weight: bool = False
-
-    def __post_init__(self) -> None:
-        require_at_least("temperature", self.temperature, 0.0)
-        require_at_least("points", self.points, 2)
 
     def probabilities(self, outlook: Outlook) -> FloatArray:
         """Return the probability of each amount on the grid, shape (points,)."""

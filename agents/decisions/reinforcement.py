@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.checks import require_at_least, require_positive, require_share
+from agents.bounds import Positive, PositiveShare, ShareBelowOne
 from agents.decisions.base import DecisionRule, decision_rules
-from agents.decisions.logit import draw, grid
+from agents.decisions.logit import GridPoints, draw, grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,17 +29,16 @@ class Reinforcement(DecisionRule):
     the unit of money.
 
     Args:
-        points: amounts on the grid from 0 to capacity, >= 2.
+        points: amounts on the grid from 0 to capacity.
     """
 
-    points: int = 11
+    points: GridPoints = 11
     strengths: list[float] = field(default_factory=list, init=False)
     choice: int | None = field(default=None, init=False)
     least: float = field(default=math.inf, init=False)
     most: float = field(default=-math.inf, init=False)
 
     def __post_init__(self) -> None:
-        require_at_least("points", self.points, 2)
         self.strengths = [self._initial()] * self.points
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
@@ -88,21 +87,15 @@ class RothErev(Reinforcement):
     Source: Roth and Erev 1995; Erev and Roth 1998 (recency and experimentation).
 
     Args:
-        points: amounts on the grid, >= 2.
-        recency: share of every propensity that is forgotten in a round, in [0, 1).
-        experimentation: share of a reward that the neighbouring amounts get, in [0, 1).
-        propensity: initial propensity of every amount, in rewards, > 0.
+        points: amounts on the grid.
+        recency: share of every propensity that is forgotten in a round.
+        experimentation: share of a reward that the neighbouring amounts get.
+        propensity: initial propensity of every amount, in rewards.
     """
 
-    recency: float = 0.05
-    experimentation: float = 0.2
-    propensity: float = 1.0
-
-    def __post_init__(self) -> None:
-        require_share("recency", self.recency, one=False)
-        require_share("experimentation", self.experimentation, one=False)
-        require_positive("propensity", self.propensity)
-        super().__post_init__()
+    recency: ShareBelowOne = 0.05
+    experimentation: ShareBelowOne = 0.2
+    propensity: Positive = 1.0
 
     def probabilities(self) -> FloatArray:
         """Return the probability of each amount, in proportion to its propensity."""
@@ -131,15 +124,11 @@ class Exp3(Reinforcement):
     Schapire 2002, *The Nonstochastic Multiarmed Bandit Problem*.
 
     Args:
-        points: amounts on the grid, >= 2.
-        exploration: γ, share of uniform exploration, in (0, 1]; also the learning rate, γ / points.
+        points: amounts on the grid.
+        exploration: γ, share of uniform exploration; also the learning rate, γ / points.
     """
 
-    exploration: float = 0.1
-
-    def __post_init__(self) -> None:
-        require_share("exploration", self.exploration, zero=False)
-        super().__post_init__()
+    exploration: PositiveShare = 0.1
 
     def probabilities(self) -> FloatArray:
         """Return (1 − γ) exp(strength) / Σ exp + γ / points."""

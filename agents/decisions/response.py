@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.checks import require_at_least, require_positive, require_share
+from agents.bounds import NonNegative, Positive, PositiveShare, ShareBelowOne
 from agents.decisions.base import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
@@ -23,13 +23,10 @@ class BestResponse(DecisionRule):
     the cycles that simultaneous best response can enter.
 
     Args:
-        inertia: probability of keeping last round's amount, in [0, 1).
+        inertia: probability of keeping last round's amount.
     """
 
-    inertia: float = 0.3
-
-    def __post_init__(self) -> None:
-        require_share("inertia", self.inertia, one=False)
+    inertia: ShareBelowOne = 0.3
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the best response, or the old amount with probability ``inertia``."""
@@ -44,13 +41,10 @@ class Satisficing(DecisionRule):
     Source: satisficing (Simon 1955, *A Behavioral Model of Rational Choice*) as ε-optimisation (Radner 1980).
 
     Args:
-        epsilon: ε, loss that is too small to care about, money per round, >= 0; 0 is best response.
+        epsilon: ε, loss that is too small to care about, money per round; 0 is best response.
     """
 
-    epsilon: float = 1.0
-
-    def __post_init__(self) -> None:
-        require_at_least("epsilon", self.epsilon, 0.0)
+    epsilon: NonNegative = 1.0
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the old amount if the best response promises at most ε more, else the best response."""
@@ -67,13 +61,10 @@ class DampedStep(DecisionRule):
     Source: relaxed best-reply (Cournot) adjustment, e.g. Fudenberg and Levine 1998, *The Theory of Learning in Games*.
 
     Args:
-        step: λ, share of the way, in (0, 1]; 1 is best response without inertia.
+        step: λ, share of the way; 1 is best response without inertia.
     """
 
-    step: float = 0.5
-
-    def __post_init__(self) -> None:
-        require_share("step", self.step, zero=False)
+    step: PositiveShare = 0.5
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the amount after the step."""
@@ -89,13 +80,10 @@ class GradientPlay(DecisionRule):
     2 / |∂²U/∂g²| overshoots and can cycle.
 
     Args:
-        rate: ρ, samples² per money, > 0.
+        rate: ρ, samples² per money.
     """
 
-    rate: float = 300.0
-
-    def __post_init__(self) -> None:
-        require_positive("rate", self.rate)
+    rate: Positive = 300.0
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
         """Return the amount after the step, which ends at the bounds."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agents.checks import require_at_least, require_share
+from agents.bounds import NonNegative, PositiveShare
 from agents.registry import Registry
 
 if TYPE_CHECKING:
@@ -33,16 +33,12 @@ class ParticipationRule(ABC):
     """A way of deciding on membership (model.md, section "Bounded rationality and participation").
 
     Args:
-        smoothing: weight of the newest observation in the smoothed advantage, in (0, 1]; 1 forgets the past.
-        tolerance: loss (money per round) that still counts as bearable, >= 0.
+        smoothing: weight of the newest observation in the smoothed advantage; 1 forgets the past.
+        tolerance: loss (money per round) that still counts as bearable.
     """
 
-    smoothing: float = 0.5
-    tolerance: float = 0.0
-
-    def __post_init__(self) -> None:
-        require_share("smoothing", self.smoothing, zero=False)
-        require_at_least("tolerance", self.tolerance, 0.0)
+    smoothing: PositiveShare = 0.5
+    tolerance: NonNegative = 0.0
 
     def observe(self, standing: Standing, advantage: float) -> Standing:
         """Return the standing after a round as a member with the observed ``advantage`` (money)."""
@@ -63,5 +59,5 @@ class ParticipationRule(ABC):
 
 
 participation_rules: Registry[ParticipationRule] = Registry(
-    "participation rule", "cocogen.participation_rules"
+    "participation rule", "cocogen.participation_rules", ParticipationRule
 )

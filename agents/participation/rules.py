@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agents.checks import require_at_least, require_positive, require_share
+from agents.bounds import Count, Positive, PositiveShare
 from agents.participation.base import ParticipationRule, Standing, participation_rules
 
 if TYPE_CHECKING:
@@ -21,16 +21,12 @@ class Threshold(ParticipationRule):
     An outsider joins when the predicted advantage of the enlarged coalition exceeds the entry cost.
 
     Args:
-        smoothing: weight of the newest observation, in (0, 1].
-        tolerance: bearable loss, money per round, >= 0.
-        patience: bad rounds in a row before leaving, >= 1.
+        smoothing: weight of the newest observation.
+        tolerance: bearable loss, money per round.
+        patience: bad rounds in a row before leaving.
     """
 
-    patience: int = 3
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        require_at_least("patience", self.patience, 1)
+    patience: Count = 3
 
     def leaves(self, standing: Standing, rng: np.random.Generator) -> bool:
         """Tell whether the bad streak has reached the patience."""
@@ -50,19 +46,14 @@ class LogitParticipation(ParticipationRule):
     outsider that looks joins with probability 1 / (1 + exp(−sensitivity · (predicted advantage − entry cost))).
 
     Args:
-        smoothing: weight of the newest observation, in (0, 1].
-        tolerance: bearable loss, money per round, >= 0.
-        sensitivity: how sharply money decides, per money per round, > 0; large is a threshold without patience.
-        attention: probability that a member thinks about leaving in a round, in (0, 1].
+        smoothing: weight of the newest observation.
+        tolerance: bearable loss, money per round.
+        sensitivity: how sharply money decides, per money per round; large is a threshold without patience.
+        attention: probability that a member thinks about leaving in a round.
     """
 
-    sensitivity: float = 0.1
-    attention: float = 0.2
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        require_positive("sensitivity", self.sensitivity)
-        require_share("attention", self.attention, zero=False)
+    sensitivity: Positive = 0.1
+    attention: PositiveShare = 0.2
 
     def leaves(self, standing: Standing, rng: np.random.Generator) -> bool:
         """Draw whether a member thinks about leaving, and whether it does; never before its first round is over."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from agents.allowed import Said
+from agents.bounds import Count, Positive, Share
+from agents.checks import ParameterError
 from agents.registry import Registry
 from model.game.arrays import FloatArray, IntArray, Matrix
 
@@ -32,8 +35,14 @@ class RivalryStructure(ABC):
             rng: for the structures with chance in them.
         """
 
+    def entries(self, organizations: int) -> int:
+        """Return about how many numbers γ takes in memory: N² unless most pairs do not compete."""
+        return organizations**2
 
-rivalry_structures: Registry[RivalryStructure] = Registry("rivalry structure", "cocogen.rivalry_structures")
+
+rivalry_structures: Registry[RivalryStructure] = Registry(
+    "rivalry structure", "cocogen.rivalry_structures", RivalryStructure
+)
 
 
 def _spread_values(
@@ -46,11 +55,6 @@ def _lower_triangle(organizations: int) -> tuple[IntArray, IntArray]:
     """Return the pairs in the order in which organizations arrive: one more draws after all that were there before."""
     rows, columns = np.tril_indices(organizations, k=-1)
     return rows, columns
-
-
-def _check_spread(spread: float) -> None:
-    if not 0.0 <= spread <= 1.0:
-        raise ValueError(f"spread is {spread!r}; it must lie in [0, 1]")
 
 
 @rivalry_structures.register("uniform")
@@ -67,10 +71,7 @@ class Uniform(RivalryStructure):
 class RandomStructure(RivalryStructure):
     """What structures of independent random intensities share."""
 
-    spread: float = 1.0
-
-    def __post_init__(self) -> None:
-        _check_spread(self.spread)
+    spread: Share = 1.0
 
 
 @rivalry_structures.register("random-symmetric")
@@ -79,7 +80,7 @@ class RandomSymmetric(RandomStructure):
     """Every pair has its own intensity, the same in both directions.
 
     Args:
-        spread: intensities are uniform within ± this share of the mean, in [0, 1].
+        spread: intensities are uniform within ± this share of the mean.
     """
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
@@ -96,7 +97,7 @@ class RandomAsymmetric(RandomStructure):
     """Every ordered pair has its own intensity.
 
     Args:
-        spread: intensities are uniform within ± this share of the mean, in [0, 1].
+        spread: intensities are uniform within ± this share of the mean.
     """
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
@@ -115,17 +116,16 @@ class Sectors(RivalryStructure):
     """Rivals within blocks of neighbouring organizations, none across; sparse and ready for a million.
 
     Args:
-        size: organizations in a sector, at least 1; the last sector may be smaller.
-        spread: intensities are uniform within ± this share of the mean, in [0, 1], the same in both directions.
+        size: organizations in a sector; the last sector may be smaller.
+        spread: intensities are uniform within ± this share of the mean, the same in both directions.
     """
 
-    size: int = 4
-    spread: float = 0.0
+    size: Count = 4
+    spread: Share = 0.0
 
-    def __post_init__(self) -> None:
-        if not self.size >= 1:
-            raise ValueError(f"size is {self.size!r}; a sector needs at least 1 organization")
-        _check_spread(self.spread)
+    def entries(self, organizations: int) -> int:
+        """Return N times the size of a sector."""
+        return organizations * min(self.size, organizations)
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return a block-diagonal symmetric γ, shape (N, N)."""
@@ -145,6 +145,10 @@ class Sectors(RivalryStructure):
 class Duopoly(RivalryStructure):
     """Two by two: 0 and 1 are rivals, 2 and 3, and so on; with an odd number the last has no rival."""
 
+    def entries(self, organizations: int) -> int:
+        """Return two for each organization."""
+        return 2 * organizations
+
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return γ, shape (N, N)."""
         return Sectors(size=2).build(organizations, intensity, rng)
@@ -156,14 +160,10 @@ class DistanceDecay(RivalryStructure):
     """Organizations sit at random in a unit square; rivalry falls off as exp(−distance/reach).
 
     Args:
-        reach: distance over which rivalry falls by a factor e, positive.
+        reach: distance over which rivalry falls by a factor e; the unit square's diagonal is 1.41.
     """
 
-    reach: float = 0.3
-
-    def __post_init__(self) -> None:
-        if not 0.0 < self.reach < np.inf:
-            raise ValueError(f"reach is {self.reach!r}; it must be positive and finite")
+    reach: Positive = 0.3
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return a symmetric γ whose off-diagonal mean is ``intensity``, shape (N, N)."""
@@ -187,7 +187,15 @@ class Graph(RivalryStructure):
         graph: any ``networkx`` graph with as many nodes as organizations.
     """
 
-    graph: Any
+    graph: Annotated[Any, Said("a networkx graph")]
+
+    def __post_init__(self) -> None:
+        if not hasattr(self.graph, "number_of_edges"):
+            raise ParameterError("graph", f"must be a networkx graph, got a {type(self.graph).__name__}")
+
+    def entries(self, organizations: int) -> int:
+        """Return two for each edge."""
+        return 2 * int(self.graph.number_of_edges())
 
     def build(self, organizations: int, intensity: float, rng: np.random.Generator) -> Matrix:
         """Return γ whose mean over edges is ``intensity``, shape (N, N).

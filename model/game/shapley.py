@@ -6,9 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
+from typing import Annotated, ClassVar
 
 import numpy as np
+from annotated_types import Ge, Le
 
+from agents.bounds import Positive
+from agents.checks import checked
 from model.game.arrays import BoolArray, FloatArray
 from model.randomness import Streams
 
@@ -36,29 +40,35 @@ class ShapleyEstimate:
     converged: bool
 
 
+Permutations = Annotated[int, Ge(2), Le(10_000_000)]
+"""How many permutations are drawn."""
+
+
 class StoppingRule(ABC):
     """Says when a sample is large enough."""
 
     most: int
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     @abstractmethod
     def met(self, values: FloatArray, standard_error: FloatArray, permutations: int) -> bool:
         """Tell whether the estimate after ``permutations`` is good enough."""
 
 
+@checked
 @dataclass(frozen=True)
 class StandardErrorBelow(StoppingRule):
     """Stop when every standard error is below a share of the mean absolute value.
 
     Args:
-        relative: that share, positive.
+        relative: that share.
         least: permutations to draw in any case.
         most: permutations after which to give up.
     """
 
-    relative: float = 0.02
-    least: int = 128
-    most: int = 16384
+    relative: Positive = 0.02
+    least: Permutations = 128
+    most: Permutations = 16384
 
     def met(self, values: FloatArray, standard_error: FloatArray, permutations: int) -> bool:
         """Tell whether every standard error is small enough."""
@@ -66,6 +76,7 @@ class StandardErrorBelow(StoppingRule):
         return permutations >= self.least and float(standard_error.max()) <= allowed
 
 
+@checked
 @dataclass(frozen=True)
 class FixedPermutations(StoppingRule):
     """Stop after a number of permutations.
@@ -74,7 +85,7 @@ class FixedPermutations(StoppingRule):
         most: that number.
     """
 
-    most: int = 1024
+    most: Permutations = 1024
 
     def met(self, values: FloatArray, standard_error: FloatArray, permutations: int) -> bool:
         """Tell whether the number is reached."""

@@ -7,6 +7,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from agents.plugins import PluginWarning
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -35,15 +37,16 @@ def say_error(message: str) -> None:
 
 
 class Notes:
-    """Says the first warning of each kind when it comes, and at the end how many more there were."""
+    """Says the first warning of each kind when it comes, and at the end how many more there were; plugins are all named."""
 
     def __init__(self) -> None:
         self._heard: Counter[type[Warning]] = Counter()
 
     def hear(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
         """Take a warning, with the signature of :func:`warnings.showwarning`."""
-        self._heard[category] += 1
-        if self._heard[category] == 1:
+        if not issubclass(category, PluginWarning):  # each of them names another plugin
+            self._heard[category] += 1
+        if self._heard[category] <= 1:
             say_error(f"note: {message}")
 
     def conclude(self) -> None:

@@ -9,12 +9,15 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
-from model.config import PartSection, Section, SimulationConfig
+from agents.allowed import allowed
+from agents.typed import type_of
+from model.config import SimulationConfig
+from model.sections import PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic.fields import FieldInfo
+    from agents.registry import Parameter
 
 HEAD = """# Configuration
 
@@ -22,6 +25,10 @@ Every field can be set by its dotted name: on the command line (`--set populatio
 (`CoopetitionModel(**{"population.alpha": 0.1})`), in a study file and in a run folder's `config.toml`. A range is two numbers
 from which every organization draws its own value uniformly; one number means no spread. Money is in k$ unless a scenario says
 otherwise. A section that names a part (a rule, a partition, …) takes that part's own parameters as further fields.
+
+What a field takes is checked when a configuration is made, and answered in one line that names it. Numbers are finite and end at
+1e15; true is not a number; a number may come as text (`"0.3"`), a whole one as `3.0`. A dash (–) as default: nothing, and the meaning
+says what holds then.
 
 *This page is made from the code.*
 """
@@ -40,26 +47,47 @@ def _section(name: str) -> Iterator[str]:
     assert issubclass(kind, Section)  # noqa: S101
     yield f"## {name}\n"
     yield f"{_first_paragraph(kind)}\n"
-    yield "| field | default | meaning |"
-    yield "|---|---|---|"
+    yield "| field | takes | default | meaning |"
+    yield "|---|---|---|---|"
     for field, info in kind.model_fields.items():
-        yield f"| `{name}.{field}` | {_default(info)} | {_plain(info.description or '')} |"
+        default = _value(info.get_default(call_default_factory=True))
+        takes = _takes(type_of(info))
+        yield f"| `{name}.{field}` | {takes} | {default} | {_plain(info.description or '')} |"
     if issubclass(kind, PartSection):
         yield from _parts(name, kind)
+        yield from _parameters(name, kind)
     yield ""
 
 
 def _parts(name: str, kind: type[PartSection]) -> Iterator[str]:
-    yield f"\n| `{name}.{kind.part_field}` | what it is | its parameters, as `{name}.…` |"
-    yield "|---|---|---|"
+    """Yield a table of the parts that a section can name."""
+    yield f"\n| `{name}.{kind.part_field}` | what it is |"
+    yield "|---|---|"
     for part in kind.registry().names():
-        factory: Any = kind.registry().factory(part)
-        parameters = inspect.signature(factory).parameters.values()
-        told = ", ".join(
-            f"`{p.name}`" if p.default is inspect.Parameter.empty else f"`{p.name}` = {_value(p.default)}"
-            for p in parameters
-        )
-        yield f"| `{part}` | {_first_paragraph(factory)} | {told} |"
+        yield f"| `{part}` | {_first_paragraph(kind.registry().factory(part))} |"
+
+
+def _parameters(name: str, kind: type[PartSection]) -> Iterator[str]:
+    """Yield a table of the parts' own parameters; those that several parts share are told once."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for part in kind.registry().names():
+        for parameter in kind.registry().signature(part):
+            if parameter.name in kind.known_parameters(part):
+                rows.setdefault((parameter.name, _told(parameter)), []).append(f"`{part}`")
+    yield "\n| field | of | takes | default | meaning |"
+    yield "|---|---|---|---|---|"
+    for (parameter_name, told), parts in sorted(rows.items()):
+        yield f"| `{name}.{parameter_name}` | {', '.join(parts)} | {told} |"
+
+
+def _told(parameter: Parameter) -> str:
+    default = "must be given" if parameter.is_required else _value(parameter.default)
+    return f"{_takes(parameter.annotation)} | {default} | {_plain(parameter.meaning)}"
+
+
+def _takes(annotation: Any) -> str:
+    """Return what a type allows as a cell: without the article, bars escaped."""
+    return _plain(allowed(annotation)).removeprefix("a ")
 
 
 def _first_paragraph(thing: Any) -> str:
@@ -72,14 +100,10 @@ def _plain(text: str) -> str:
     return one_line.replace("``", "`").replace("|", "\\|")
 
 
-def _default(info: FieldInfo) -> str:
-    return _value(info.get_default(call_default_factory=True))
-
-
 def _value(value: Any) -> str:
     if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, float) for v in value):
         return f"{value[0]:g} .. {value[1]:g}"
-    if value is None:
+    if value is None or value == "":
         return "–"
     return f"`{value}`" if isinstance(value, str) else str(value)
 

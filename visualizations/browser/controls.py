@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import solara
 
-from model.config import PartSection
+from model.sections import PartSection
 from visualizations.browser.component import component
 from visualizations.browser.session import DEFAULT_HEAD_START, HEAD_START
 from visualizations.words import field_label, short_number

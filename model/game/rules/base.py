@@ -59,7 +59,7 @@ class RedistributionRule(ABC):
 
 
 redistribution_rules: Registry[RedistributionRule] = Registry(
-    "redistribution rule", "cocogen.redistribution_rules"
+    "redistribution rule", "cocogen.redistribution_rules", RedistributionRule
 )
 
 

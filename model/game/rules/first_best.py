@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
+from agents.allowed import Said
+from agents.bounds import NonNegative, Number
+from agents.checks import ParameterError
 from model.game.arrays import FloatArray, frozen
 from model.game.forms import RoundForms
 from model.game.optimum import WelfareObjective, optimum_generation
@@ -70,20 +72,24 @@ class Bargaining(RedistributionRule):
         ValueError: if a weight is negative, not finite, or all are zero; if a standalone payoff is not finite.
     """
 
-    weights: npt.ArrayLike | None = None
-    standalone: npt.ArrayLike | None = None
+    weights: Annotated[
+        tuple[NonNegative, ...] | FloatArray | None, Said("a list of numbers of at least 0, not all 0")
+    ] = None
+    standalone: Annotated[tuple[Number, ...] | FloatArray | None, Said("a list of numbers")] = None
     broadcasts: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.weights is not None:
             weights = np.array(self.weights, dtype=np.float64)
             if not (weights.size and np.isfinite(weights).all() and weights.min() >= 0.0 and weights.any()):
-                raise ValueError(f"weights is {self.weights!r}; it must be numbers of at least 0, not all 0")
+                raise ParameterError(
+                    "weights", f"must be numbers of at least 0, not all 0, got {self.weights!r}"
+                )
             object.__setattr__(self, "weights", frozen(weights))
         if self.standalone is not None:
             standalone = np.array(self.standalone, dtype=np.float64)
             if not np.isfinite(standalone).all():
-                raise ValueError(f"standalone is {self.standalone!r}; it must be finite numbers")
+                raise ParameterError("standalone", f"must be finite numbers, got {self.standalone!r}")
             object.__setattr__(self, "standalone", frozen(standalone))
 
     def with_outside_options(self, payoffs: FloatArray) -> RedistributionRule:

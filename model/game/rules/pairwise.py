@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 import scipy.sparse as sp
 
+from agents.bounds import NonNegative
 from model.game.arrays import FloatArray, Matrix
 from model.game.coopetition import CoopetitionGame
 from model.game.forms import RoundForms
@@ -36,25 +36,11 @@ class Pairwise(RedistributionRule):
     An asymmetric competition is symmetrised, and the game warns of it once.
 
     Args:
-        rate: r ≥ 0 in money per effective sample, or ``"optimal"``: the r ≥ 0 with the greatest welfare at the equilibrium.
-
-    Raises:
-        ValueError: if the rate is neither.
+        rate: r in money per effective sample, or ``"optimal"``: the r ≥ 0 with the greatest welfare at the equilibrium.
     """
 
-    rate: float | str = "optimal"
+    rate: Literal["optimal"] | NonNegative = "optimal"
     broadcasts: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        if self.rate == "optimal":
-            return
-        try:
-            rate = float(self.rate)
-        except (TypeError, ValueError):
-            rate = math.nan
-        if not 0.0 <= rate < math.inf:
-            raise ValueError(f"rate is {self.rate!r}; it must be a number of at least 0, or 'optimal'")
-        object.__setattr__(self, "rate", rate)
 
     def rates(self, game: RoundForms) -> FloatArray:
         """Return r in force for one game, shape (1,), or for many side by side, shape (B, 1)."""

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
+from agents.allowed import Said
+from agents.bounds import Seed, Share
 from model.game.arrays import FloatArray, Matrix
 from model.game.coopetition import CoopetitionGame
 from model.game.forms import RoundForms
 from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
 from model.game.shapley import (
     MOST_EXACT,
+    FixedPermutations,
     ShapleyEstimate,
     StandardErrorBelow,
     StoppingRule,
@@ -49,17 +52,10 @@ class PooledShare(RedistributionRule):
     """A share τ of every member's gain is pooled and paid out by some measure of merit.
 
     Args:
-        share: τ in [0, 1].
-
-    Raises:
-        ValueError: if the share lies outside.
+        share: τ, share of a gain that goes into the pool.
     """
 
-    share: float = 0.2
-
-    def __post_init__(self) -> None:
-        if not 0.0 <= self.share <= 1.0:
-            raise ValueError(f"share is {self.share!r}; it must lie in [0, 1]")
+    share: Share = 0.2
 
     @abstractmethod
     def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
@@ -107,13 +103,16 @@ class ShapleyShare(PooledShare):
     Exact up to 16 members; beyond that sampled, with `estimate` telling the standard error.
 
     Args:
-        share: τ in [0, 1].
+        share: τ, share of a gain that goes into the pool.
         seed: of the sampling.
-        stopping: when sampling has gone on long enough.
+        stopping: when sampling has gone on long enough: a number of permutations, or what `StandardErrorBelow` takes.
     """
 
-    seed: int = 0
-    stopping: StoppingRule = field(default_factory=StandardErrorBelow)
+    seed: Seed = 0
+    stopping: Annotated[
+        FixedPermutations | StandardErrorBelow | StoppingRule,
+        Said("a table such as {most = 1024} or {relative = 0.02, least = 128, most = 16384}"),
+    ] = field(default_factory=StandardErrorBelow)
     broadcasts: ClassVar[bool] = True
 
     def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:

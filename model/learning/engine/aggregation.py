@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from annotated_types import Gt, Le
 
 from agents.registry import Registry
 
@@ -73,7 +75,10 @@ class Aggregator(Protocol):
         ...
 
 
-aggregators: Registry[Aggregator] = Registry("aggregator", "cocogen.aggregators")
+aggregators: Registry[Aggregator] = Registry("aggregator", "cocogen.aggregators", Aggregator)
+
+ServerRate = Annotated[float, Gt(0), Le(1000)]
+"""Step size of the server."""
 
 
 def leave_one_out(aggregator: Aggregator, update: Update, memory: Memory) -> torch.Tensor:

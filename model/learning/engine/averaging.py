@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from model.learning.engine.aggregation import Update, aggregators
+from annotated_types import Ge, Gt, Le
+
+from agents.bounds import ShareBelowOne
+from model.learning.engine.aggregation import ServerRate, Update, aggregators
 
 if TYPE_CHECKING:
     import torch
@@ -33,15 +36,10 @@ class FedProx(FedAvg):
     """FedAvg whose local training is pulled back to the global model (Li et al., 2020).
 
     Args:
-        proximal: strength of the pull, the method's μ, >= 0.
-
-    Raises:
-        ValueError: if it is negative.
+        proximal: strength of the pull, the method's μ.
     """
 
-    def __init__(self, proximal: float = 0.1) -> None:
-        if not proximal >= 0:
-            raise ValueError(f"proximal of FedProx must not be negative, got {proximal}")
+    def __init__(self, proximal: Annotated[float, Ge(0), Le(1000)] = 0.1) -> None:
         self.proximal = proximal
 
 
@@ -50,17 +48,13 @@ class FedAvgM(FedAvg):
     """FedAvg with momentum on the server (Hsu et al., 2019).
 
     Args:
-        learning_rate: of the server, > 0.
-        momentum: share of the last step that is kept, 0 <= momentum < 1.
-
-    Raises:
-        ValueError: if a number is out of range.
+        learning_rate: of the server.
+        momentum: share of the last step that is kept.
     """
 
     linear = False
 
-    def __init__(self, learning_rate: float = 1.0, momentum: float = 0.5) -> None:
-        _check("FedAvgM", learning_rate, momentum=momentum)
+    def __init__(self, learning_rate: ServerRate = 1.0, momentum: ShareBelowOne = 0.5) -> None:
         self.learning_rate = learning_rate
         self.momentum = momentum
 
@@ -77,27 +71,21 @@ class FedAdam(FedAvg):
     """Adam on the server, with the mean local change as its gradient (Reddi et al., 2021).
 
     Args:
-        learning_rate: of the server, > 0.
-        momentum: decay of the first moment, 0 <= momentum < 1.
-        second_momentum: decay of the second moment, 0 <= second_momentum < 1.
-        adaptivity: what is added to the root of the second moment, > 0; large makes it FedAvgM.
-
-    Raises:
-        ValueError: if a number is out of range.
+        learning_rate: of the server.
+        momentum: decay of the first moment.
+        second_momentum: decay of the second moment.
+        adaptivity: what is added to the root of the second moment; large makes it FedAvgM.
     """
 
     linear = False
 
     def __init__(
         self,
-        learning_rate: float = 0.03,
-        momentum: float = 0.9,
-        second_momentum: float = 0.99,
-        adaptivity: float = 1e-3,
+        learning_rate: ServerRate = 0.03,
+        momentum: ShareBelowOne = 0.9,
+        second_momentum: ShareBelowOne = 0.99,
+        adaptivity: Annotated[float, Gt(0), Le(1000)] = 1e-3,
     ) -> None:
-        _check("FedAdam", learning_rate, momentum=momentum, second_momentum=second_momentum)
-        if not adaptivity > 0:
-            raise ValueError(f"adaptivity of FedAdam must be positive, got {adaptivity}")
         self.learning_rate = learning_rate
         self.momentum = momentum
         self.second_momentum = second_momentum
@@ -111,11 +99,3 @@ class FedAdam(FedAvg):
         second = self.second_momentum * second + (1 - self.second_momentum) * change.square()
         step = self.learning_rate * first / (second.sqrt() + self.adaptivity)
         return update.center + step, {"first": first, "second": second}
-
-
-def _check(name: str, learning_rate: float, **decays: float) -> None:
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate of {name} must be positive, got {learning_rate}")
-    for decay, value in decays.items():
-        if not 0 <= value < 1:
-            raise ValueError(f"{decay} of {name} must be at least 0 and below 1, got {value}")

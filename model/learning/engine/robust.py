@@ -5,7 +5,9 @@ Both count every member once: a weight is a claim, and a robust rule does not ta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from annotated_types import Ge, Lt
 
 from model.learning.engine.aggregation import Update, aggregators
 
@@ -20,18 +22,13 @@ class TrimmedMean:
     """The mean of every coordinate without its lowest and highest values.
 
     Args:
-        share: share of the members that is cut off at each end, 0 <= share < 0.5; rounded down to whole members.
-
-    Raises:
-        ValueError: if the share is out of range.
+        share: share of the members that is cut off at each end; rounded down to whole members.
     """
 
     proximal = 0.0
     linear = False
 
-    def __init__(self, share: float = 0.2) -> None:
-        if not 0 <= share < 0.5:
-            raise ValueError(f"share of a trimmed mean must be at least 0 and below 0.5, got {share}")
+    def __init__(self, share: Annotated[float, Ge(0), Lt(0.5)] = 0.2) -> None:
         self.share = share
 
     def drift(self, members: torch.Tensor, memory: Memory) -> torch.Tensor | None:

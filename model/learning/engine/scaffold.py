@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.learning.engine.aggregation import Update, aggregators
+from model.learning.engine.aggregation import ServerRate, Update, aggregators
 
 if TYPE_CHECKING:
     import torch
@@ -17,18 +17,13 @@ class Scaffold:
     """FedAvg with a control variate for the server and one for every organization.
 
     Args:
-        learning_rate: of the server, > 0; 1 takes the mean of the members' models.
-
-    Raises:
-        ValueError: if the learning rate is not positive.
+        learning_rate: of the server; 1 takes the mean of the members' models.
     """
 
     proximal = 0.0
     linear = False
 
-    def __init__(self, learning_rate: float = 1.0) -> None:
-        if not learning_rate > 0:
-            raise ValueError(f"learning_rate of SCAFFOLD must be positive, got {learning_rate}")
+    def __init__(self, learning_rate: ServerRate = 1.0) -> None:
         self.learning_rate = learning_rate
 
     def drift(self, members: torch.Tensor, memory: Memory) -> torch.Tensor | None:

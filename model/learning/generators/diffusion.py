@@ -7,12 +7,14 @@ seconds on one thread, works for images, signals and tables alike, and its sampl
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, generators, not_fitted
+from agents.bounds import Count
+from model.learning.generators.generator import Rate, State, Width, generators, not_fitted
 from model.learning.generators.projection import Projection
 from model.learning.threads import torch_threads
 
@@ -37,27 +39,20 @@ class Diffusion:
         batch_size: samples per step.
         learning_rate: of Adam, falling to zero along a cosine.
         sampling_steps: denoising steps of a sample.
-
-    Raises:
-        ValueError: if a size is below one.
     """
 
     version = 1
 
     def __init__(
         self,
-        dimensions: int = 48,
-        hidden: int = 192,
-        blocks: int = 2,
-        steps: int = 1500,
-        batch_size: int = 96,
-        learning_rate: float = 2e-3,
-        sampling_steps: int = 20,
+        dimensions: Width = 48,
+        hidden: Width = 192,
+        blocks: Annotated[int, Ge(1), Le(100)] = 2,
+        steps: Count = 1500,
+        batch_size: Width = 96,
+        learning_rate: Rate = 2e-3,
+        sampling_steps: Width = 20,
     ) -> None:
-        sizes = {"dimensions": dimensions, "hidden": hidden, "blocks": blocks, "steps": steps}
-        for name, size in (sizes | {"batch_size": batch_size, "sampling_steps": sampling_steps}).items():
-            if size < 1:
-                raise ValueError(f"{name} of a diffusion model must be at least 1, got {size}")
         self.dimensions = dimensions
         self.hidden = hidden
         self.blocks = blocks

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import numpy as np
+from annotated_types import Ge, Gt, Le
 from numpy.typing import NDArray
 
 from agents.registry import Registry
@@ -54,7 +55,16 @@ class Generator(Protocol):
         ...
 
 
-generators: Registry[Generator] = Registry("generator", "cocogen.generators")
+generators: Registry[Generator] = Registry("generator", "cocogen.generators", Generator)
+
+Width = Annotated[int, Ge(1), Le(16_384)]
+"""Units of a layer, or dimensions of a code."""
+
+Rate = Annotated[float, Gt(0), Le(100)]
+"""A learning rate."""
+
+Factor = Annotated[float, Ge(0), Le(1000)]
+"""How much of something."""
 
 
 def not_fitted(what: str) -> RuntimeError:

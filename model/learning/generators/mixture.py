@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Ge, Gt, Le
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, generators, not_fitted
+from model.learning.generators.generator import State, Width, generators, not_fitted
 from model.learning.generators.projection import Projection
 
 
@@ -19,20 +21,16 @@ class GaussianMixture:
         components: Gaussians per class; fewer where a class has too few samples for them.
         dimensions: principal components kept.
         regularisation: variance added to every dimension, in units of the whitened components.
-
-    Raises:
-        ValueError: if a number is out of range.
     """
 
     version = 1
 
-    def __init__(self, components: int = 2, dimensions: int = 24, regularisation: float = 0.05) -> None:
-        if components < 1 or dimensions < 1:
-            raise ValueError(
-                f"components and dimensions of a mixture must be at least 1, got {components} and {dimensions}"
-            )
-        if not regularisation > 0:
-            raise ValueError(f"regularisation of a mixture must be positive, got {regularisation}")
+    def __init__(
+        self,
+        components: Annotated[int, Ge(1), Le(1000)] = 2,
+        dimensions: Width = 24,
+        regularisation: Annotated[float, Gt(0), Le(1000)] = 0.05,
+    ) -> None:
         self.components = components
         self.dimensions = dimensions
         self.regularisation = regularisation

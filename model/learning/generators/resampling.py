@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, generators, not_fitted
+from model.learning.generators.generator import Factor, State, generators, not_fitted
 
 
 @generators.register("bootstrap")
@@ -15,16 +18,11 @@ class Bootstrap:
     Args:
         shift: largest shift along every axis, in pixels; tables are not shifted.
         noise: standard deviation of the noise, as a share of each feature's standard deviation.
-
-    Raises:
-        ValueError: if a number is negative.
     """
 
     version = 1
 
-    def __init__(self, shift: int = 1, noise: float = 0.1) -> None:
-        if shift < 0 or not noise >= 0:
-            raise ValueError(f"shift and noise of a bootstrap must not be negative, got {shift} and {noise}")
+    def __init__(self, shift: Annotated[int, Ge(0), Le(1000)] = 1, noise: Factor = 0.1) -> None:
         self.shift = shift
         self.noise = noise
         self._state: State | None = None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, generators, not_fitted
+from agents.bounds import Count
+from model.learning.generators.generator import Factor, Rate, State, Width, generators, not_fitted
 from model.learning.generators.resampling import draw_of_class
 from model.learning.threads import torch_threads
 
@@ -37,39 +38,21 @@ class VAE:
         divergence_weight: weight of the KL divergence (beta-VAE).
         temperature: factor on the posterior's standard deviation when sampling.
         noise: factor on the decoder's residual standard deviation when sampling.
-
-    Raises:
-        ValueError: if a size is below one or a factor negative.
     """
 
     version = 1
 
     def __init__(
         self,
-        latent: int = 12,
-        hidden: int = 192,
-        steps: int = 1500,
-        batch_size: int = 64,
-        learning_rate: float = 3e-3,
-        divergence_weight: float = 0.5,
-        temperature: float = 1.0,
-        noise: float = 0.0,
+        latent: Width = 12,
+        hidden: Width = 192,
+        steps: Count = 1500,
+        batch_size: Width = 64,
+        learning_rate: Rate = 3e-3,
+        divergence_weight: Factor = 0.5,
+        temperature: Factor = 1.0,
+        noise: Factor = 0.0,
     ) -> None:
-        for name, size in (
-            ("latent", latent),
-            ("hidden", hidden),
-            ("steps", steps),
-            ("batch_size", batch_size),
-        ):
-            if size < 1:
-                raise ValueError(f"{name} of a VAE must be at least 1, got {size}")
-        for name, factor in (
-            ("divergence_weight", divergence_weight),
-            ("temperature", temperature),
-            ("noise", noise),
-        ):
-            if not factor >= 0:
-                raise ValueError(f"{name} of a VAE must not be negative, got {factor}")
         self.latent = latent
         self.hidden = hidden
         self.steps = steps

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
+from annotated_types import Ge, Le
+
+from agents.bounds import Count
 from agents.registry import Registry
 
 if TYPE_CHECKING:
@@ -52,7 +55,7 @@ class Network(Protocol):
         ...
 
 
-networks: Registry[Network] = Registry("network", "cocogen.networks")
+networks: Registry[Network] = Registry("network", "cocogen.networks", Network)
 
 
 def network(name: str, shape: Sequence[int], classes: int, **parameters: Any) -> Network:
@@ -65,15 +68,33 @@ def network(name: str, shape: Sequence[int], classes: int, **parameters: Any) ->
     return networks.create(name, shape=tuple(shape), classes=classes, **parameters)
 
 
+Width = Annotated[int, Ge(1), Le(16_384)]
+"""Units of a layer."""
+
+
 @networks.register("mlp")
-def _mlp(shape: Sequence[int], classes: int, hidden: Sequence[int] = (64,)) -> Network:
+def _mlp(shape: tuple[Count, ...], classes: Count, hidden: tuple[Width, ...] = (64,)) -> Network:
+    """Build a perceptron with ReLU layers.
+
+    Args:
+        shape: of one sample.
+        classes: number of classes C.
+        hidden: widths of the hidden layers.
+    """
     from model.learning.networks.mlp import MLP
 
     return MLP(shape, classes, hidden)
 
 
 @networks.register("cnn")
-def _cnn(shape: Sequence[int], classes: int, channels: Sequence[int] = (8, 16)) -> Network:
+def _cnn(shape: tuple[Count, ...], classes: Count, channels: tuple[Width, ...] = (8, 16)) -> Network:
+    """Build blocks of convolutions for images and signals.
+
+    Args:
+        shape: of one sample, (channels, height, width) or (channels, length).
+        classes: number of classes C.
+        channels: output channels of the blocks, multiples of 4.
+    """
     from model.learning.networks.convolutional import ConvolutionalNetwork
 
     return ConvolutionalNetwork(shape, classes, channels)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bounds import Count
 from model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
 
 
@@ -18,15 +19,10 @@ class Pathological:
     number of classes, some classes are owned by nobody.
 
     Args:
-        classes: k, classes per organization, >= 1.
-
-    Raises:
-        ValueError: if k is below one.
+        classes: k, classes per organization.
     """
 
-    def __init__(self, classes: int = 2) -> None:
-        if classes < 1:
-            raise ValueError(f"classes of a pathological partition must be at least 1, got {classes}")
+    def __init__(self, classes: Count = 2) -> None:
         self.classes = classes
 
     def split(
@@ -68,17 +64,10 @@ class Shards:
     """Samples sorted by label, cut into equal shards, and dealt at random (McMahan et al., 2017).
 
     Args:
-        per_organization: shards that everybody gets, >= 1.
-
-    Raises:
-        ValueError: if the number is below one.
+        per_organization: shards that everybody gets.
     """
 
-    def __init__(self, per_organization: int = 2) -> None:
-        if per_organization < 1:
-            raise ValueError(
-                f"per_organization of a shards partition must be at least 1, got {per_organization}"
-            )
+    def __init__(self, per_organization: Count = 2) -> None:
         self.per_organization = per_organization
 
     def split(

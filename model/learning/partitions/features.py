@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
 from model.learning.partitions.label_skew import IID
@@ -52,16 +54,13 @@ class FeatureShift(IID):
     Args:
         angle: largest rotation in degrees; angles are spread evenly over ±angle.
         noise: largest standard deviation of the noise, in units of the features; spread evenly over 0..noise.
-
-    Raises:
-        ValueError: if a number is negative.
     """
 
-    def __init__(self, angle: float = 30.0, noise: float = 0.1) -> None:
-        if not (angle >= 0 and noise >= 0):
-            raise ValueError(
-                f"angle and noise of a feature shift must not be negative, got {angle} and {noise}"
-            )
+    def __init__(
+        self,
+        angle: Annotated[float, Ge(0), Le(180)] = 30.0,
+        noise: Annotated[float, Ge(0), Le(1000)] = 0.1,
+    ) -> None:
         self.angle = angle
         self.noise = noise
 

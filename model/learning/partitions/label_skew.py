@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bounds import Count, Positive
 from model.learning.partitions.partition import Indices, checked_sizes, partitions
 
 _ATTEMPTS = 1000
@@ -42,18 +43,11 @@ class Dirichlet:
     from Dirichlet(alpha times the pool's mix times the number of classes) and takes it while the pool lasts.
 
     Args:
-        alpha: concentration, > 0; small is skewed, large is IID.
+        alpha: concentration; small is skewed, large is IID.
         minimum: samples that everybody gets at least.
-
-    Raises:
-        ValueError: if alpha is not positive or minimum below one.
     """
 
-    def __init__(self, alpha: float = 0.3, minimum: int = 10) -> None:
-        if not (0 < alpha < np.inf):
-            raise ValueError(f"alpha of a Dirichlet partition must be positive and finite, got {alpha}")
-        if minimum < 1:
-            raise ValueError(f"minimum of a Dirichlet partition must be at least 1, got {minimum}")
+    def __init__(self, alpha: Positive = 0.3, minimum: Count = 10) -> None:
         self.alpha = alpha
         self.minimum = minimum
 

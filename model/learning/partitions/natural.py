@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import ArrayLike, NDArray
 
+from agents.bounds import Count
+from agents.checks import ParameterError
 from model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
 
 _ATTEMPTS = 1000
@@ -20,13 +24,15 @@ class Natural:
         owners: owner of every pool sample, shape (n,), usually ``task.owners``.
 
     Raises:
-        ValueError: if there are no owners.
+        ValueError: if there are no owners, or not one for each sample.
     """
 
     def __init__(self, owners: ArrayLike | None = None) -> None:
         if owners is None:
             raise ValueError("a natural partition needs a task with natural owners (such as 'flights')")
         self.owners = np.asarray(owners)
+        if self.owners.ndim != 1:
+            raise ParameterError("owners", f"must be a list with the owner of every sample, got {owners!r}")
 
     def split(
         self,
@@ -54,18 +60,11 @@ class Quantity:
     """The same label mix for everybody, in log-normal sizes.
 
     Args:
-        sigma: standard deviation of the logarithm of the sizes, >= 0; 0 is IID.
+        sigma: standard deviation of the logarithm of the sizes; 0 is IID.
         minimum: samples that everybody gets at least.
-
-    Raises:
-        ValueError: if sigma is negative or minimum below one.
     """
 
-    def __init__(self, sigma: float = 1.0, minimum: int = 10) -> None:
-        if not sigma >= 0:
-            raise ValueError(f"sigma of a quantity partition must not be negative, got {sigma}")
-        if minimum < 1:
-            raise ValueError(f"minimum of a quantity partition must be at least 1, got {minimum}")
+    def __init__(self, sigma: Annotated[float, Ge(0), Le(10)] = 1.0, minimum: Count = 10) -> None:
         self.sigma = sigma
         self.minimum = minimum
 

@@ -37,7 +37,7 @@ class Partition(Protocol):
         ...
 
 
-partitions: Registry[Partition] = Registry("partition", "cocogen.partitions")
+partitions: Registry[Partition] = Registry("partition", "cocogen.partitions", Partition)
 
 
 def partition(name: str, **parameters: Any) -> Partition:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from agents.bounds import Count, Seed, Share
 from model.learning.tasks.catalog import tasks
 from model.learning.tasks.own import task_from_arrays
 from model.learning.tasks.task import Task
 
 
 @tasks.register("digits")
-def digits(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Task:
+def digits(public: Share = 0.25, test_per_class: Count = 50, seed: Seed = 0) -> Task:
     """Load scikit-learn's 1,797 handwritten digits (8x8 pixels scaled to 0..1).
 
     Args:
-        public: share of the non-test samples that nobody owns, 0..1.
+        public: share of the non-test samples that nobody owns.
         test_per_class: balanced test samples per class.
         seed: seed of the split.
     """
@@ -33,11 +34,11 @@ def digits(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Tas
 
 
 @tasks.register("breast-cancer")
-def breast_cancer(public: float = 0.25, test_per_class: int = 50, seed: int = 0) -> Task:
+def breast_cancer(public: Share = 0.25, test_per_class: Count = 50, seed: Seed = 0) -> Task:
     """Load scikit-learn's breast-cancer table: 569 patients, 30 standardised measurements, malignant or benign.
 
     Args:
-        public: share of the non-test samples that nobody owns, 0..1.
+        public: share of the non-test samples that nobody owns.
         test_per_class: balanced test samples per class.
         seed: seed of the split.
     """

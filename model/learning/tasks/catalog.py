@@ -7,7 +7,7 @@ from typing import Any
 from agents.registry import Registry
 from model.learning.tasks.task import Task
 
-tasks: Registry[Task] = Registry("task", "cocogen.tasks")
+tasks: Registry[Task] = Registry("task", "cocogen.tasks", Task)
 
 
 def load_task(name: str, **parameters: Any) -> Task:

@@ -6,10 +6,13 @@ import re
 import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Annotated
 
-Name = str | int | float | bool
+from agents.allowed import Said
+
+Name = Annotated[str | int | float | bool, Said("a text")]
 """The name of a column, or a text that counts as a gap; what reads like a number or like true arrives as such."""
-Names = Name | Sequence[Name]
+Names = Annotated[Name | Sequence[Name], Said("a text, or several in a list or with commas between")]
 """Several of them: a list, or one text with commas between."""
 
 MOST_LISTED = 20

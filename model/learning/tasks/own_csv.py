@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bounds import Count, Seed, Share
 from agents.inputs import InputFile
 from model.learning.tasks.catalog import tasks
 from model.learning.tasks.csv_columns import Column, Declared, Rows, refuse_codes, understood
@@ -47,10 +48,10 @@ def csv(
     thousands: Thousands = "none",
     separator: Separator = "comma",
     encoding: str = "utf-8",
-    levels: int = 100,
-    public: float = 0.25,
-    test_per_class: int = 50,
-    seed: int = 0,
+    levels: Count = 100,
+    public: Share = 0.25,
+    test_per_class: Count = 50,
+    seed: Seed = 0,
 ) -> Task:
     """Load a CSV file with a header: numbers are standardised, texts become categories, doubtful columns are refused.
 
@@ -67,7 +68,7 @@ def csv(
         separator: sign between cells: comma, semicolon, tab or pipe.
         encoding: of the text; a byte-order mark is passed over.
         levels: most categories of one column, and most classes.
-        public: share of the non-test samples that nobody owns, 0..1.
+        public: share of the non-test samples that nobody owns.
         test_per_class: balanced test samples per class.
         seed: seed of the split.
 

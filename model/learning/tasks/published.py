@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.bounds import Count, Seed, Share
 from model.learning.tasks.catalog import tasks
 from model.learning.tasks.download import downloaded
 from model.learning.tasks.formats import read_cifar, read_idx, read_svhn
@@ -17,12 +18,12 @@ _CIFAR = "https://www.cs.toronto.edu/~kriz/"
 
 @tasks.register("fashion-mnist")
 def fashion_mnist(
-    public: float = 0.1, samples: int | None = None, test_per_class: int | None = None, seed: int = 0
+    public: Share = 0.1, samples: Count | None = None, test_per_class: Count | None = None, seed: Seed = 0
 ) -> Task:
     """Load Fashion-MNIST (Zalando): 70,000 articles of clothing, 28x28 grey pixels.
 
     Args:
-        public: share of the training samples that nobody owns, 0..1.
+        public: share of the training samples that nobody owns.
         samples: most training samples, public ones included; None takes all.
         test_per_class: most test samples per class; None takes all.
         seed: seed of the split.
@@ -43,12 +44,12 @@ def fashion_mnist(
 
 @tasks.register("svhn")
 def svhn(
-    public: float = 0.1, samples: int | None = None, test_per_class: int | None = None, seed: int = 0
+    public: Share = 0.1, samples: Count | None = None, test_per_class: Count | None = None, seed: Seed = 0
 ) -> Task:
     """Load SVHN (Stanford): house numbers, 32x32 colour pixels.
 
     Args:
-        public: share of the training samples that nobody owns, 0..1.
+        public: share of the training samples that nobody owns.
         samples: most training samples, public ones included; None takes all.
         test_per_class: most test samples per class; None takes all that the rarest class has.
         seed: seed of the split.
@@ -69,12 +70,12 @@ def svhn(
 
 @tasks.register("cifar10")
 def cifar10(
-    public: float = 0.1, samples: int | None = None, test_per_class: int | None = None, seed: int = 0
+    public: Share = 0.1, samples: Count | None = None, test_per_class: Count | None = None, seed: Seed = 0
 ) -> Task:
     """Load CIFAR-10 (Krizhevsky): 60,000 photographs, 32x32 colour pixels, 10 classes.
 
     Args:
-        public: share of the training samples that nobody owns, 0..1.
+        public: share of the training samples that nobody owns.
         samples: most training samples, public ones included; None takes all.
         test_per_class: most test samples per class; None takes all.
         seed: seed of the split.
@@ -91,12 +92,12 @@ def cifar10(
 
 @tasks.register("cifar100")
 def cifar100(
-    public: float = 0.1, samples: int | None = None, test_per_class: int | None = None, seed: int = 0
+    public: Share = 0.1, samples: Count | None = None, test_per_class: Count | None = None, seed: Seed = 0
 ) -> Task:
     """Load CIFAR-100 (Krizhevsky): 60,000 photographs, 32x32 colour pixels, 100 classes.
 
     Args:
-        public: share of the training samples that nobody owns, 0..1.
+        public: share of the training samples that nobody owns.
         samples: most training samples, public ones included; None takes all.
         test_per_class: most test samples per class; None takes all.
         seed: seed of the split.
@@ -123,8 +124,6 @@ def _image_task(
 ) -> Task:
     """Make a task of published training and test images with pixels 0..255."""
     train, test = parts
-    if not 0 <= public <= 1:
-        raise ValueError(f"the public share must lie in 0..1, got {public}")
     chosen = balanced(test[1].astype(np.int64), most_per_class=test_per_class, seed=seed)
     used = np.random.default_rng(seed).permutation(len(train[1]))[:samples]
     cut = round(public * len(used))

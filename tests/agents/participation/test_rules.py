@@ -76,11 +76,11 @@ def test_the_logistic_function_does_not_overflow_and_is_symmetric(x):
 @pytest.mark.parametrize(
     ("rule", "parameter", "value", "message"),
     [
-        ("threshold", "patience", 0, "patience must be at least 1, got 0"),
-        ("threshold", "smoothing", 0.0, r"smoothing must be in \(0, 1\], got 0.0"),
-        ("always", "tolerance", -1.0, "tolerance must be at least 0, got -1.0"),
-        ("logit", "sensitivity", 0.0, "sensitivity must be positive and finite, got 0.0"),
-        ("logit", "attention", 0.0, r"attention must be in \(0, 1\], got 0.0"),
+        ("threshold", "patience", 0, "patience must be a whole number from 1 to 1,000,000, got 0"),
+        ("threshold", "smoothing", 0.0, "smoothing must be a number above 0 and at most 1, got 0.0"),
+        ("always", "tolerance", -1.0, "tolerance must be a number of at least 0, got -1.0"),
+        ("logit", "sensitivity", 0.0, "sensitivity must be a number above 0, got 0.0"),
+        ("logit", "attention", 0.0, "attention must be a number above 0 and at most 1, got 0.0"),
     ],
 )
 def test_a_refused_parameter_is_named_with_its_value(rule, parameter, value, message):

@@ -79,9 +79,9 @@ def test_graph():
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("random-symmetric", {"spread": 2.0}, r"spread is 2.0; it must lie in \[0, 1\]"),
-        ("sectors", {"size": 0}, "size is 0; a sector needs at least 1 organization"),
-        ("distance-decay", {"reach": 0.0}, "reach is 0.0; it must be positive"),
+        ("random-symmetric", {"spread": 2.0}, "spread must be a number from 0 to 1, got 2.0"),
+        ("sectors", {"size": 0}, "size must be a whole number from 1 to 1,000,000, got 0"),
+        ("distance-decay", {"reach": 0.0}, "reach must be a number above 0, got 0.0"),
         (
             "graph",
             {"graph": nx.path_graph(4)},

@@ -18,3 +18,8 @@ def test_the_page_is_up_to_date():
 def test_every_field_is_on_the_page():
     page = reference()
     assert [name for name in field_names() if f"`{name}`" not in page] == []
+
+
+def test_no_cell_is_empty_and_every_default_is_told():
+    page = reference()
+    assert [line for line in page.splitlines() if "|  |" in line or "<factory>" in line] == []

@@ -59,12 +59,3 @@ def test_the_user_picks_one_market_of_a_scenario_that_offers_a_choice():
 def test_an_unknown_scenario_is_answered_with_the_nearest_name():
     with pytest.raises(UnknownNameError, match="did you mean 'quickstart'"):
         load_scenario("quikstart")
-
-
-def test_other_packages_offer_scenarios(monkeypatch):
-    from importlib.metadata import EntryPoint
-
-    offered = EntryPoint(name="mine", value="scenarios.quickstart:SCENARIO", group="cocogen.scenarios")
-    monkeypatch.setattr("scenarios.toolkit.catalog.entry_points", lambda group: [offered])
-    assert "mine" in scenario_names()
-    assert load_scenario("mine").name == "quickstart"

@@ -62,11 +62,11 @@ def test_measured_standalone_payoffs_replace_the_games():
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({"weights": [-1.0, 2.0]}, "it must be numbers of at least 0, not all 0"),
+        ({"weights": [-1.0, 2.0]}, "weights must be a list of numbers of at least 0, not all 0, got"),
         ({"weights": [0.0, 0.0]}, "not all 0"),
         ({"weights": []}, "not all 0"),
         ({"weights": [np.nan, 1.0]}, "not all 0"),
-        ({"standalone": [np.inf, 1.0]}, "it must be finite numbers"),
+        ({"standalone": [np.inf, 1.0]}, "standalone must be a list of numbers, got"),
     ],
 )
 def test_refuses(parameters, message):

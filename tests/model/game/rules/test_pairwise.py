@@ -30,7 +30,7 @@ def test_defaults_and_numbers():
 
 @pytest.mark.parametrize("rate", [-0.1, float("nan"), float("inf"), "best", None])
 def test_refuses(rate):
-    with pytest.raises(ValueError, match="it must be a number of at least 0, or 'optimal'"):
+    with pytest.raises(ValueError, match="rate must be 'optimal' or a number of at least 0, got"):
         Pairwise(rate=rate)
 
 

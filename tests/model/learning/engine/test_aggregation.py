@@ -140,17 +140,25 @@ def test_only_fedprox_pulls():
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("fedprox", {"proximal": -1}, "proximal of FedProx must not be negative, got -1"),
-        ("fedavgm", {"learning_rate": 0}, "learning_rate of FedAvgM must be positive, got 0"),
-        ("fedavgm", {"momentum": 1}, "momentum of FedAvgM must be at least 0 and below 1, got 1"),
-        ("fedadam", {"second_momentum": -0.1}, "second_momentum of FedAdam must be"),
-        ("fedadam", {"adaptivity": 0}, "adaptivity of FedAdam must be positive, got 0"),
+        ("fedprox", {"proximal": -1}, "proximal must be a number from 0 to 1,000, got -1"),
+        ("fedavgm", {"learning_rate": 0}, "learning_rate must be a number above 0 and at most 1,000, got 0"),
+        ("fedavgm", {"momentum": 1}, "momentum must be a number of at least 0 and below 1, got 1"),
+        (
+            "fedadam",
+            {"second_momentum": -0.1},
+            "second_momentum must be a number of at least 0 and below 1, got -0.1",
+        ),
+        ("fedadam", {"adaptivity": 0}, "adaptivity must be a number above 0 and at most 1,000, got 0"),
         (
             "trimmed-mean",
             {"share": 0.5},
-            r"share of a trimmed mean must be at least 0 and below 0\.5, got 0\.5",
+            r"share must be a number of at least 0 and below 0\.5, got 0\.5",
         ),
-        ("scaffold", {"learning_rate": -1}, "learning_rate of SCAFFOLD must be positive, got -1"),
+        (
+            "scaffold",
+            {"learning_rate": -1},
+            "learning_rate must be a number above 0 and at most 1,000, got -1",
+        ),
     ],
 )
 def test_parameters_are_checked(name, parameters, message):

@@ -166,12 +166,16 @@ def test_labels_have_the_right_mean():
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("vae", {"latent": 0}, "latent of a VAE must be at least 1, got 0"),
-        ("vae", {"temperature": -1}, "temperature of a VAE must not be negative, got -1"),
-        ("mixture", {"components": 0}, "components and dimensions of a mixture must be at least 1"),
-        ("mixture", {"regularisation": 0}, "regularisation of a mixture must be positive, got 0"),
-        ("diffusion", {"sampling_steps": 0}, "sampling_steps of a diffusion model must be at least 1, got 0"),
-        ("bootstrap", {"shift": -1}, "shift and noise of a bootstrap must not be negative, got -1"),
+        ("vae", {"latent": 0}, "latent must be a whole number from 1 to 16,384, got 0"),
+        ("vae", {"temperature": -1}, "temperature must be a number from 0 to 1,000, got -1"),
+        ("mixture", {"components": 0}, "components must be a whole number from 1 to 1,000, got 0"),
+        (
+            "mixture",
+            {"regularisation": 0},
+            "regularisation must be a number above 0 and at most 1,000, got 0",
+        ),
+        ("diffusion", {"sampling_steps": 0}, "sampling_steps must be a whole number from 1 to 16,384, got 0"),
+        ("bootstrap", {"shift": -1}, "shift must be a whole number from 0 to 1,000, got -1"),
     ],
 )
 def test_parameters_are_checked(name, parameters, message):

@@ -104,7 +104,12 @@ def test_an_untrained_network_is_near_chance_and_trains():
 @pytest.mark.parametrize(
     ("name", "shape", "parameters", "message"),
     [
-        ("mlp", (4,), {"hidden": (0,)}, r"at least 1 unit, got \(0,\)"),
+        (
+            "mlp",
+            (4,),
+            {"hidden": (0,)},
+            r"hidden must be a list, each a whole number from 1 to 16,384, got \(0,\)",
+        ),
         ("cnn", (4,), {}, r"needs samples \(channels, length\) or \(channels, height, width\), got \(4,\)"),
         ("cnn", (1, 8, 8), {"channels": (6,)}, r"positive multiples of 4, got \(6,\)"),
         ("cnn", (1, 8, 8), {"channels": ()}, "positive multiples of 4"),

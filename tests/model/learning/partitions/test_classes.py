@@ -32,11 +32,11 @@ def test_shards_deal_at_most_a_few_classes():
 @pytest.mark.parametrize(
     ("name", "parameters", "message"),
     [
-        ("pathological", {"classes": 0}, "classes of a pathological partition must be at least 1, got 0"),
+        ("pathological", {"classes": 0}, "classes must be a whole number from 1 to 1,000,000, got 0"),
         (
             "shards",
             {"per_organization": 0},
-            "per_organization of a shards partition must be at least 1, got 0",
+            "per_organization must be a whole number from 1 to 1,000,000, got 0",
         ),
     ],
 )

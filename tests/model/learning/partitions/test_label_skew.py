@@ -53,12 +53,12 @@ def test_an_impossible_minimum_is_named(parameters, organizations, message):
 
 @pytest.mark.parametrize("alpha", [0, -1, float("inf"), float("nan")])
 def test_alpha_must_be_positive(alpha):
-    with pytest.raises(ValueError, match="alpha of a Dirichlet partition must be positive"):
+    with pytest.raises(ValueError, match="alpha must be a number above 0, got"):
         partition("dirichlet", alpha=alpha)
 
 
 def test_minimum_must_be_positive():
-    with pytest.raises(ValueError, match="minimum of a Dirichlet partition must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="minimum must be a whole number from 1 to 1,000,000, got 0"):
         partition("dirichlet", minimum=0)
 
 

@@ -1,0 +1,188 @@
+"""Typed models: what pydantic checks, answered in the words of this project; and the model that a signature makes."""
+
+from __future__ import annotations
+
+import reprlib
+import types
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from agents.allowed import allowed
+from agents.bounds import LARGEST
+from agents.registry import unknown_name
+from agents.signatures import parameters_of
+
+if TYPE_CHECKING:
+    from pydantic import ModelWrapValidatorHandler
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+REFUSED = "refused"
+
+
+class Typed(BaseModel):
+    """A frozen model whose numbers are finite, that does not take true for 1, and that says in words what is wrong.
+
+    A number may come as text (``"0.3"``), as from a browser's field; a whole number as 3.0.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        arbitrary_types_allowed=True,
+        protected_namespaces=(),
+    )
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _say_what_is_wrong(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        cls._refuse_flags(data)
+        try:
+            return handler(data)
+        except ValidationError as error:
+            raise refused(*(_in_words(cls, data, details) for details in error.errors())) from None
+
+    @classmethod
+    def _refuse_flags(cls, data: Any) -> None:
+        for name, value in data.items() if isinstance(data, dict) else ():
+            field = cls.model_fields.get(name)
+            if field is None or _is_model(field.annotation):  # a model sees to its own fields
+                continue
+            if _holds_a_flag(value) and not _admits(type_of(field), bool):
+                raise refused(((name,), f"must be {allowed(type_of(field))}, got {shown(value)}"))
+
+
+def type_of(field: FieldInfo) -> Any:
+    """Return a field's type with its bounds."""
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def refused(*refusals: tuple[tuple[str | int, ...], str]) -> ValidationError:
+    """Return the error that says of fields, each given by its path, what is wrong with them."""
+    details = [
+        InitErrorDetails(
+            type=PydanticCustomError(REFUSED, "{message}", {"message": message}), loc=path, input=None
+        )
+        for path, message in refusals
+    ]
+    return ValidationError.from_exception_data("refused", details)
+
+
+def first_refusal(error: ValidationError) -> tuple[str, str]:
+    """Return the dotted path of the first field that is wrong, empty for the whole, and what is wrong with it."""
+    first = error.errors()[0]
+    return ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+
+
+@cache
+def model_of(factory: Callable[..., Any]) -> type[Typed]:
+    """Return the model of the parameters of a class or function, made from its signature."""
+    fields: dict[str, Any] = {}
+    for parameter in parameters_of(factory):
+        default = (
+            None if parameter.is_required else parameter.default
+        )  # who leaves one out hears it elsewhere
+        fields[parameter.name] = (_checkable(parameter.annotation), default)
+    return _model(getattr(factory, "__name__", "Part"), fields)
+
+
+def shown(value: Any) -> str:
+    """Return a value as an error shows it: on one line, and not for pages."""
+    try:
+        text = _SHORT.repr(value)
+    except Exception:  # somebody's __repr__, or a number of more digits than Python prints
+        text = f"a {type(value).__name__}"
+    return " ".join(text.split())
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
+
+
+def _model(name: str, fields: dict[str, Any]) -> type[Typed]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a parameter may have the name of one of pydantic's own methods
+        return create_model(name, __base__=Typed, **fields)
+
+
+def _checkable(annotation: Any) -> Any:
+    """Return the type if it can be checked, else ``Any``: the part itself then sees what it gets."""
+    return next((kind for kind in (annotation, _bare(annotation)) if _can_be_checked(kind)), Any)
+
+
+def _can_be_checked(kind: Any) -> bool:
+    try:
+        _model("Probe", {"value": (kind, ...)}).model_validate({"value": object()})
+    except ValidationError:
+        return True
+    except Exception:  # pydantic does not know the type, or it cannot be asked about
+        return False
+    return True
+
+
+def _bare(annotation: Any) -> Any:
+    """Return a type in which a class with type arguments (``NDArray[np.float64]``) is the class alone."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return Annotated[(_bare(arguments[0]), *arguments[1:])]
+    if origin in (Union, types.UnionType):
+        return Union[tuple(map(_bare, arguments))]  # noqa: UP007 - made while running
+    return origin if _is_somebodys_class(origin) else annotation
+
+
+def _is_somebodys_class(kind: Any) -> bool:
+    return isinstance(kind, type) and kind.__module__ not in ("builtins", "collections.abc", "types")
+
+
+def _in_words(model: type[Typed], data: Any, details: ErrorDetails) -> tuple[tuple[str | int, ...], str]:
+    """Return where in the model something is wrong, and what."""
+    path, kind, message = details["loc"], details["type"], details["msg"].removeprefix("Value error, ")
+    if kind == REFUSED:
+        return path, message
+    if not path:
+        return (), message if kind == "value_error" else f"must be a table of fields, got {shown(data)}"
+    if kind == "extra_forbidden":
+        return path[:-1], str(unknown_name("field", path[-1], tuple(model.model_fields)))
+    place, annotation, value = _place(path, type_of(model.model_fields[str(path[0])]), data)
+    if kind == "value_error":
+        return place, message
+    if kind == "less_than_equal" and details["ctx"]["le"] == LARGEST:
+        return place, f"must be at most {LARGEST:g}, got {shown(value)}"
+    return place, f"must be {allowed(annotation)}, got {shown(value)}"
+
+
+def _place(path: tuple[str | int, ...], annotation: Any, data: Any) -> tuple[tuple[str | int, ...], Any, Any]:
+    """Return which entry of nested tables is meant, its type, and what was given for it."""
+    depth, value = 1, data.get(path[0]) if isinstance(data, Mapping) else data
+    while (
+        get_origin(annotation) is dict
+        and isinstance(value, Mapping)
+        and path[depth:]
+        and path[depth] in value
+    ):
+        annotation, value, depth = get_args(annotation)[1], value[path[depth]], depth + 1
+    return path[:depth], annotation, value
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _holds_a_flag(value: Any, levels: int = 8) -> bool:
+    """Tell whether there is a truth value in nested lists and tables; no type of ours nests as deep as ``levels``."""
+    if isinstance(value, Mapping | list | tuple) and levels:
+        inner = value.values() if isinstance(value, Mapping) else value
+        return any(_holds_a_flag(part, levels - 1) for part in inner)
+    return type(value).__name__ in ("bool", "bool_")  # numpy's, too
+
+
+def _admits(annotation: Any, kind: type) -> bool:
+    """Tell whether a type takes values of a kind, somewhere in it."""
+    inner: Iterable[Any] = () if _is_somebodys_class(get_origin(annotation)) else get_args(annotation)
+    return annotation in (kind, Any, object) or any(_admits(part, kind) for part in inner)

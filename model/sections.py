@@ -1,0 +1,131 @@
+"""Sections: the frozen tables that a configuration is made of; one that names a part takes the part's own parameters, too."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, model_validator
+
+from agents.allowed import Said
+from agents.bounds import NonNegative
+from agents.registry import ParameterError, UnknownNameError, unknown_name
+from agents.typed import Typed, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agents.registry import Registry
+
+
+def _one_number_is_a_range(value: Any) -> Any:
+    return (value, value) if isinstance(value, Real | str) else value
+
+
+def _ascending(value: tuple[float, float]) -> tuple[float, float]:
+    low, high = value
+    if low > high:
+        raise ValueError(f"must be low, then high, got ({low:g}, {high:g})")
+    return value
+
+
+Interval = Annotated[
+    tuple[NonNegative, NonNegative],
+    BeforeValidator(_one_number_is_a_range),
+    AfterValidator(_ascending),
+    Said("a number of at least 0, or two of them, low and high"),
+]
+"""A range (low, high); each organization draws its own value uniformly from it. One number means no spread."""
+
+
+PartName = Annotated[str, Said("the name of a part")]
+"""The name of a registered part."""
+
+
+class Section(Typed):
+    """A frozen part of the configuration that refuses unknown fields."""
+
+    model_config = ConfigDict(validate_default=True, use_attribute_docstrings=True)
+
+
+class PartSection(Section):
+    """A section that names a registered part and carries that part's own parameters as extra fields.
+
+    Their types are those of the part's signature.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    part_field: ClassVar[str]
+
+    @classmethod
+    def registry(cls) -> Registry[Any]:
+        """Return the registry in which the section's part is looked up."""
+        raise NotImplementedError
+
+    @property
+    def part(self) -> str:
+        """The name of the part."""
+        return str(getattr(self, self.part_field))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The part's own parameters that were set; the part's defaults hold for the others."""
+        return dict(self.__pydantic_extra__ or {})
+
+    @classmethod
+    def known_parameters(cls, part: str) -> tuple[str, ...]:
+        """Return the names of the parameters that ``part`` understands.
+
+        Raises:
+            UnknownNameError: if there is no such part.
+        """
+        return tuple(cls.registry().parameters(part))
+
+    @model_validator(mode="after")
+    def _part_takes_its_parameters(self) -> Self:
+        given = self.__pydantic_extra__ or {}
+        try:
+            known = self.known_parameters(self.part)
+        except UnknownNameError as error:
+            raise refused(((self.part_field,), str(error))) from None
+        for name in given:
+            if name not in known:
+                raise refused(((), str(unknown_name("field", name, (*type(self).model_fields, *known)))))
+        given.update(self.typed(self.part, given, ()))
+        self._try_part()
+        return self
+
+    @classmethod
+    def typed(cls, part: str, given: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+        """Return parameters of a part as its signature wants them.
+
+        Args:
+            part: name of the part.
+            given: the parameters.
+            path: where in this section they stand, for the error.
+        """
+        try:
+            return cls.registry().validated(part, given) if given else {}
+        except ParameterError as error:
+            raise refused(((*path, *error.parameter.split(".")), error.reason)) from None
+
+    def _try_part(self) -> None:
+        """Let the part refuse its parameters."""
+        self.try_part(self.part, self.parameters, (), self.part_field)
+
+    @classmethod
+    def try_part(cls, part: str, given: Mapping[str, Any], path: tuple[str, ...], field: str) -> None:
+        """Build a part, and let go of it again.
+
+        Args:
+            part: its name.
+            given: its parameters.
+            path: where in this section they stand, for the error.
+            field: the field that names the part.
+        """
+        try:
+            cls.registry().create(part, **given)
+        except ParameterError as error:
+            raise refused(((*path, *error.parameter.split(".")), error.reason)) from None
+        except ValueError as error:
+            raise refused(((field,), str(error))) from None

@@ -1,0 +1,57 @@
+"""Sizes: what a configuration would ask of memory, so that the absurd is refused before anything is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.config import SimulationConfig
+    from model.game.rivalry import RivalryStructure
+
+MOST_NUMBERS = 400_000_000
+"""Numbers that one array of a simulation may hold: 3.2 GB."""
+
+MOST_ROWS = 1_000_000_000
+"""Rows of the table of organizations, one for each in every round."""
+
+MOST_SAMPLES = 10_000_000
+"""Synthetic samples that real training may have to draw in a round."""
+
+
+def too_large(config: SimulationConfig) -> tuple[tuple[str, ...], str] | None:
+    """Return the field by which a configuration is too large, and why in words; None if it is not."""
+    population, organizations = config.population, _organizations(config)
+    rivals = _structure(config).entries(organizations)
+    if rivals > MOST_NUMBERS:
+        return ("competition", "structure"), (
+            f"{config.competition.structure!r} among {organizations:,} organizations takes {rivals:.1g} numbers, at most "
+            f"{MOST_NUMBERS:,} are held; take fewer organizations, or a structure of few rivals such as 'sectors'"
+        )
+    if organizations * config.task.classes > MOST_NUMBERS:
+        return ("task", "classes"), (
+            f"must be less for {organizations:,} organizations, got {config.task.classes:,}"
+        )
+    if config.run.rounds * organizations > MOST_ROWS:
+        return ("run", "rounds"), (
+            f"must be at most {MOST_ROWS // organizations:,} for {organizations:,} organizations, "
+            f"got {config.run.rounds:,}"
+        )
+    drawn = organizations * sum(population.capacity) / 2
+    if config.learning.kind == "federated" and drawn > MOST_SAMPLES:
+        return ("population", "capacity"), (
+            f"must be at most {MOST_SAMPLES // organizations:,} for {organizations:,} organizations that really train, "
+            f"got {population.capacity[1]:g}"
+        )
+    return None
+
+
+def _organizations(config: SimulationConfig) -> int:
+    """Return how many organizations there may ever be."""
+    newcomers = config.environment.newcomers if config.environment.arrivals else 0
+    return config.population.organizations + newcomers
+
+
+def _structure(config: SimulationConfig) -> RivalryStructure:
+    from model.game.rivalry import rivalry_structures
+
+    return rivalry_structures.create(config.competition.structure, **config.competition.parameters)
