@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.toolkit.readings import redistribution_against_none
 from scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
 
@@ -23,8 +28,3 @@ SCENARIO = Scenario(
     figure="quickstart",
     next_command="cocogen run airlines --set competition.intensity=0.1",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

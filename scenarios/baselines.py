@@ -7,6 +7,11 @@ what the common model could be worth if nobody played.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.toolkit.readings import best_market
 from scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
 
@@ -29,8 +34,3 @@ SCENARIO = Scenario(
     figure="baselines",
     next_command="cocogen run baselines --set competition.intensity=0.1",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

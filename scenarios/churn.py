@@ -7,6 +7,11 @@ nine with pairwise payments or pigouvian rewards, and all ten under bargaining.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from typing import Any
 
 from scenarios.toolkit.readings import who_left
@@ -69,8 +74,3 @@ SCENARIO = Scenario(
     figure="churn",
     next_command="cocogen run churn --set participation.patience=6",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

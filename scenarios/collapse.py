@@ -8,6 +8,11 @@ often nobody follows. Payments that share the surplus hold the rest together.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.churn import STRESS
 from scenarios.toolkit.readings import who_followed
 from scenarios.toolkit.scenario import Scenario
@@ -46,8 +51,3 @@ SCENARIO = Scenario(
     figure="churn",
     next_command="cocogen run collapse --seed 4",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

@@ -8,6 +8,11 @@ blind reinforcement stay around it. ``scenarios.analytics.convergence`` names th
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.toolkit.readings import who_found_the_equilibrium
 from scenarios.toolkit.scenario import Scenario
 
@@ -57,8 +62,3 @@ SCENARIO = Scenario(
     figure="convergence",
     next_command="cocogen run convergence --set decision.inertia=0.5",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

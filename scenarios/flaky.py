@@ -7,6 +7,11 @@ membership to whoever suffers them, they also drive members away.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.churn import STRESS
 from scenarios.toolkit.readings import what_failures_cost
 from scenarios.toolkit.scenario import Scenario
@@ -30,8 +35,3 @@ SCENARIO = Scenario(
     figure="churn",
     next_command="cocogen run flaky --set redistribution.rule=bargaining",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

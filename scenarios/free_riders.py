@@ -7,6 +7,11 @@ so that free riding has a price; compare ``--set redistribution.rule=none``.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.churn import STRESS
 from scenarios.toolkit.readings import what_free_riders_cost
 from scenarios.toolkit.scenario import Scenario
@@ -37,8 +42,3 @@ SCENARIO = Scenario(
     figure="conditions",
     next_command="cocogen run free-riders --set redistribution.rule=none",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

@@ -7,6 +7,11 @@ and rivals that one.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.churn import MECHANISMS, STRESS
 from scenarios.toolkit.readings import who_came
 from scenarios.toolkit.scenario import Scenario
@@ -31,8 +36,3 @@ SCENARIO = Scenario(
     figure="churn",
     next_command="cocogen run newcomers --set environment.arrivals=1",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

@@ -7,6 +7,11 @@ the shock; whether members bear it depends on what the rule leaves them.
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.churn import MECHANISMS, STRESS
 from scenarios.toolkit.readings import who_left
 from scenarios.toolkit.scenario import Scenario
@@ -35,8 +40,3 @@ SCENARIO = Scenario(
     figure="churn",
     next_command="cocogen run shocks --set environment.cost_shock=2",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

@@ -10,6 +10,11 @@ Under bargaining both internalise what they give the other, and z becomes 2 z pl
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from scenarios.command_line import run_file
+
+    run_file(__file__)
+
 from scenarios.studies.readings import best_of
 from scenarios.toolkit.scenario import Scenario
 
@@ -47,8 +52,3 @@ SCENARIO = Scenario(
     figure="conditions",
     next_command="cocogen game two-firms",
 )
-
-if __name__ == "__main__":
-    from scenarios.command_line import run_file
-
-    run_file(SCENARIO.name)

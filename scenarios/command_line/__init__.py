@@ -1,22 +1,40 @@
-"""The command ``cocogen``."""
+"""The command ``cocogen``. Nothing is loaded here before Ctrl-C is listened for."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and exit: 0 done, 2 a wrong input answered in one line, 130 stopped by Ctrl-C.
+    """Run the command and exit.
+
+    The exit code is 0 if it is done, 2 after a wrong input, which is answered in one line, 70 after an error that nobody
+    foresaw, 130 when stopped by Ctrl-C, 143 by SIGTERM, and 141 if the reader of the output went away.
 
     Args:
-        arguments: command-line words; those of the process by default.
+        arguments: command-line words; those of the process by default, which then is the command's: its signals and streams too.
     """
-    from scenarios.command_line.application import run_command
+    if arguments is None:
+        signal.signal(signal.SIGINT, _leave)
+    from scenarios.command_line.guard import guarded, run_process
 
-    sys.exit(run_command(list(sys.argv[1:] if arguments is None else arguments)))
+    sys.exit(run_process(sys.argv[1:]) if arguments is None else guarded(arguments))
 
 
-def run_file(scenario: str) -> None:
-    """Run one scenario as if its file were a program: ``python scenarios/quickstart.py --rounds 5``."""
-    main(["run", scenario, *sys.argv[1:]])
+def run_file(path: str) -> None:
+    """Run the scenario of a file as if the file were a program: ``python scenarios/quickstart.py --rounds 5``.
+
+    Args:
+        path: the file, whose name is that of its scenario.
+    """
+    name = path.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+    sys.argv[1:1] = ["run", name.replace("_", "-")]
+    main()
+
+
+def _leave(number: int, _frame: object) -> None:
+    os.write(2, b"cocogen: stopped\n")
+    os._exit(128 + number)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from difflib import get_close_matches
+from typing import Any
 
 import click
+from click.shell_completion import shell_complete
 
 from scenarios.command_line.calibrating import calibrate
 from scenarios.command_line.comparing import compare
 from scenarios.command_line.forking import fork
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
+from scenarios.command_line.mishap import is_message
 from scenarios.command_line.reporting import report
 from scenarios.command_line.reproducing import reproduce
 from scenarios.command_line.running import run
 from scenarios.command_line.sweeping import sweep
-from scenarios.command_line.terminal import Notes, say_error
+from scenarios.command_line.terminal import Notes, say, say_error
 from scenarios.command_line.viewing import view
+from scenarios.toolkit.stopping import heard
+
+NAME = "cocogen"
+COMPLETION = "_COCOGEN_COMPLETE"
+"""Environment variable by which a shell asks for completions."""
+NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What click 8.2 and later raise where help is wanted."""
 
 
 class Application(click.Group):
@@ -58,27 +70,51 @@ application.add_command(calibrate)
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run the command line ``arguments`` and return the exit code; a warning is one line, too."""
+    """Run the command line ``arguments`` and return the exit code; what is wrong with the input is one line, as is a warning.
+
+    Raises:
+        Exception: whatever nobody foresaw.
+        KeyboardInterrupt: if it is stopped.
+    """
+    heard(0)
     shown, notes = warnings.showwarning, Notes()
     warnings.showwarning = notes.hear
     try:
-        result = application.main(arguments, prog_name="cocogen", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
+        code = _call(arguments)
+        sys.stdout.flush()
+    except NO_ARGUMENTS as error:
+        say(error.format_message())
         return 0
     except click.ClickException as error:
-        say_error(error.format_message())
-        return 2
-    except (KeyboardInterrupt, click.Abort):
-        say_error("stopped")
-        return 130
-    except ValueError as error:
-        say_error(str(error))
-        return 2
+        return _refuse(error.format_message())
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        say_error(f"{error.filename or 'input/output'}: {error.strerror or error}")
-        return 2
+        return _refuse(f"{error.filename or 'input/output'}: {error.strerror or error}")
+    except MemoryError as error:
+        return _refuse(f"not enough memory: {error}".removesuffix(": "))
+    except (ValueError, ImportError) as error:
+        if not is_message(error):
+            raise
+        return _refuse(str(error))
     finally:
         warnings.showwarning = shown
         notes.conclude()
+    return code
+
+
+def _call(arguments: list[str]) -> int:
+    """Call the command as click's own ``main`` does, which would swallow closed pipes and interrupts."""
+    if COMPLETION in os.environ:
+        return shell_complete(application, {}, NAME, COMPLETION, os.environ[COMPLETION])
+    try:
+        with application.make_context(NAME, arguments) as context:
+            result = application.invoke(context)
+    except click.exceptions.Exit as left:
+        return left.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _refuse(message: str) -> int:
+    say_error(message)
+    return 2

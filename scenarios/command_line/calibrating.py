@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -12,7 +11,15 @@ import click
 
 from agents.registry import unknown_name
 from model.overrides import assignment, parse_assignments
-from scenarios.command_line.terminal import number, progress_console, results
+from scenarios.command_line.terminal import (
+    json_line,
+    number,
+    plain_table,
+    progress_console,
+    results,
+    say,
+    say_places,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,15 +137,19 @@ def calibrate(
     figure = save_figure(draw_calibration(calibration, held_out), place.figure)[0]
     option = f"--set {assignment('game.calibration', place.source)}"
     if as_json:
-        said = {"stored": str(stored), "figure": str(figure), "option": option, **asdict(calibration)}
-        click.echo(json.dumps(said))
+        say(json_line({"stored": stored, "figure": figure, "option": option, **asdict(calibration)}))
         return 0
     _print_fit(results(), calibration, held_out)
     fields = {"task.name": task, **{f"task.{field}": value for field, value in parameters.items()}}
     settings = " ".join(f"--set {assignment(field, value)}" for field, value in fields.items())
-    click.echo(
-        f"\nFigure   {figure}\nStored   {stored}\nUse it   {option}\n"
-        f"Next     cocogen run quickstart {settings} {option}"
+    say("")
+    say_places(
+        [
+            ("Figure", figure),
+            ("Stored", stored),
+            ("Use it", option),
+            ("Next", f"cocogen run quickstart {settings} {option}"),
+        ]
     )
     return 0
 
@@ -196,9 +207,7 @@ def _place(task: str, parameters: dict[str, Any], name: str | None, out: Path | 
 
 
 def _print_fit(console: Console, calibration: Calibration, held_out: Sequence[Measurement]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2), header_style="bold")
+    table = plain_table(padding=(0, 2))
     table.add_column("parameter", no_wrap=True)
     table.add_column("fit", justify="right")
     table.add_column("± s.e.", justify="right")

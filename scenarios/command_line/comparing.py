@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scenarios.command_line.terminal import results, say, say_places
+
 if TYPE_CHECKING:
     from scenarios.reporting.comparison import Comparison
 
@@ -31,22 +33,22 @@ def compare(
     from visualizations.figures import save_figure
 
     _check_measures(measures)
-    results = [read_result(folder) for folder in folders]
-    comparison = compare_results(results, *([measures] if measures else []))
+    comparison = compare_results(
+        [read_result(folder) for folder in folders], *([measures] if measures else [])
+    )
     path = _new(out) if out is not None else fresh_folder(RUNS, "compare")
     write_parquet(path / "comparison.parquet", comparison.table)
     figures = save_figure(draw_comparison(comparison), path / "figures" / "comparison")
     if as_json:
-        click.echo(sweep_data(comparison.summary, path))
+        say(sweep_data(comparison.summary, path))
     elif quiet:
-        click.echo(str(path))
+        say(str(path))
     else:
         _print(comparison, path, figures[0])
     return 0
 
 
 def _print(comparison: Comparison, path: Path, figure: Path) -> None:
-    from scenarios.command_line.terminal import results
     from scenarios.reporting.sweep_tables import summary_table
 
     console = results()
@@ -58,7 +60,7 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
     if not comparison.pairs:
         paired = f"Nothing is paired: no other result shares a market and seed with {comparison.summary.reference}."
     console.print(f"\n{paired}{spread}")
-    console.print(f"{'Figure':<9}{figure}\n{'Tables':<9}{path}", soft_wrap=True)
+    say_places([("Figure", figure), ("Tables", path)])
 
 
 def _new(path: Path) -> Path:

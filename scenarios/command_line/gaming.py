@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios.command_line.options import overrides_of
-from scenarios.command_line.terminal import number, results
+from scenarios.command_line.terminal import json_line, number, plain_table, results, say, say_places
 from scenarios.toolkit.catalog import load_scenario
 
 if TYPE_CHECKING:
@@ -61,16 +60,14 @@ def game(
     chosen = _pair(pair, theory.names)
     figures = _draw(theory, chosen, out or Path("runs") / f"game-{scenario.name}")
     if as_json:
-        said = {"scenario": scenario.name, "calibration": used, "figure": str(figures[0]), **theory.as_dict()}
-        click.echo(json.dumps(said))
+        said = {"scenario": scenario.name, "calibration": used, "figure": figures[0], **theory.as_dict()}
+        say(json_line(said))
         return 0
     console = results()
     _print_organizations(console, theory)
     _print_rules(console, theory)
-    click.echo(f"\nCalibration: {used}.")
-    console.print(
-        f"\n{theory.reading()}\n\nFigure   {figures[0]}\nNext     cocogen run {scenario.name}", soft_wrap=True
-    )
+    say(f"\nCalibration: {used}.\n\n{theory.reading()}\n")
+    say_places([("Figure", figures[0]), ("Next", f"cocogen run {scenario.name}")])
     return 0
 
 
@@ -155,16 +152,6 @@ def _print_rules(console: Console, theory: Theory) -> None:
 
 
 def _table(title: str, first: str) -> Any:
-    from rich.table import Table
-
-    table = Table(
-        box=None,
-        pad_edge=False,
-        padding=(0, 1),
-        header_style="bold",
-        title=title,
-        title_justify="left",
-        title_style="",
-    )
+    table = plain_table(title=title, title_justify="left", title_style="")
     table.add_column(first, no_wrap=True)
     return table

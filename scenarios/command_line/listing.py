@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import results
+from scenarios.command_line.terminal import bold, results, say
 from scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def list_scenarios() -> None:
         _print(console, group, groups[group])
     studies = [load_study(name) for name in study_names()]
     _print(console, "Studies, for cocogen sweep", [(study.name, study.question, "") for study in studies])
-    console.print("\nTry: cocogen run quickstart")
+    say("\nTry: cocogen run quickstart")
 
 
 def _print(console: Console, title: str, rows: list[tuple[str, str, str]]) -> None:
     from rich.table import Table
 
-    console.print(f"\n[bold]{title}[/bold]")
+    console.print()
+    console.print(bold(title))
     table = Table.grid(padding=(0, 2))
     table.add_column(width=16)
     table.add_column(width=68)

@@ -26,10 +26,10 @@ class LiveProgress:
 
         width = max(len(market) for market in rounds)
         self._progress = Progress(
-            TextColumn(f"{{task.description:<{width}}}"),
+            TextColumn(f"{{task.description:<{width}}}", markup=False),
             BarColumn(bar_width=10),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[state]}"),
+            TextColumn("{task.fields[state]}", markup=False),
             TimeRemainingColumn(compact=True),
             console=progress_console(),
             disable=quiet,

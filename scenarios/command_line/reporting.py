@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scenarios.command_line.terminal import say
+
 REPORT = "report.html"
 
 
@@ -24,5 +26,5 @@ def report(folder: Path, out: Path | None, quiet: bool) -> int:
     if out is not None and out.exists():
         raise ResultError(f"{out} exists; choose another --out")
     write_text(target, page)
-    click.echo(str(target) if quiet else f"Report   {target} ({len(page) / 1e6:.1f} MB, needs no other file)")
+    say(str(target) if quiet else f"Report   {target} ({len(page) / 1e6:.1f} MB, needs no other file)")
     return 0

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scenarios.command_line.terminal import json_line, say
+from scenarios.toolkit.stopping import stop_code
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +42,6 @@ def reproduce(
     The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
     again goes on where the last one stopped.
     """
-    from model.files import json_bytes
     from scenarios.command_line.sweeping import default_folder, exit_code, play
     from scenarios.reporting.claim_tables import print_findings
     from scenarios.studies.claims import judge
@@ -58,11 +60,11 @@ def reproduce(
 
     table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json, finish=judge_all)
     if table is None:
-        return 130
+        return stop_code()
     if as_json:
-        click.echo(json_bytes([finding.record() for finding in findings]).decode().strip())
+        say(json_line([finding.record() for finding in findings]))
     elif quiet:
-        click.echo(str(path))
+        say(str(path))
     else:
         print_findings(findings, table, path, [path / f"{FIGURES}claims.png"])
     return exit_code(table)

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenarios.command_line.options import overrides_of
-from scenarios.command_line.terminal import results
+from scenarios.command_line.terminal import (
+    bold,
+    json_line,
+    progress_console,
+    results,
+    say,
+    say_error,
+    say_places,
+)
 from scenarios.toolkit.catalog import load_scenario
+from scenarios.toolkit.stopping import stop_code
 from scenarios.toolkit.store import RunFolder, fresh_folder
 
 if TYPE_CHECKING:
@@ -59,11 +68,11 @@ def run(
     overrides = overrides_of(assignments, seed=seed, rounds=rounds)
     scenario = scenario.chosen(overrides)
     configs = scenario.market_configs(overrides)
+    from scenarios.toolkit.runner import run_scenario
+
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
     folder.claim(resume=resume, force=force)
     try:
-        from scenarios.toolkit.runner import run_scenario
-
         return present(
             scenario,
             configs,
@@ -110,31 +119,25 @@ def present(
             {market: config.run.rounds for market, config in configs.items()}, quiet=quiet
         ) as live:
             summary = play(live)
-    except Interrupted:
-        click.echo(
-            f"cocogen: stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on",
-            err=True,
-        )
-        return 130
-    figures = _draw(scenario, folder.path)
+        figures = _draw(scenario, folder.path)
+    except (Interrupted, KeyboardInterrupt):
+        if not folder.is_run():
+            raise
+        say_error(f"stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on")
+        return stop_code()
     if as_json:
-        import json
-
-        click.echo(json.dumps({"folder": str(folder.path), **summary}, ensure_ascii=False))
+        say(json_line({"folder": folder.path, **summary}))
     elif quiet:
-        click.echo(str(folder.path))
+        say(str(folder.path))
     else:
         print_result(console, scenario, summary)
-        console.print(
-            f"\nFigure   {figures[0]}\nTables   {folder.path}\nNext     {scenario.next_command}",
-            soft_wrap=True,
-        )
+        say("")
+        say_places([("Figure", figures[0]), ("Tables", folder.path), ("Next", scenario.next_command)])
     return 0
 
 
 def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) -> None:
     from model.parameters import described_calibration
-    from scenarios.command_line.terminal import progress_console
 
     config = configs[scenario.headline]
     story = scenario.story.format(
@@ -145,10 +148,10 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
         rule=config.redistribution.rule,
     )
     console = progress_console()
-    console.print(f"[bold]{scenario.question}[/bold]")
+    console.print(bold(scenario.question))
     used = ", ".join(dict.fromkeys(described_calibration(config) for config in configs.values()))
     console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.")
-    console.print(f"Calibration: {used}.\n", markup=False)
+    console.print(f"Calibration: {used}.\n")
 
 
 def _draw(scenario: Scenario, folder: Path) -> list[Path]:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scenarios.command_line.terminal import bold, progress_console, say, say_error
+from scenarios.toolkit.stopping import stop_code
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
@@ -109,8 +112,8 @@ def play(
                 table = run_plan(folder, executor, progress, window=2 * width)
         folder.add(finish(table))
         return table
-    except Interrupted:
-        click.echo(f"cocogen: stopped; what was done is in {path}, and the same command goes on", err=True)
+    except (Interrupted, KeyboardInterrupt):
+        say_error(f"stopped; what was done is in {path}, and the same command goes on")
         return None
     except CannotGoOn as error:
         raise ValueError(str(error)) from None
@@ -134,15 +137,13 @@ def _workers(jobs: int | None, cluster: str | None, cells: int) -> Iterator[tupl
 
 
 def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
-    from scenarios.command_line.terminal import progress_console
-
     done = len(plan.cells) - missing
     before = f", {done} of them done before" if done else ""
     console = progress_console()
-    console.print(f"[bold]{question or plan.name}[/bold]")
+    console.print(bold(question or plan.name))
     console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.")
     used = ", ".join(plan.calibrations) or "none"
-    console.print(f"Calibration: {used}.\n", markup=False)
+    console.print(f"Calibration: {used}.\n")
 
 
 def default_folder(plan: Plan) -> Path:
@@ -212,12 +213,12 @@ def _sweep(
 
     table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json, finish=draw)
     if table is None:
-        return 130
+        return stop_code()
     said = study_result(study, table)
     if as_json:
-        click.echo(sweep_data(said.summary, path))
+        say(sweep_data(said.summary, path))
     elif quiet:
-        click.echo(str(path))
+        say(str(path))
     else:
         next_command = study.next_command or f"cocogen report {path}"
         figures = [path / name for name in drawn][:1]
@@ -227,8 +228,6 @@ def _sweep(
 
 def exit_code(table: pd.DataFrame) -> int:
     """Return 0 if any row came out, else say that none did and return 1."""
-    from scenarios.command_line.terminal import say_error
-
     if (table["error"] == "").any():
         return 0
     say_error(f"every cell failed: {table['error'].value_counts().index[0]}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import number, share
+from scenarios.command_line.terminal import number, plain_table, share, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rich.console import Console
+    from rich.text import Text
 
     from scenarios.toolkit.scenario import Scenario
 
@@ -28,10 +29,8 @@ COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | No
 
 def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any]) -> None:
     """Print one row per market, the best values bold, and the sentence that reads the table."""
-    from rich.table import Table
-
     markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
-    table = Table(box=None, pad_edge=False, padding=(0, 1), collapse_padding=True, header_style="bold")
+    table = plain_table(collapse_padding=True)
     table.add_column("market", no_wrap=True)
     for header, *_ in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)
@@ -44,10 +43,10 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
 
 def _cell(
     column: tuple[Any, ...], values: Mapping[str, Any], markets: Mapping[str, Mapping[str, Any]]
-) -> str:
+) -> str | Text:
     _, field, form, best = column
     text = str(form(values[field]))
     known = [other[field] for other in markets.values() if not math.isnan(other[field])]
     if best is None or len(known) < 2:
         return text
-    return f"[bold green]{text}*[/]" if values[field] == best(known) else f"{text}\N{NO-BREAK SPACE}"
+    return styled(f"{text}*", "bold green") if values[field] == best(known) else f"{text}\N{NO-BREAK SPACE}"

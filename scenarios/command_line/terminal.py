@@ -1,39 +1,108 @@
-"""What every command says to people: errors in one line, numbers in three digits, tables within 100 columns."""
+"""What every command says to people and machines: errors in one line, numbers in three digits, tables within 100 columns.
+
+Text is never markup: whatever a path, a name or a question contains is shown as it is.
+"""
 
 from __future__ import annotations
 
 import math
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agents.plugins import PluginWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 WIDTH = 100
 
 
 def results() -> Console:
     """Return the console for results: standard output, at most 100 columns, colour only on a terminal."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    return Console(highlight=False, width=min(WIDTH, console.width) if console.is_terminal else WIDTH)
+    console = _console()
+    return _console(width=min(WIDTH, console.width) if console.is_terminal else WIDTH)
 
 
 def progress_console() -> Console:
     """Return the console for progress: standard error."""
+    return _console(stderr=True)
+
+
+def _console(**options: Any) -> Console:
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would exit
+
+    return Plain(markup=False, emoji=False, highlight=False, **options)
+
+
+def bold(text: str) -> Text:
+    """Return a text in bold type."""
+    return styled(text, "bold")
+
+
+def styled(text: str, style: str) -> Text:
+    """Return a text in a style of rich."""
+    from rich.text import Text
+
+    return Text(text, style=style)
+
+
+def plain_table(**options: Any) -> Table:
+    """Return an empty table without lines, as all of ours are; options as rich's Table takes them."""
+    from rich.table import Table
+
+    return Table(**{"box": None, "pad_edge": False, "padding": (0, 1), "header_style": "bold", **options})
+
+
+def say(text: str) -> None:
+    """Print a result to standard output as it is, on one line however long it is."""
+    print(text)
+
+
+def say_places(places: Iterable[tuple[str, object]]) -> None:
+    """Print where things are, and what to do next: a line for each, under each other."""
+    for name, place in places:
+        say(f"{name:<9}{place}")
 
 
 def say_error(message: str) -> None:
-    """Print one line on what went wrong to standard error."""
-    one_line = " ".join(message.split())
-    print(f"cocogen: {one_line}", file=sys.stderr)
+    """Print one line on what went wrong to standard error, if anybody still reads it."""
+    try:
+        print(f"cocogen: {' '.join(message.split())}", file=sys.stderr, flush=True)
+    except OSError:
+        return
+
+
+def json_line(data: Any) -> str:
+    r"""Return data as one line of JSON in plain ASCII; what JSON has no number for, NaN and infinity, becomes null.
+
+    Example:
+        >>> json_line({"regret": float("nan"), "market": "±"})
+        '{"regret": null, "market": "\\u00b1"}'
+    """
+    import json
+
+    return json.dumps(_for_json(data), allow_nan=False)
+
+
+def _for_json(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(name): _for_json(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_for_json(value) for value in data]
+    if isinstance(data, float):
+        return float(data) if math.isfinite(data) else None
+    if data is None or isinstance(data, str | int):
+        return data
+    return _for_json(data.tolist()) if hasattr(data, "tolist") else str(data)
 
 
 class Notes:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import number, results
+from scenarios.command_line.terminal import bold, number, plain_table, results, say_places, styled
 from scenarios.reporting.sweep_tables import print_failures
 
 if TYPE_CHECKING:
@@ -29,10 +29,8 @@ def print_findings(
     findings: Sequence[Finding], results_table: pd.DataFrame, path: Path, figures: Sequence[Path]
 ) -> None:
     """Print the table claim, effect, interval, verdict, one part per setting, what it comes to, and what failed."""
-    from rich.table import Table
-
     console = results()
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = plain_table()
     table.add_column("claim", ratio=1)
     table.add_column("effect", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)
@@ -42,25 +40,22 @@ def print_findings(
     for finding in sorted(findings, key=_place(findings)):
         if finding.setting != setting:
             setting = finding.setting
-            table.add_row(f"[bold]{SETTINGS.get(setting, f'with real training on {setting}')}[/]")
-        colour = COLOURS[finding.verdict]
+            table.add_row(bold(SETTINGS.get(setting, f"with real training on {setting}")))
         effect = finding.effect
         table.add_row(
             f"  {finding.claim.statement}{'' if finding.claim.source == 'paper' else ' °'}",
             small_number(effect.mean),
             f"{small_number(effect.low)} to {small_number(effect.high)}",
             finding.claim.unit,
-            f"[{colour}]{finding.verdict}[/]",
+            styled(finding.verdict, COLOURS[finding.verdict]),
         )
     console.print()
     console.print(table)
     said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
     console.print(f"\n{said}\n° our own claim; the others are the paper's.")
     print_failures(console, results_table)
-    if figures:
-        console.print(f"{'Figure':<9}{figures[0]}", soft_wrap=True)
-    console.print(f"{'Tables':<9}{path}", soft_wrap=True)
-    console.print(f"{'Next':<9}cocogen report {path}", soft_wrap=True)
+    drawn = [("Figure", figures[0])] if figures else []
+    say_places([*drawn, ("Tables", path), ("Next", f"cocogen report {path}")])
 
 
 def in_words(names: Sequence[str], verdicts: Sequence[str]) -> str:

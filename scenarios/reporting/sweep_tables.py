@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scenarios.command_line.terminal import number, results, share
+from scenarios.command_line.terminal import json_line, number, plain_table, results, say_places, share, styled
 from scenarios.reporting.summaries import best_entry
 from visualizations.words import and_list
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     from scenarios.reporting.summaries import Entry, Summary
     from scenarios.studies.statistics import Estimate
@@ -69,9 +70,7 @@ def print_sweep(
         console.print(influence)
     print_failures(console, table)
     files = [("Figure", figures[0])] if figures else []
-    for name, file in (*files, ("Tables", path)):
-        console.print(f"{name:<9}{file}", soft_wrap=True)
-    console.print(f"{'Next':<9}{next_command}", soft_wrap=True)
+    say_places([*files, ("Tables", path), ("Next", next_command)])
 
 
 def sweep_data(summary: Summary, path: Path) -> str:
@@ -80,13 +79,12 @@ def sweep_data(summary: Summary, path: Path) -> str:
         {
             **entry.labels,
             "failed": entry.failed,
-            "measures": {name: _plain(value) for name, value in entry.values.items()},
-            "differences": {name: _plain(value) for name, value in entry.differences.items()},
+            "measures": {name: asdict(value) for name, value in entry.values.items()},
+            "differences": {name: asdict(value) for name, value in entry.differences.items()},
         }
         for entry in summary.entries
     ]
-    data = {"folder": str(path), "reference": summary.reference, "combinations": entries}
-    return json.dumps(data, ensure_ascii=False, default=_scalar)
+    return json_line({"folder": path, "reference": summary.reference, "combinations": entries})
 
 
 def interval(value: Estimate, measure: str) -> str:
@@ -116,11 +114,9 @@ def half_width(half: float, measure: str) -> str:
     return share(half) if measure in SHARES else number(half, 2)
 
 
-def summary_table(summary: Summary, measures: Sequence[str]) -> Any:
+def summary_table(summary: Summary, measures: Sequence[str]) -> Table:
     """Return the rich table of a summary: a row per combination, the paired difference of the first measure last."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = plain_table()
     for name in summary.factors:
         table.add_column(
             name.rpartition(".")[2], justify="left" if name == "market" else "right", overflow="fold"
@@ -132,7 +128,7 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Any:
         table.add_column("paired difference\nof the first", justify="right", overflow="fold")
     best = best_entry(summary.entries, measures[0]) if measures else None
     for entry in summary.entries[:MOST_ROWS]:
-        cells = [level(entry.labels[name]) for name in summary.factors]
+        cells: list[str | Text] = [level(entry.labels[name]) for name in summary.factors]
         cells += [_cell(entry, measure, entry is best and measure == measures[0]) for measure in measures]
         if compared:
             cells.append(_difference(entry, compared))
@@ -140,9 +136,9 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Any:
     return table
 
 
-def _cell(entry: Entry, measure: str, best: bool) -> str:
+def _cell(entry: Entry, measure: str, best: bool) -> str | Text:
     text = interval(entry.values[measure], measure)
-    return f"[bold green]{text}*[/]" if best else f"{text} "
+    return styled(f"{text}*", "bold green") if best else f"{text} "
 
 
 def _difference(entry: Entry, measure: str) -> str:
@@ -219,11 +215,3 @@ def print_failures(console: Console, table: pd.DataFrame) -> None:
 def level(value: object) -> str:
     """Write a factor's level."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _plain(value: Estimate) -> dict[str, Any]:
-    return {name: None if isinstance(v, float) and math.isnan(v) else v for name, v in asdict(value).items()}
-
-
-def _scalar(value: Any) -> Any:
-    return value.item()

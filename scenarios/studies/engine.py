@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
 from scenarios.studies.tables import result_table
 from scenarios.studies.worker import CannotGoOn, Outcome, in_one_line, result_versions, run_cell
+from scenarios.toolkit.stopping import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Mapping
     from concurrent.futures import Executor
 
     import pandas as pd
@@ -57,15 +56,15 @@ def run_plan(folder: StudyFolder, executor: Executor, progress: Progress, *, win
     progress.finished(len(outcomes), _failed(outcomes))
     missing = [cell for key, cell in folder.plan.cells.items() if key not in outcomes]
     try:
-        with _interruptible(), closing(compute(missing, executor, window)) as batches:
+        with at_once(), closing(compute(missing, executor, window)) as batches:
             for batch in batches:
                 folder.record({key: outcome for key, outcome in batch.items() if outcome["lasting"]})
                 outcomes |= batch
                 progress.finished(len(batch), _failed(batch))
+        table = result_table(folder.plan, outcomes)
+        folder.write_table(table)
     except KeyboardInterrupt:
         raise Interrupted from None
-    table = result_table(folder.plan, outcomes)
-    folder.write_table(table)
     return table
 
 
@@ -143,18 +142,3 @@ def _after_death(
 
 def _failed(outcomes: Mapping[str, Outcome]) -> int:
     return sum(outcome["measures"] is None for outcome in outcomes.values())
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM stop the study as Ctrl-C does, and Ctrl-C also where it was ignored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    handler: Callable[..., object] = signal.default_int_handler
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, old in before.items():
-            signal.signal(number, old)

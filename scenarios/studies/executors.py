@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from scenarios.studies.worker import prepare_worker
+from scenarios.toolkit.stopping import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,11 +54,12 @@ class LocalProcesses(Executor):
         if not self._pools or self._taken >= self._batch:
             self._renew()
         self._taken += 1
-        try:
-            return self._pools[-1][0].submit(fn, *args, **kwargs)
-        except BrokenProcessPool:
-            self._renew()
-            return self._pools[-1][0].submit(fn, *args, **kwargs)
+        with undisturbed():  # a pool starts its processes when it is given something to do
+            try:
+                return self._pools[-1][0].submit(fn, *args, **kwargs)
+            except BrokenProcessPool:
+                self._renew()
+                return self._pools[-1][0].submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers: after their cells if ``wait``, else at once."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -16,11 +13,13 @@ from model.overrides import difference
 from model.parameters import described_calibration
 from model.simulation import CoopetitionModel
 from scenarios.analytics.convergence import amounts, course_of_play
+from scenarios.toolkit.stopping import after_the_round
 from scenarios.toolkit.store import RunFolderError, read_config
 from scenarios.toolkit.summary import summarize, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import threading
+    from collections.abc import Mapping
     from pathlib import Path
 
     from model.config import SimulationConfig
@@ -32,7 +31,7 @@ CHECKPOINT_SECONDS = 10.0
 
 
 class Interrupted(Exception):  # noqa: N818 - an outcome rather than an error
-    """The run was stopped by Ctrl-C after a whole round; the folder holds what was done, and a checkpoint."""
+    """The run was stopped by Ctrl-C or SIGTERM after a whole round; the folder holds what was done, and a checkpoint."""
 
 
 class Progress(Protocol):
@@ -83,13 +82,13 @@ def play(
     started = time.perf_counter()
     configs = {name: model.config for name, model in models.items()}
     folder.write_config(scenario.name, scenario.headline, configs)
-    with _asked_to_stop() as stop:
+    with after_the_round() as stop:
         _play(models, folder, progress, stop)
-    tables = {name: model.tables() for name, model in models.items()}
-    summary = _summary(scenario, models, tables, time.perf_counter() - started)
-    folder.write_tables(together(tables))
-    folder.write_summary(summary)
-    if not summary["finished"]:
+        tables = {name: model.tables() for name, model in models.items()}
+        summary = _summary(scenario, models, tables, time.perf_counter() - started)
+        folder.write_tables(together(tables))
+        folder.write_summary(summary)
+    if stop.is_set():
         raise Interrupted
     return summary
 
@@ -194,24 +193,3 @@ def _summary(
         "wall_seconds": seconds,
         "versions": versions(),
     }
-
-
-@contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
-    """Turn Ctrl-C and SIGTERM into a wish to stop after the round; a second Ctrl-C stops at once."""
-    wish = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield wish
-        return
-
-    def ask(_number: int, _frame: object) -> None:
-        if wish.is_set():
-            raise KeyboardInterrupt
-        wish.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield wish
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

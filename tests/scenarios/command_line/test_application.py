@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from pathlib import Path
 import pytest
 from markets import SMALL
 
-from scenarios.command_line import main, run_file
+from scenarios import command_line
+from scenarios.command_line import main
 from scenarios.command_line.terminal import WIDTH
 from scenarios.studies.catalog import study_names
+from scenarios.toolkit.catalog import scenario_names
 from scenarios.toolkit.store import read_config, read_tables
 
+ROOT = Path(__file__).parents[3]
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
 
 
@@ -126,15 +130,21 @@ def test_help_and_version_say_what_there_is(capsys):
     assert capsys.readouterr().out.startswith("cocogen ")
 
 
-def test_a_scenario_file_runs_by_itself(capsys, monkeypatch, tmp_path):
-    words = ["quickstart.py", "--rounds", "1", "--quiet", "--out", str(tmp_path / "run"), *SETTINGS]
-    monkeypatch.setattr(sys, "argv", words)
-    with pytest.raises(SystemExit) as left:
-        run_file("quickstart")
-    assert left.value.code == 0
-    path = Path(__file__).parents[3] / "scenarios" / "quickstart.py"
-    printed = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, check=True)
-    assert "Usage: cocogen run" in printed.stdout
+@pytest.mark.parametrize("name", scenario_names())
+def test_a_scenario_file_runs_by_itself_and_loads_the_command_before_all_else(monkeypatch, name):
+    path = ROOT / "scenarios" / f"{name.replace('-', '_')}.py"
+    monkeypatch.setattr(sys, "argv", [str(path), "--rounds", "5"])
+    monkeypatch.setattr(command_line, "main", lambda: sys.exit(" ".join(sys.argv[1:])))
+    monkeypatch.setitem(sys.modules, "scenarios.toolkit.scenario", None)
+    with pytest.raises(SystemExit, match=f"^run {name} --rounds 5$"):
+        runpy.run_path(str(path), run_name="__main__")
+
+
+def test_a_scenario_file_plays_its_scenario(tmp_path):
+    words = ["--rounds", "1", "--quiet", "--out", str(tmp_path / "run"), *SETTINGS]
+    path = ROOT / "scenarios" / "quickstart.py"
+    printed = subprocess.run([sys.executable, path, *words], capture_output=True, text=True, check=True)
+    assert printed.stdout == f"{tmp_path / 'run'}\n"
 
 
 def test_help_and_curve_runs_load_neither_torch_nor_solara():
