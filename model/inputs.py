@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,8 @@ def _parts(section: PartSection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _digest(role: str, path: str) -> str:
     try:
-        return file_digest(Path(path))
+        if stat.S_ISREG(Path(path).stat().st_mode):
+            return file_digest(Path(path))
     except OSError as error:
         raise InputError(f"{role}: cannot read {path}: {error.strerror or error}") from None
+    raise InputError(f"{role}: {path} is no regular file")  # a pipe, or a device that never ends

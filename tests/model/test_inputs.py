@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_a_file_that_cannot_be_read_is_said_with_its_field(files):
     Path(files["task.path"]).unlink()
     with pytest.raises(InputError, match=r"task\.path: cannot read .*data\.csv: No such file"):
         read_inputs(config)
+
+
+def test_a_pipe_or_a_folder_is_refused_rather_than_read_for_ever(files):
+    place = Path(files["task.path"])
+    place.unlink()
+    os.mkfifo(place)
+    with pytest.raises(InputError, match=r"task\.path: .*data\.csv is no regular file"):
+        read_inputs(of(files))
+    place.unlink()
+    place.mkdir()
+    with pytest.raises(InputError, match=r"task\.path: .*data\.csv is no regular file"):
+        read_inputs(of(files))

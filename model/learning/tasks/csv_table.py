@@ -86,11 +86,12 @@ def read_table(path: str, *, separator: str = "comma", encoding: str = "utf-8") 
         raise unknown_name("sign in task.separator:", separator, tuple(SEPARATORS))
     try:
         return _table(path, sign, encoding)
-    except EncodingError as error:
-        if encoding != "utf-8":
-            raise
-        trouble = f"{error.trouble}, or set task.encoding to what it is (such as latin-1, cp1252, utf-16)"
-        raise EncodingError(path, trouble, error.line, error.column) from None
+    except TextFileError as error:
+        trouble = error.trouble
+        if isinstance(error, EncodingError) and encoding == "utf-8":
+            trouble += ", or set task.encoding to what it is (such as latin-1, cp1252, utf-16)"
+        place = path if error.line else f"task.path: {path}"
+        raise TextFileError(place, trouble, error.line, error.column) from None
 
 
 def _table(path: str, separator: str, encoding: str) -> TextTable:
