@@ -6,6 +6,7 @@ import csv
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from model.text_files import EncodingError, TextFileError, open_text
 
@@ -28,7 +29,7 @@ _SAID = {
 def read_records(
     path: str | Path, *, separator: str = ",", encoding: str = "utf-8"
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each record begins, and its cells; the header comes first, without blanks around names.
+    """Yield the line on which each record begins, and its cells; the header comes first, its names composed and without blanks.
 
     Lines may end in LF, CRLF or CR, cells may be quoted and then contain line ends; blank lines are passed over.
 
@@ -103,7 +104,7 @@ def _nul(path: str | Path, line: int, cells: Sequence[str], names: Sequence[str]
 
 
 def _header(path: str | Path, line: int, cells: list[str]) -> list[str]:
-    names = [cell.strip().lstrip("\ufeff") for cell in cells]
+    names = [normalize("NFC", cell.strip().lstrip("\ufeff")) for cell in cells]
     names = [column_name(names, position) for position in range(len(names))]
     first: dict[str, int] = {}
     for position, name in enumerate(names, start=1):

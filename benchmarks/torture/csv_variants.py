@@ -310,6 +310,11 @@ def lookalikes(rng: Rng, path: Path, tally: Tally) -> None:
         lambda i, d: f"{i + 1}",
         lambda i, d: f"+41 {d[0]}{d[1]} {d[2]}{d[3]}",
         lambda i, d: f"<{d[0]}",
+        lambda i, d: f"USD {d[0]}.{d[1]}0",
+        lambda i, d: f"'{d[0]}{d[1]}",
+        lambda i, d: f'="{d[0]}{d[1]}"',
+        lambda i, d: f"({d[0]}{d[1]})",
+        lambda i, d: f"{d[0]}:{d[1]}{d[2]} pm",
     )
     write = kinds[int(rng.integers(len(kinds)))]
     changed = meant.with_column(position, lambda i, _: write(i, draw[i]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,11 @@ class Declared:
     def __post_init__(self) -> None:
         if self.levels < 2:
             raise ValueError(f"task.levels is at least 2, got {self.levels}")
+
+    @cached_property
+    def missing_numbers(self) -> list[float]:
+        """The numbers among the texts that count as gaps, such as -999."""
+        return [value for text in self.missing if (value := self.notation.value(text)) is not None]
 
     def left_out(self, column: str) -> str:
         """Return the option that leaves a column out, beside those that are; or what to do about a label or an owner."""
@@ -166,8 +172,7 @@ def _numbers(table: TextTable, name: str, gaps: Rows, declared: Declared) -> tup
     notation = declared.notation
     values = np.full(len(gaps), np.nan)
     values[~gaps] = notation.values(table.columns[name].filter(~gaps))
-    marks = [value for text in declared.missing if (value := notation.value(text)) is not None]
-    gaps = gaps | np.isin(values, marks)
+    gaps = gaps | np.isin(values, declared.missing_numbers)
     values[gaps] = np.nan
     if np.isinf(values).any():
         row = int(np.argmax(np.isinf(values)))

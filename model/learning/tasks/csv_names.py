@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Annotated
+from unicodedata import normalize
 
 from agents.allowed import Said
 
@@ -30,7 +31,7 @@ def as_text(value: Name) -> str:
         return str(value).lower()
     if not isinstance(value, str | int | float):
         raise ValueError(f"a name is a text, got {value!r}; write it in quotes, '\"{value}\"'")
-    return str(value)
+    return normalize("NFC", str(value))
 
 
 def as_texts(values: Names) -> list[str]:
@@ -40,7 +41,7 @@ def as_texts(values: Names) -> list[str]:
         ValueError: if one is no text.
     """
     if isinstance(values, str):
-        return [part.strip() for part in values.split(",") if part.strip()]
+        return [as_text(part.strip()) for part in values.split(",") if part.strip()]
     return [as_text(value) for value in (values if isinstance(values, Sequence) else [values])]
 
 
@@ -76,7 +77,11 @@ def columns(values: Names, names: Sequence[str], field: str) -> list[str]:
         ValueError: if there is no such column.
     """
     if isinstance(values, str):
-        return [values] if values in names else [column(part, names, field) for part in as_texts(values)]
+        return (
+            [as_text(values)]
+            if as_text(values) in names
+            else [column(part, names, field) for part in as_texts(values)]
+        )
     several = values if isinstance(values, Sequence) else [values]
     return [column(value, names, field) for value in several]
 

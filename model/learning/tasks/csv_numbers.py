@@ -24,7 +24,11 @@ THOUSANDS = {
 }
 
 _DIGITS = r"\p{Nd}"
-_AMOUNT = rf"[<>≤≥~≈]?\s*[+\-−]?\s*[$€£¥]?\s*{_DIGITS}[{_DIGITS}.,'’_ \x{{a0}}\x{{202f}}]*(?:e[+-]?{_DIGITS}+)?\s*[%‰$€£¥]?"
+_MONEY = r"(?:[$€£¥]|(?:USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|SEK|NOK|DKK|BRL|Rs|kr)\.?)"
+_AMOUNT = (
+    rf"[=#'’\"]*\s*[<>≤≥~≈]?\s*[+\-−(]?\s*{_MONEY}?\s*[+\-−]?{_DIGITS}[{_DIGITS}.,'’_ \x{{a0}}\x{{202f}}]*"
+    rf"(?:e[+-]?{_DIGITS}+)?\s*(?:[%‰]|{_MONEY})?[)'’\"]*"
+)
 _DAY = rf"{_DIGITS}{{1,4}}[-/.]{_DIGITS}{{1,2}}[-/.]{_DIGITS}{{1,4}}(?:[t ].*)?"
 _TIME = rf"{_DIGITS}{{1,2}}:{_DIGITS}{{2}}(?::{_DIGITS}{{2}}(?:[.,]{_DIGITS}+)?)?\s*(?:[ap]\.?m\.?)?"
 _MONTH = (

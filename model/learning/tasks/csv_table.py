@@ -110,7 +110,7 @@ def _table(path: str, separator: str, encoding: str) -> TextTable:
     if not lines:
         raise TextFileError(path, "a header without a row below it")
     columns = {
-        name: pc.utf8_trim_whitespace(pa.chunked_array(parts))
+        name: pc.utf8_normalize(pc.utf8_trim_whitespace(pa.chunked_array(parts)), form="NFC")
         for name, parts in zip(names, blocks, strict=True)
     }
     return TextTable(str(path), columns, np.array(lines, dtype=np.int64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shlex
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,9 @@ def test_a_wide_file_is_not_listed_whole():
 
 @given(
     st.lists(
-        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).map(str.strip).filter(bool),
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+        .map(lambda text: normalize("NFC", text).strip())
+        .filter(bool),
         min_size=1,
         max_size=3,
         unique=True,

@@ -70,14 +70,30 @@ def test_signs_are_known_and_differ(decimal, thousands, message):
 
 @pytest.mark.parametrize(
     "cell",
-    ["1,5", "1.234,5", "12 %", "€ 5", "<3", "−4", "1 000", "2024-01-05", "5.1.24", "1/2/99 12:00", "12:30", "3:05 pm", "5 May 2024", "Jan 3, 2024", "Infinity", "1_000"],
+    ["1,5", "1.234,5", "12 %", "€ 5", "<3", "−4", "1 000", "2024-01-05", "5.1.24", "1/2/99 12:00", "12:30", "3:05 pm", "5 May 2024", "Jan 3, 2024", "Infinity", "1_000", "USD 5", "5 chf", "-$3.50", "(12)", "'007", '="12"', "#5", "1,5E+03"],
 )  # fmt: skip
 def test_amounts_and_dates_look_like_numbers(cell):
     assert one_matches(cell, LOOKS_LIKE_A_NUMBER)
 
 
 @pytest.mark.parametrize(
-    "cell", ["3M", "7-Eleven", "1&1", "A1", "May", "18-25", "2nd", "yes", "n/k", "-", "Sept"]
+    "cell",
+    [
+        "3M",
+        "7-Eleven",
+        "1&1",
+        "A1",
+        "May",
+        "18-25",
+        "2nd",
+        "yes",
+        "n/k",
+        "kr",
+        "Rs. five",
+        "eur",
+        "-",
+        "Sept",
+    ],
 )
 def test_words_do_not(cell):
     assert not one_matches(cell, LOOKS_LIKE_A_NUMBER)

@@ -166,6 +166,13 @@ def test_codes_and_numberings_can_be_declared_numbers(table):
     assert "line 7, column 'age': 'n/k' is no number" in table.refusal(numeric=["age"])
 
 
+def test_an_accent_is_the_same_in_one_sign_or_in_two(table):
+    table.columns = {"spät": table.columns.pop("late"), **table.columns}
+    table.columns["city"] = ["Zürich" if i % 3 else "Zu\u0308rich" for i in range(ROWS)]
+    task = table.load(label="spa\u0308t")
+    assert task.shape == (3,)
+
+
 def test_categories_have_a_bound(table):
     table.columns["city"] = [f"city {i % 25}" for i in range(ROWS)]
     assert table.load(levels=25).shape == (27,)
