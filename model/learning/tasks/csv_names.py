@@ -14,7 +14,7 @@ from agents.allowed import Said
 _QUOTED = "in quotes where it reads like a date, like true or like nan"
 Name = Annotated[str | int | float, Said(f"a text, {_QUOTED}")]
 """The name of a column, or a text that counts as a gap; what reads like a number arrives as one."""
-Names = Annotated[Name | Sequence[Name], Said(f"a text or several, each {_QUOTED}")]
+Names = Annotated[Name | Sequence[Name], Said(f"a text, or several with commas between, {_QUOTED}")]
 """Several of them: a list, or one text with commas between."""
 
 MOST_LISTED = 20
