@@ -32,7 +32,7 @@ BAD_CELLS = ("n/k", "?", "-", "unknown", "1,5", "12%", "1_000", "0x1F", "inf", "
 
 
 def torture(effort: float, scratch: Path) -> Iterator[Row]:
-    """Yield one row per kind of file; the full programme takes about two minutes."""
+    """Yield one row per kind of file; the full programme takes about three minutes."""
     for seed, (judge, times) in enumerate(
         (
             (harmless, 400),
