@@ -24,20 +24,26 @@ class ConfigurationError(ValueError):
     """A configuration that cannot be; its message is one line: the field, what was given, what is allowed."""
 
 
-def with_overrides(config: SimulationConfig, overrides: Mapping[str, Any]) -> SimulationConfig:
+def with_overrides(
+    config: SimulationConfig, overrides: Mapping[str, Any], unset: Iterable[str] = ()
+) -> SimulationConfig:
     """Return ``config`` with fields replaced.
 
     Args:
         config: the configuration to start from.
         overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
             (``decision.rule``), the old part's own parameters that the new one does not know are dropped.
+        unset: dotted names of fields that take their defaults again.
 
     Raises:
         ConfigurationError: an unknown field or a value that is not allowed.
     """
     data = config.model_dump()
-    for name in overrides:
+    for name in (*unset, *overrides):
         _check_section(name)
+    for name in unset:
+        section, field = name.split(".", 1)
+        data[section].pop(field, None)
     for name, value in sorted(overrides.items(), key=lambda item: not names_a_part(item[0])):
         section, field = name.split(".", 1)
         if names_a_part(name):
@@ -83,10 +89,10 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
         ConfigurationError: if a text is not an assignment.
     """
     parsed = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
+    for given in assignments:
+        name, equals, text = given.partition("=")
         if not equals or not name.strip():
-            raise ConfigurationError(f"--set takes section.field=value, got {assignment!r}")
+            raise ConfigurationError(f"--set takes section.field=value, got {given!r}")
         parsed[name.strip()] = parse_value(text.strip())
     return parsed
 
@@ -98,15 +104,19 @@ def assignment(name: str, value: Any) -> str:
         >>> print(assignment("task.path", "my data.csv"), assignment("task.label", "1"))
         'task.path=my data.csv' 'task.label="1"'
     """
+    plain = isinstance(value, str) and parse_value(value.strip()) == value
+    return shlex.quote(f"{name}={value if plain else _inline(value)}")
+
+
+def _inline(value: Any) -> str:
+    """Return a value as TOML on one line."""
     import tomli_w
 
-    if isinstance(value, str):
-        plain = parse_value(value.strip()) == value
-        text = value if plain else tomli_w.dumps({"x": value}).partition("=")[2].strip()
-    else:
-        listed = list(value) if isinstance(value, tuple) else value
-        text = " ".join(tomli_w.dumps({"x": listed}).partition("=")[2].split())
-    return shlex.quote(f"{name}={text}")
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_inline(str(key))} = {_inline(v)}" for key, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return tomli_w.dumps({"x": value}).partition("=")[2].strip()
 
 
 def parse_value(text: str) -> Any:
