@@ -84,7 +84,7 @@ def test_a_configuration_of_another_version_is_said(tmp_path):
     text = b'scenario = "churn"\nheadline = "a"\n[market.a]\n[run]\nlaps = 3\n'
     folder.commit(Origin("churn", {}), (), {CONFIG: text})
     folder.release()
-    with pytest.raises(RunFolderError, match=r"config\.toml cannot be used: unknown field 'run\.laps'"):
+    with pytest.raises(RunFolderError, match=r"config\.toml cannot be used: .*laps"):
         read_config(tmp_path)
 
 
