@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from agents.registry import unknown_name
-from agents.typed import first_refusal
+from agents.typed import first_refusal, shown
 from model.config import SimulationConfig
 from model.sections import PartSection, Section
+from model.toml_text import TomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -123,9 +123,11 @@ def parse_value(text: str) -> Any:
     """Read a value as TOML would; ``0.1,0.2`` is a list, and what TOML does not know is plain text."""
     for candidate in (text, f"[{text}]" if "," in text else text):
         try:
-            return tomllib.loads(f"value = {candidate}")["value"]
-        except tomllib.TOMLDecodeError:
+            read = read_toml(f"value = {candidate}")
+        except TomlError:
             continue
+        if read.keys() == {"value"}:  # a text with line breaks may hold more than a value
+            return read["value"]
     return text
 
 
@@ -148,9 +150,9 @@ def from_toml(text: str) -> SimulationConfig:
         ConfigurationError: if the text is not TOML, or not a configuration.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"not a TOML file: {error}") from None
+        data = read_toml(text)
+    except TomlError as error:
+        raise ConfigurationError(str(error)) from None
     return build({name: value for name, value in data.items() if name not in RUN_FOLDER_KEYS})
 
 
@@ -195,7 +197,9 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
     return field in _known_parameters(section, part)
 
 
-def _check_section(name: str) -> None:
+def _check_section(name: Any) -> None:
+    if not isinstance(name, str):
+        raise ConfigurationError(f"the name of a field is a text, got {shown(name)}")
     section, dot, _ = name.partition(".")
     sections = tuple(SimulationConfig.model_fields)
     if section not in sections:
