@@ -161,7 +161,7 @@ def market_colors(names: Iterable[str]) -> dict[str, str]:
 
 def _family(name: str) -> str:
     """Return the rule that a market's name begins with, or :data:`NUMBERED` if it ends in a number, or nothing."""
-    first = re.split(r"[ ,:]", name, maxsplit=1)[0]
+    first = re.split(r"[ ,:*]", name, maxsplit=1)[0]
     if first in MARKET_COLORS:
         return first
     return NUMBERED if re.search(r"\d *%?$", name) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from scenarios.command_line.terminal import number, progress_console, share
+from visualizations.market_names import starred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,8 @@ class LiveProgress:
     def __init__(self, rounds: Mapping[str, int], *, quiet: bool = False) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        width = max(len(market) for market in rounds)
+        short, _ = starred(rounds)
+        width = max(len(name) for name in short.values())
         self._progress = Progress(
             TextColumn(f"{{task.description:<{width}}}", markup=False),
             BarColumn(bar_width=10),
@@ -35,7 +37,7 @@ class LiveProgress:
             disable=quiet,
         )
         self._tasks = {
-            market: self._progress.add_task(market, total=total, state="preparing data and generator")
+            market: self._progress.add_task(short[market], total=total, state="preparing data and generator")
             for market, total in rounds.items()
         }
 

@@ -142,6 +142,8 @@ def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
     console = progress_console()
     console.print(bold(question or plan.name))
     console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.")
+    if plan.settings:
+        console.print(plan.settings)
     used = ", ".join(plan.calibrations) or "none"
     console.print(f"Calibration: {used}.\n")
 

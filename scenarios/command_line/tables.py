@@ -31,7 +31,7 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
     """Print one row per market, the best values bold, and the sentence that reads the table."""
     markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
     table = plain_table(collapse_padding=True)
-    table.add_column("market", no_wrap=True)
+    table.add_column("market", overflow="fold")
     for header, *_ in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)
     for name, values in markets.items():

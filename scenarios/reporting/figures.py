@@ -38,6 +38,17 @@ def sweep_figures(
     Returns:
         The content of their files by name, PNG and PDF, in the order of the measures.
     """
+    from visualizations.figures.frame import footnote
+    from visualizations.market_names import starred
+
+    short, note = starred(str(market) for market in frame["market"].unique())
+    with footnote(note):
+        return _contents(frame.replace({"market": short}), factors, measures, scattered=scattered)
+
+
+def _contents(
+    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
+) -> dict[str, bytes]:
     from visualizations.figures import figure_contents
 
     shown = [measure for measure in measures if frame[measure].notna().any()]
@@ -63,7 +74,7 @@ def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> F
     from visualizations.style import WIDE, house_style, market_colors, new_figure
     from visualizations.words import field_label, measure_label, without_unit
 
-    means = frame.groupby(["market", *factors], sort=False, as_index=False)[measure].mean()
+    means = frame.groupby(["market", *factors], sort=False, as_index=False, dropna=False)[measure].mean()
     with house_style():
         figure = new_figure(WIDE, 2.9)
         panels = figure.subplots(1, len(factors), sharey=True, squeeze=False)[0]

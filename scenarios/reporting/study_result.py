@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
 from scenarios.reporting.sweep_tables import influence_sentence
+from scenarios.toolkit.overridden import is_named_after
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,17 @@ class StudyResult:
 def study_result(study: Study, table: pd.DataFrame) -> StudyResult:
     """Summarise a study's result table as its design asks for."""
     measures = tuple(measure for measure in study.measures if measure in table)
-    factors = list(study.factors)
+    factors, reference = list(study.factors), _reference(study, table)
     if study.design == "grid" or not measures:
-        return StudyResult(measures, summarize_sweep(table, factors, measures, study.reference), "")
-    summary = summarize_design(table, factors, measures, study.reference)
+        return StudyResult(measures, summarize_sweep(table, factors, measures, reference), "")
+    summary = summarize_design(table, factors, measures, reference)
     influence = influence_sentence(influences(table, factors, measures[0]), measures[0])
     return StudyResult(measures, summary, influence)
+
+
+def _reference(study: Study, table: pd.DataFrame) -> str | None:
+    """Return the study's reference by the name that its settings have given it."""
+    if study.reference is None:
+        return None
+    named = (str(name) for name in table["market"].unique() if is_named_after(str(name), study.reference))
+    return next(named, study.reference)

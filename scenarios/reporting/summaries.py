@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    _Key = tuple[Any, ...]
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -65,7 +67,7 @@ def summarize_sweep(
     groups = _groups(frame, columns)
     if columns[0] == "market" and len(groups) > 1:
         against = reference or str(frame["market"].iloc[0])
-        others = {key: (against, *key[1:]) for key in groups}
+        others = {key: _counterpart(key, against, groups) for key in groups}
         said = against
     else:
         first = next(iter(groups))
@@ -83,22 +85,24 @@ def summarize_design(
 
     Args:
         frame: one row per market, point and seed.
-        factors: columns that the design varied.
+        factors: columns that the design varied, perhaps not in every market.
         measures: columns to summarise.
         reference: the market that others are compared with; the first by default.
     """
     groups = _groups(frame, ["market"])
     against = (reference or str(frame["market"].iloc[0]),)
     others = dict.fromkeys(groups, against)
-    entries = _entries(groups, ["market"], others, measures, ["seed", *factors])
+    shared = [name for name in factors if frame.groupby("market")[name].nunique().min() > 1]
+    entries = _entries(groups, ["market"], others, measures, ["seed", *shared])
     return Summary(("market",), entries, against[0] if len(groups) > 1 else "")
 
 
 def varied_columns(frame: pd.DataFrame, factors: Sequence[str]) -> list[str]:
-    """Return the columns that tell combinations apart: the market, and factors that are not the market's name again."""
+    """Return the columns that tell combinations apart: the market, and factors that its name does not tell already."""
     varied = [name for name in factors if frame[name].nunique() > 1]
-    varied = [name for name in varied if (frame[name].astype(str) != frame["market"]).any()]
-    return [*(["market"] if frame["market"].nunique() > 1 else []), *varied]
+    if frame["market"].nunique() == 1:
+        return varied
+    return ["market", *(name for name in varied if frame.groupby("market")[name].nunique().max() > 1)]
 
 
 def influences(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> dict[str, float]:
@@ -136,6 +140,16 @@ def best_entry(entries: Sequence[Entry], measure: str) -> Entry | None:
     if len(known) < 2:
         return None
     return max(known, key=lambda entry: entry.values[measure].mean)
+
+
+def _counterpart(key: _Key, market: str, groups: Mapping[_Key, object]) -> _Key:
+    """Return the combination of another market that is like ``key``, but for factors of which that market has one level."""
+    levels = [
+        dict.fromkeys(column)
+        for column in zip(*(other for other in groups if other[0] == market), strict=True)
+    ]
+    like = (next(iter(known)) if len(known) == 1 else own for own, known in zip(key, levels, strict=False))
+    return tuple(like) or (market, *key[1:])
 
 
 def _groups(frame: pd.DataFrame, columns: list[str]) -> dict[tuple[Any, ...], pd.DataFrame]:

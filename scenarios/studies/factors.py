@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from agents.typed import Typed
 from model.overrides import ConfigurationError, parse_value
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ DIGITS = 6
 """Significant digits of a value drawn from a range, so that it can be read and typed again."""
 
 
-class Factor(Typed):
+class Factor(BaseModel):
     """What a field takes on: listed levels, or every value between two bounds.
 
     Args:
@@ -37,6 +36,8 @@ class Factor(Typed):
         >>> Factor(low=0.1, high=10.0, scale="log", steps=3).grid_levels()
         (0.1, 1.0, 10.0)
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     levels: tuple[Any, ...] = ()
     low: float | None = None
@@ -72,6 +73,12 @@ class Factor(Typed):
     def is_range(self) -> bool:
         """Whether the factor takes any value between bounds."""
         return self.low is not None or self.high is not None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its levels are numbers, which have an order and a distance."""
+        numbers = [isinstance(level, int | float) and not isinstance(level, bool) for level in self.levels]
+        return self.is_range or all(numbers)
 
     def grid_levels(self) -> tuple[Any, ...]:
         """Return the levels of a grid.

@@ -54,6 +54,7 @@ class Plan:
         rows: the result table without its measures.
         inputs: the files that cells read, with what they hold; their cells' payloads say so, too.
         calibrations: which are used, in words.
+        settings: what is set in which markets, in words.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Plan:
     rows: tuple[Row, ...] = field(repr=False)
     inputs: tuple[Input, ...] = ()
     calibrations: tuple[str, ...] = ()
+    settings: str = ""
 
     @cached_property
     def cells(self) -> dict[str, Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scenarios.toolkit.readings import change, membership
+from scenarios.toolkit.readings import change, membership, of_any_markets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,7 @@ def with_and_without(markets: Summaries) -> str:
     return f"{said[0].upper()}{said[1:]}." if parts else "There is nothing to compare."
 
 
+@of_any_markets
 def best_of(markets: Summaries) -> str:
     """Name the market with the highest welfare, and what it gains over the first."""
     first = next(iter(markets))
@@ -51,6 +52,7 @@ def best_of(markets: Summaries) -> str:
     return f"{best} is best: against {first} it {gained} and {membership(markets[best])}."
 
 
+@of_any_markets
 def accuracies(markets: Summaries) -> str:
     """List what each market learned, and what it is worth against learning least."""
     order = sorted(markets, key=lambda name: -markets[name]["accuracy"])

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from annotated_types import Ge, Lt
-from pydantic import Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from agents.typed import Typed
 from scenarios.studies.designs import design_points
 from scenarios.studies.factors import Factor, first_message
-from scenarios.studies.plan import Plan, Row
+from scenarios.studies.plan import Plan, Row, canonical
 from scenarios.studies.simulating import Inputs, simulation_cell
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from model.config import SimulationConfig
     from model.inputs import Input
-    from scenarios.toolkit.scenario import Scenario
 
 NAME = re.compile(r"[^\W_][^/\\:\x00-\x1f\x7f]{0,99}")
 MOST_ROWS = 200_000
@@ -31,7 +28,7 @@ class StudyError(ValueError):
     """A study that cannot be played; the message is one line."""
 
 
-class Study(Typed):
+class Study(BaseModel):
     """A question, the scenario that it is asked of, and what is varied.
 
     The parameters that a task's calibration brings are written into every cell, so that a cell means the same everywhere.
@@ -53,6 +50,8 @@ class Study(Typed):
         next_command: the command worth trying next.
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     name: str
     question: str = ""
     scenario: str
@@ -61,7 +60,7 @@ class Study(Typed):
     factors: dict[str, Factor] = Field(default_factory=dict)
     design: str = "grid"
     points: int | None = None
-    seeds: tuple[Annotated[int, Ge(0), Lt(2**63)], ...] = tuple(range(10))
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**63)], ...] = tuple(range(10))
     measures: tuple[str, ...] = MEASURES
     reference: str | None = None
     next_command: str = ""
@@ -125,22 +124,32 @@ class Study(Typed):
             StudyError: if the design is impossible.
         """
         from model.parameters import described_calibration
+        from scenarios.studies.markets import markets_at
         from scenarios.toolkit.catalog import load_scenario
+        from scenarios.toolkit.overridden import overrides_in_words
 
         scenario = load_scenario(self.scenario)
         self._check_measures()
         about = self.model_dump(mode="json", exclude_defaults=True)
         inputs = Inputs()
         calibrations: dict[str, None] = {}
-        rows: list[Row] = []
+        rows: dict[str, list[Row]] = {}
         points = self._points()
+        varied = [name for name, factor in self.factors.items() if self.design != "grid" or factor.is_numeric]
+        chosen = scenario.chosen({**self.settings, **points[0]}, varied)
+        if self.reference:
+            chosen.market_named(self.reference)
+        told = overrides_in_words({n: chosen.overrides[n] for n in self.settings}, chosen.markets)
         for point in points:
-            configs = self._markets(scenario, point)
-            self._check_size(len(points) * len(configs))
-            for market, config in configs.items():
-                calibrations[described_calibration(config)] = None
-                rows += self._rows(market, point, config, inputs.of(config))
-        return Plan(self.name, about, tuple(rows), inputs.all(), tuple(calibrations))
+            markets = markets_at(scenario, self.settings, point, self.markets, varied)
+            self._check_size(len(points) * len(markets))
+            for name, market in markets.items():
+                labels = {"market": name, **{f: _label(level) for f, level in market.levels.items()}}
+                if canonical(labels) not in rows:
+                    calibrations[described_calibration(market.config)] = None
+                    rows[canonical(labels)] = [*self._rows(labels, market.config, inputs.of(market.config))]
+        flat = tuple(row for of_combination in rows.values() for row in of_combination)
+        return Plan(self.name, about, flat, inputs.all(), tuple(calibrations), told)
 
     def _check_measures(self) -> None:
         from agents.registry import unknown_name
@@ -165,22 +174,10 @@ class Study(Typed):
             raise StudyError(f"study {self.name!r}: {error}") from None
 
     def _rows(
-        self, market: str, point: Mapping[str, Any], config: SimulationConfig, inputs: Sequence[Input]
+        self, labels: Mapping[str, Any], config: SimulationConfig, inputs: Sequence[Input]
     ) -> Iterator[Row]:
         for seed in self.seeds:
-            labels = {"market": market, **{f: _label(v) for f, v in point.items()}, "seed": seed}
-            yield Row(labels, simulation_cell(config, seed, inputs))
-
-    def _markets(self, scenario: Scenario, point: Mapping[str, Any]) -> dict[str, SimulationConfig]:
-        from agents.registry import unknown_name
-
-        overrides = {**self.settings, **point}
-        configs = scenario.chosen(overrides).market_configs(overrides)
-        wanted = (*self.markets, *([self.reference] if self.reference else ()))
-        for market in wanted:
-            if market not in configs:
-                raise unknown_name(f"market of scenario {scenario.name!r}:", market, tuple(configs))
-        return {name: configs[name] for name in (self.markets or configs)}
+            yield Row({**labels, "seed": seed}, simulation_cell(config, seed, inputs))
 
 
 def build_study(data: Mapping[str, Any]) -> Study:

@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING, Any
 from visualizations.words import and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     Summaries = Mapping[str, Mapping[str, Any]]
+    Reading = Callable[[Summaries], str]
 
+_of_any_markets: set[Reading] = set()
 
 AS_GOOD = 0.005
 """Welfare within this share of the best is called equally good."""
+
+
+def of_any_markets(reading: Reading) -> Reading:
+    """Mark a reading that takes markets as it finds them, and presumes nothing of what their names say or of their order."""
+    _of_any_markets.add(reading)
+    return reading
+
+
+def for_any_markets(reading: Reading) -> Reading:
+    """Return a reading that is true whatever the markets are: itself if it is marked as such, else :func:`best_market`."""
+    return reading if reading in _of_any_markets else best_market
 
 
 def redistribution_against_none(markets: Summaries) -> str:
@@ -25,6 +38,7 @@ def redistribution_against_none(markets: Summaries) -> str:
     return f"Redistribution {welfare} and {kept}; {others}."
 
 
+@of_any_markets
 def best_market(markets: Summaries) -> str:
     """Name the market with the highest welfare of everyone, those that equal it, and how far the next one is behind."""
     order = sorted(markets, key=lambda name: -markets[name]["mean_welfare_everyone"])
@@ -59,6 +73,7 @@ def _as_good(values: Mapping[str, Any], best: Mapping[str, Any]) -> bool:
     return bool(highest - values["mean_welfare_everyone"] <= AS_GOOD * abs(highest))
 
 
+@of_any_markets
 def who_left(markets: Summaries) -> str:
     """Say for each market how many stayed, left and came back."""
     parts = []
@@ -67,6 +82,7 @@ def who_left(markets: Summaries) -> str:
     return "; ".join(parts) + "."
 
 
+@of_any_markets
 def who_found_the_equilibrium(markets: Summaries) -> str:
     """Say which ways of deciding end at the equilibrium, and how far off the others are."""
     away = {name: values["distance_to_equilibrium"] for name, values in markets.items()}
@@ -96,6 +112,7 @@ def who_followed(markets: Summaries) -> str:
     return "; ".join(parts) + "."
 
 
+@of_any_markets
 def who_came(markets: Summaries) -> str:
     """Say for each market how many appeared, are in, and left."""
     entrants = {values["entrants"] for values in markets.values()}

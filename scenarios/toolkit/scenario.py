@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from agents.registry import unknown_name
 from model.config import SimulationConfig
-from model.overrides import has_field
 from model.parameters import calibration_of, resolve_parameters
+from scenarios.toolkit.overridden import Override, is_named_after
+from scenarios.toolkit.overriding import overridden
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     Summaries = Mapping[str, Mapping[str, Any]]
 
@@ -46,6 +48,7 @@ class Scenario:
         choice: field by which the user picks one market; empty where the markets only make sense together.
         settings: configuration fields by dotted name that differ from the defaults.
         markets: by name, the overrides of the markets that are run side by side; never empty.
+        overrides: what a user has set, and in which markets; nothing in a scenario as it is shipped.
         headline: the market that ``summary.json`` reports at the top.
         reading: turns the markets' summaries into the sentence that reads the result table for the reader.
         figure: name of the figure in ``visualizations.figures``.
@@ -64,6 +67,7 @@ class Scenario:
     choice: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     markets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
 
     def config(self, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
         """Return the scenario's base configuration with the user's overrides.
@@ -74,40 +78,46 @@ class Scenario:
         return SimulationConfig().with_overrides(self.settings).with_overrides(overrides or {})
 
     def market_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
-        """Return each market's configuration with the user's overrides.
-
-        A field by which the markets differ is overridden in the headline market only, and a part's own parameter
-        wherever that part is used, so that the other markets stay what their names say.
+        """Return each market's configuration, under the name that it has with the user's overrides.
 
         Raises:
             ConfigurationError: if an override is wrong, or concerns no market.
         """
-        overrides = overrides or {}
-        base = self.config()
-        varied = (
-            {name for fixed in self.markets.values() for name in fixed} if len(self.markets) > 1 else set()
-        )
-        configs, unused = {}, set(overrides)
-        for market, fixed in self.markets.items():
-            wanted = {
-                n: value for n, value in overrides.items() if market == self.headline or n not in varied
-            }
-            applicable = {n: value for n, value in wanted.items() if has_field(base, n, {**fixed, **wanted})}
-            configs[market] = with_resolved_game(base.with_overrides({**fixed, **applicable}))
-            unused -= applicable.keys()
-        return self._refuse({name: overrides[name] for name in sorted(unused)}, configs)
+        chosen = self.chosen(overrides or {})
+        base = chosen.config()
+        return {name: with_resolved_game(base.with_overrides(f)) for name, f in chosen.markets.items()}
 
-    def chosen(self, overrides: Mapping[str, Any]) -> Scenario:
-        """Return the scenario with the one market that the user picked by setting the :attr:`choice` field."""
+    def chosen(self, overrides: Mapping[str, Any], varied: Collection[str] = ()) -> Scenario:
+        """Return the scenario as the user's overrides leave it; see :mod:`scenarios.toolkit.overriding`.
+
+        Setting the :attr:`choice` field picks one market. Otherwise all are played, and each still is what its name says.
+
+        Args:
+            overrides: values by dotted name.
+            varied: fields among them that take on many values in a market that keeps its name.
+
+        Raises:
+            ConfigurationError: if an override is wrong, or concerns no market.
+        """
+        if dict(overrides) == {name: override.value for name, override in self.overrides.items()}:
+            return self
+        return overridden(self._picked(overrides), overrides, varied)
+
+    def market_named(self, name: str) -> str:
+        """Return the name that a market has with the overrides.
+
+        Raises:
+            UnknownNameError: if there is no such market.
+        """
+        for market in self.markets:
+            if is_named_after(market, name):
+                return market
+        raise unknown_name(f"market of scenario {self.name!r}:", name, tuple(self.markets))
+
+    def _picked(self, overrides: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with the one market that the user picked; itself if none was."""
         if self.choice not in overrides:
             return self
         value = str(overrides[self.choice])
         market = {**self.markets.get(value, {}), self.choice: value}
         return replace(self, markets={value: market}, headline=value)
-
-    def _refuse(
-        self, unused: Mapping[str, Any], configs: dict[str, SimulationConfig]
-    ) -> dict[str, SimulationConfig]:
-        """Let the headline market say what is wrong with overrides that no market has a use for."""
-        configs[self.headline].with_overrides(unused)
-        return configs

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from agents.registry import Registry
 from model.files import write_bytes
+from visualizations.figures.frame import footnote
+from visualizations.market_names import starred
 from visualizations.style import house_style
 
 if TYPE_CHECKING:
@@ -50,8 +52,10 @@ def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], qu
     draw = figures.factory(name)
     if not markets:
         raise ValueError(f"figure {name!r} needs the tables of one market at least, got none")
-    arguments: dict[str, Any] = {"markets": markets} | ({"question": question} if question else {})
-    with house_style():
+    short, note = starred(markets)
+    shown = {short[market]: tables for market, tables in markets.items()}
+    arguments: dict[str, Any] = {"markets": shown} | ({"question": question} if question else {})
+    with house_style(), footnote(note):
         # A plugin's failure is told in its name; one of ours is a mistake of ours, and stays what it is.
         return figures.create(name, **arguments) if figures.package(name) else draw(**arguments)
 

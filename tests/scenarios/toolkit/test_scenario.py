@@ -28,6 +28,7 @@ def test_a_field_that_markets_differ_by_is_set_in_the_headline_market_only():
     assert [config.redistribution.rule for config in configs.values()] == ["none", "none", "none"]
     configs = load_scenario("quickstart").market_configs({"decision.rule": "random"})
     assert [config.decision.rule for config in configs.values()] == ["none", "best-response", "random"]
+    assert list(configs) == ["VCFL", "CoCoGen", "CoCoGen+ with decision.rule=random"]
 
 
 def test_a_parts_parameter_is_set_where_the_part_is_used():
@@ -38,7 +39,7 @@ def test_a_parts_parameter_is_set_where_the_part_is_used():
         {"inertia": 0.1},
     ]
     configs = load_scenario("quickstart").market_configs({"decision.rule": "random", "decision.share": 0.5})
-    assert configs["CoCoGen+"].decision.parameters == {"share": 0.5}
+    assert configs["CoCoGen+ with decision.rule=random"].decision.parameters == {"share": 0.5}
 
 
 def test_a_field_that_no_market_has_is_refused():
