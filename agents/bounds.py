@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from annotated_types import Ge, Gt, Le, Lt
 
@@ -35,3 +35,6 @@ Count = Annotated[int, Ge(1), Le(1_000_000)]
 
 Seed = Annotated[int, Ge(0), Lt(2**32)]
 """Where randomness begins."""
+
+PER_ORGANIZATION: Final = "one entry for each organization"
+"""Put into ``Annotated``, it says that a list must be as long as the market is large."""

@@ -9,7 +9,7 @@ ROUNDING = 1e-9
 
 
 class PartError(ValueError):
-    """A part that returned what it must not; the message is one line that names the part and what it returned."""
+    """A part that cannot be built, or that returned what it must not; the message is one line that names it, and what."""
 
 
 def as_number(value: object) -> float:

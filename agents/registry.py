@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from agents import plugins
 from agents.checks import ParameterError, checked, validated
+from agents.conduct import PartError
 from agents.contracts import fault_of_factory, fault_of_part
 from agents.signatures import Parameter, parameters_of
 
@@ -21,10 +22,6 @@ P = TypeVar("P", bound=Callable[..., Any])
 
 class UnknownNameError(ValueError):
     """A name that no part carries; the message is one line with the allowed names and the nearest one."""
-
-
-class PartError(ValueError):
-    """A part that could not be built; the message is one line that names the part and what it was given."""
 
 
 def unknown_name(kind: str, name: object, allowed: tuple[str, ...]) -> UnknownNameError:
@@ -111,6 +108,7 @@ class Registry(Generic[T]):
         Raises:
             UnknownNameError: if the part or a parameter is unknown.
             ParameterError: if a parameter is of another type, or out of bounds.
+            PartError: if a parameter is missing.
         """
         self._check_names(name, parameters)
         return validated(self.factory(name), parameters)
@@ -125,9 +123,6 @@ class Registry(Generic[T]):
         """
         factory = self.factory(name)
         self._check_names(name, parameters)
-        for needed in parameters_of(factory):
-            if needed.is_required and needed.name not in parameters:
-                raise PartError(f"{self.kind} {name!r} needs the parameter {needed.name!r}")
         try:
             part = factory(**parameters)
         except ParameterError:
@@ -148,6 +143,9 @@ class Registry(Generic[T]):
         for parameter in parameters:
             if parameter not in known:
                 raise unknown_name(f"parameter of {self.kind} {name!r}:", parameter, known)
+        for needed in self.signature(name):
+            if needed.is_required and needed.name not in parameters:
+                raise PartError(f"{self.kind} {name!r} needs the parameter {needed.name!r}")
 
     def _accepted(self, factory: P) -> P:
         fault = fault_of_factory(factory, self.contract)

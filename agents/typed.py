@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import reprlib
 import types
+import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
 
@@ -28,13 +29,15 @@ REFUSED = "refused"
 class Typed(BaseModel):
     """A frozen model whose numbers are finite, that does not take true for 1, and that says in words what is wrong.
 
-    A number may come as text (``"0.3"``), as from a browser's field; a whole number as 3.0.
+    A number may come as text (``"0.3"``), as from a browser's field; a whole number as 3.0; a text as a number. A text is one
+    line of what can be written in UTF-8.
     """
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
         allow_inf_nan=False,
+        coerce_numbers_to_str=True,
         arbitrary_types_allowed=True,
         protected_namespaces=(),
     )
@@ -42,20 +45,24 @@ class Typed(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _say_what_is_wrong(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        cls._refuse_flags(data)
+        cls._refuse_look_alikes(data)
         try:
             return handler(data)
         except ValidationError as error:
             raise refused(*(_in_words(cls, data, details) for details in error.errors())) from None
 
     @classmethod
-    def _refuse_flags(cls, data: Any) -> None:
+    def _refuse_look_alikes(cls, data: Any) -> None:
+        """Refuse what pydantic would take: true for a number, and texts that no file could hold."""
         for name, value in data.items() if isinstance(data, dict) else ():
             field = cls.model_fields.get(name)
             if field is None or _is_model(field.annotation):  # a model sees to its own fields
                 continue
-            if _holds_a_flag(value) and not _admits(type_of(field), bool):
-                raise refused(((name,), f"must be {allowed(type_of(field))}, got {shown(value)}"))
+            for leaf in _leaves(value):
+                if _is_flag(leaf) and not _admits(type_of(field), bool):
+                    raise refused(((name,), f"must be {allowed(type_of(field))}, got {shown(value)}"))
+                if isinstance(leaf, str) and not _is_a_line(leaf):
+                    raise refused(((name,), f"must be one line of UTF-8 text, got {shown(value)}"))
 
 
 def type_of(field: FieldInfo) -> Any:
@@ -97,7 +104,7 @@ def shown(value: Any) -> str:
     try:
         text = _SHORT.repr(value)
     except Exception:  # somebody's __repr__, or a number of more digits than Python prints
-        text = f"a {type(value).__name__}"
+        text = f"a value of type {type(value).__name__}"
     return " ".join(text.split())
 
 
@@ -152,6 +159,8 @@ def _in_words(model: type[Typed], data: Any, details: ErrorDetails) -> tuple[tup
     place, annotation, value = _place(path, type_of(model.model_fields[str(path[0])]), data)
     if kind == "value_error":
         return place, message
+    if kind == "missing":
+        return place, f"is missing; it is {allowed(annotation)}"
     if kind == "less_than_equal" and details["ctx"]["le"] == LARGEST:
         return place, f"must be at most {LARGEST:g}, got {shown(value)}"
     return place, f"must be {allowed(annotation)}, got {shown(value)}"
@@ -174,15 +183,28 @@ def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _holds_a_flag(value: Any, levels: int = 8) -> bool:
-    """Tell whether there is a truth value in nested lists and tables; no type of ours nests as deep as ``levels``."""
+def _leaves(value: Any, levels: int = 8) -> Iterator[Any]:
+    """Yield what nested lists and tables hold; no type of ours nests as deep as ``levels``."""
     if isinstance(value, Mapping | list | tuple) and levels:
-        inner = value.values() if isinstance(value, Mapping) else value
-        return any(_holds_a_flag(part, levels - 1) for part in inner)
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _leaves(part, levels - 1)
+    else:
+        yield value
+
+
+def _is_flag(value: Any) -> bool:
     return type(value).__name__ in ("bool", "bool_")  # numpy's, too
+
+
+def _is_a_line(text: str) -> bool:
+    return not any(unicodedata.category(letter) in ("Cc", "Cs") and letter != "\t" for letter in text)
 
 
 def _admits(annotation: Any, kind: type) -> bool:
     """Tell whether a type takes values of a kind, somewhere in it."""
     inner: Iterable[Any] = () if _is_somebodys_class(get_origin(annotation)) else get_args(annotation)
-    return annotation in (kind, Any, object) or any(_admits(part, kind) for part in inner)
+    return (
+        annotation in (kind, Any, object)
+        or _is_model(annotation)
+        or any(_admits(part, kind) for part in inner)
+    )

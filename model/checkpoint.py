@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from model.files import parquet_bytes
+from model.inputs import identity
 from model.recorder import COLUMNS
 
 if TYPE_CHECKING:
@@ -107,9 +107,8 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
 
 
 def _identity(model: CoopetitionModel) -> str:
-    """Return a fingerprint of the configuration but for its length, as a run may be continued, and of its trace."""
-    configuration = model.config.with_overrides({"run.rounds": 1}).fingerprint()
-    return f"{configuration}-{crc32(repr(sorted(model.environment.trace.items())).encode()):08x}"
+    """Return what a model simulates but for its length, as a run may be continued; what it read included."""
+    return identity(model.config.with_overrides({"run.rounds": 1}), model.inputs)
 
 
 def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -138,9 +138,9 @@ class GameConfig(Section):
 
     calibration: str | None = None
     """Whose values hold where none is set: a task's shipped calibration, ``own:NAME``, or a ``.json`` file; None: that of ``task.name``."""
-    floor: Share | None = None
+    floor: ShareBelowOne | None = None
     """A₀, accuracy without training."""
-    ceiling: Share | None = None
+    ceiling: PositiveShare | None = None
     """A∞, accuracy with endless data."""
     scale: Annotated[float, Ge(1e-6), Le(LARGEST)] | None = None
     """S, effective samples."""
@@ -154,6 +154,12 @@ class GameConfig(Section):
     """φ, worth of one synthetic sample in real samples."""
     knowledge_retention: ShareBelowOne | None = None
     """μ, share of the effective samples that a model still remembers a round later."""
+
+    @model_validator(mode="after")
+    def _the_ceiling_is_above_the_floor(self) -> Self:
+        if self.floor is not None and self.ceiling is not None and self.ceiling <= self.floor:
+            raise refused((("ceiling",), f"must be above the floor {self.floor:g}, got {self.ceiling:g}"))
+        return self
 
 
 class DecisionConfig(PartSection):
@@ -194,7 +200,7 @@ class DecisionConfig(PartSection):
         for rule, given in self.rule_parameters.items():
             if rule not in self.shares:
                 raise refused((("rule_parameters",), f"names {rule!r}, which is not in shares"))
-            given.update(self.typed(rule, given, ("rule_parameters", rule)))
+            given.update(self.typed(rule, given, ("rule_parameters", rule), "rule_parameters"))
         for rule in self.shares:
             self.try_part(rule, self.parameters_of(rule), ("rule_parameters", rule), "shares")
         total = sum(self.shares.values())
@@ -387,10 +393,10 @@ class SimulationConfig(Typed):
         return self
 
     @model_validator(mode="after")
-    def _fits_into_memory(self) -> Self:
-        from model.sizes import too_large
+    def _sizes_fit(self) -> Self:
+        from model.sizes import misfit
 
-        wrong = too_large(self)
+        wrong = misfit(self)
         if wrong is not None:
             raise refused(wrong)
         return self

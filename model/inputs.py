@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from model.config import SimulationConfig
 
 
+CALIBRATION = "game.calibration"
+"""The role of a calibration, which is named rather than given by its path."""
+
+
 class InputError(ValueError):
     """An input that cannot be read; the message is one line that names the field and the file."""
 
@@ -40,14 +44,17 @@ class Input:
 def input_files(config: SimulationConfig) -> tuple[tuple[str, str], ...]:
     """Return the files that a simulation of this configuration reads, as pairs of role and path.
 
-    Those are the fields and the parts' parameters of type :data:`agents.inputs.InputFile` that name a file.
+    Those are the fields and the parts' parameters of type :data:`agents.inputs.InputFile` that name a file, and a calibration
+    of one's own from which numbers are still to be taken.
     """
-    found = (
+    found = [
         (f"{name}.{field}", str(path))
         for name in type(config).model_fields
         for field, path in _named_by(getattr(config, name))
         if path
-    )
+    ]
+    if None in config.game.model_dump(exclude={"calibration"}).values():
+        found += [(entry.role, entry.path) for entry in calibration_input(config)]
     return tuple(dict.fromkeys(found))
 
 
@@ -60,22 +67,36 @@ def read_inputs(config: SimulationConfig) -> tuple[Input, ...]:
     return tuple(Input(role, path, _digest(role, path)) for role, path in input_files(config))
 
 
+def calibration_input(config: SimulationConfig) -> tuple[Input, ...]:
+    """Return the calibration file that a configuration's numbers come from; nothing if that is shipped, or was removed.
+
+    Where the numbers are written out, a simulation does not read the file any more, so it is not among :func:`read_inputs`.
+    """
+    from model.learning.calibration_files import is_shipped
+
+    source = config.game.calibration
+    if source is None or is_shipped(source):
+        return ()
+    try:
+        return (Input(CALIBRATION, source, _digest(CALIBRATION, source)),)
+    except ValueError:
+        return ()
+
+
 def identity(config: SimulationConfig, inputs: Iterable[Input]) -> str:
     """Return a hash of all fields and of the content of all inputs: the same identity is the same simulation."""
     contents = "".join(f"{entry.role} {entry.digest}\n" for entry in inputs)
     return digest(f"{config.model_dump_json()}\n{contents}".encode())
 
 
-def changed_input(before: Iterable[Input], config: SimulationConfig) -> Input | None:
-    """Return the first of the files that a simulation read which holds something else now, or None.
-
-    A file that the configuration no longer names is passed over; that is a difference between configurations.
+def changed_input(before: Iterable[Input]) -> Input | None:
+    """Return the first of the files that holds something else now than it did, or None.
 
     Raises:
         InputError: if one cannot be read.
+        ValueError: if a calibration of one's own is gone.
     """
-    now = {(entry.role, entry.path): entry for entry in read_inputs(config)}
-    return next((entry for entry in before if now.get((entry.role, entry.path), entry) != entry), None)
+    return next((entry for entry in before if _digest(entry.role, entry.path) != entry.digest), None)
 
 
 def _named_by(section: Section) -> Iterator[tuple[str, Any]]:
@@ -97,8 +118,17 @@ def _parts(section: PartSection) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _digest(role: str, path: str) -> str:
     try:
-        if stat.S_ISREG(Path(path).stat().st_mode):
-            return file_digest(Path(path))
+        file = _file(role, path)
+        if stat.S_ISREG(file.stat().st_mode):
+            return file_digest(file)
     except OSError as error:
         raise InputError(f"{role}: cannot read {path}: {error.strerror or error}") from None
     raise InputError(f"{role}: {path} is no regular file")  # a pipe, or a device that never ends
+
+
+def _file(role: str, path: str) -> Path:
+    if role == CALIBRATION:
+        from model.learning.calibration_files import calibration_path
+
+        return calibration_path(path) or Path(path)
+    return Path(path)

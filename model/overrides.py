@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from agents.registry import unknown_name
-from agents.typed import first_refusal
+from agents.typed import first_refusal, shown
 from model.config import SimulationConfig
 from model.sections import PartSection, Section
+from model.toml_text import TomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,20 +24,26 @@ class ConfigurationError(ValueError):
     """A configuration that cannot be; its message is one line: the field, what was given, what is allowed."""
 
 
-def with_overrides(config: SimulationConfig, overrides: Mapping[str, Any]) -> SimulationConfig:
+def with_overrides(
+    config: SimulationConfig, overrides: Mapping[str, Any], unset: Iterable[str] = ()
+) -> SimulationConfig:
     """Return ``config`` with fields replaced.
 
     Args:
         config: the configuration to start from.
         overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
             (``decision.rule``), the old part's own parameters that the new one does not know are dropped.
+        unset: dotted names of fields that take their defaults again.
 
     Raises:
         ConfigurationError: an unknown field or a value that is not allowed.
     """
     data = config.model_dump()
-    for name in overrides:
+    for name in (*unset, *overrides):
         _check_section(name)
+    for name in unset:
+        section, field = name.split(".", 1)
+        data[section].pop(field, None)
     for name, value in sorted(overrides.items(), key=lambda item: not names_a_part(item[0])):
         section, field = name.split(".", 1)
         if names_a_part(name):
@@ -83,10 +89,10 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
         ConfigurationError: if a text is not an assignment.
     """
     parsed = {}
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
+    for given in assignments:
+        name, equals, text = given.partition("=")
         if not equals or not name.strip():
-            raise ConfigurationError(f"--set takes section.field=value, got {assignment!r}")
+            raise ConfigurationError(f"--set takes section.field=value, got {given!r}")
         parsed[name.strip()] = parse_value(text.strip())
     return parsed
 
@@ -98,24 +104,30 @@ def assignment(name: str, value: Any) -> str:
         >>> print(assignment("task.path", "my data.csv"), assignment("task.label", "1"))
         'task.path=my data.csv' 'task.label="1"'
     """
+    plain = isinstance(value, str) and parse_value(value.strip()) == value
+    return shlex.quote(f"{name}={value if plain else _inline(value)}")
+
+
+def _inline(value: Any) -> str:
+    """Return a value as TOML on one line."""
     import tomli_w
 
-    if isinstance(value, str):
-        plain = parse_value(value.strip()) == value
-        text = value if plain else tomli_w.dumps({"x": value}).partition("=")[2].strip()
-    else:
-        listed = list(value) if isinstance(value, tuple) else value
-        text = " ".join(tomli_w.dumps({"x": listed}).partition("=")[2].split())
-    return shlex.quote(f"{name}={text}")
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_inline(str(key))} = {_inline(v)}" for key, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return tomli_w.dumps({"x": value}).partition("=")[2].strip()
 
 
 def parse_value(text: str) -> Any:
     """Read a value as TOML would; ``0.1,0.2`` is a list, and what TOML does not know is plain text."""
     for candidate in (text, f"[{text}]" if "," in text else text):
         try:
-            return tomllib.loads(f"value = {candidate}")["value"]
-        except tomllib.TOMLDecodeError:
+            read = read_toml(f"value = {candidate}")
+        except TomlError:
             continue
+        if read.keys() == {"value"}:  # a text with line breaks may hold more than a value
+            return read["value"]
     return text
 
 
@@ -138,9 +150,9 @@ def from_toml(text: str) -> SimulationConfig:
         ConfigurationError: if the text is not TOML, or not a configuration.
     """
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"not a TOML file: {error}") from None
+        data = read_toml(text)
+    except TomlError as error:
+        raise ConfigurationError(str(error)) from None
     return build({name: value for name, value in data.items() if name not in RUN_FOLDER_KEYS})
 
 
@@ -185,7 +197,9 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
     return field in _known_parameters(section, part)
 
 
-def _check_section(name: str) -> None:
+def _check_section(name: Any) -> None:
+    if not isinstance(name, str):
+        raise ConfigurationError(f"the name of a field is a text, got {shown(name)}")
     section, dot, _ = name.partition(".")
     sections = tuple(SimulationConfig.model_fields)
     if section not in sections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from numbers import Real
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
@@ -13,7 +14,7 @@ from agents.registry import ParameterError, UnknownNameError, unknown_name
 from agents.typed import Typed, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from agents.registry import Registry
 
@@ -91,23 +92,23 @@ class PartSection(Section):
         for name in given:
             if name not in known:
                 raise refused(((), str(unknown_name("field", name, (*type(self).model_fields, *known)))))
-        given.update(self.typed(self.part, given, ()))
+        if self.part in self.registry().names():
+            given.update(self.typed(self.part, given, (), self.part_field))
         self._try_part()
         return self
 
     @classmethod
-    def typed(cls, part: str, given: Mapping[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    def typed(cls, part: str, given: Mapping[str, Any], path: tuple[str, ...], field: str) -> dict[str, Any]:
         """Return parameters of a part as its signature wants them.
 
         Args:
             part: name of the part.
             given: the parameters.
             path: where in this section they stand, for the error.
+            field: the field that names the part.
         """
-        try:
-            return cls.registry().validated(part, given) if given else {}
-        except ParameterError as error:
-            raise refused(((*path, *error.parameter.split(".")), error.reason)) from None
+        with _refusing(path, field):
+            return cls.registry().validated(part, given)
 
     def _try_part(self) -> None:
         """Let the part refuse its parameters."""
@@ -123,9 +124,16 @@ class PartSection(Section):
             path: where in this section they stand, for the error.
             field: the field that names the part.
         """
-        try:
+        with _refusing(path, field):
             cls.registry().create(part, **given)
-        except ParameterError as error:
-            raise refused(((*path, *error.parameter.split(".")), error.reason)) from None
-        except ValueError as error:
-            raise refused(((field,), str(error))) from None
+
+
+@contextmanager
+def _refusing(path: tuple[str, ...], field: str) -> Iterator[None]:
+    """Turn what a registry says of a part into what is wrong with a parameter at ``path``, or with the naming ``field``."""
+    try:
+        yield
+    except ParameterError as error:
+        raise refused(((*path, *error.parameter.split(".")), error.reason)) from None
+    except ValueError as error:
+        raise refused(((field,), str(error))) from None

@@ -14,6 +14,7 @@ from agents.participation import participation_rules
 from model.config import SimulationConfig
 from model.environment import Environment
 from model.game import redistribution
+from model.inputs import read_inputs
 from model.learners.assembly import assemble_learner
 from model.market import Market
 from model.parameters import resolve_parameters
@@ -66,6 +67,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=self.config.run.seed)
         self.streams = Streams(self.config.run.seed)
         self.round = 0
+        self.inputs = read_inputs(self.config)
         self.task = _load_task(self.config)
         self.population = draw_population(self.config, self.task, self.streams)
         self.environment = Environment(self.config, self.task, self.population, self.streams)

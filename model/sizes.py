@@ -1,10 +1,18 @@
-"""Sizes: what a configuration would ask of memory, so that the absurd is refused before anything is drawn."""
+"""Sizes: what a configuration would ask of memory, and lists that must have an entry for each organization.
+
+What does not fit is refused when the configuration is made, before anything is drawn.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+from agents.bounds import PER_ORGANIZATION
+from model.sections import PartSection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from model.config import SimulationConfig
     from model.game.rivalry import RivalryStructure
 
@@ -18,8 +26,16 @@ MOST_SAMPLES = 10_000_000
 """Synthetic samples that real training may have to draw in a round."""
 
 
-def too_large(config: SimulationConfig) -> tuple[tuple[str, ...], str] | None:
-    """Return the field by which a configuration is too large, and why in words; None if it is not."""
+Misfit = tuple[tuple[str, ...], str]
+"""The path of a field, and what is wrong with it."""
+
+
+def misfit(config: SimulationConfig) -> Misfit | None:
+    """Return the first field whose size does not fit, and why in words; None if all do."""
+    return _too_large(config) or next(_lists_of_wrong_length(config), None)
+
+
+def _too_large(config: SimulationConfig) -> Misfit | None:
     population, organizations = config.population, _organizations(config)
     rivals = _structure(config).entries(organizations)
     if rivals > MOST_NUMBERS:
@@ -43,6 +59,24 @@ def too_large(config: SimulationConfig) -> tuple[tuple[str, ...], str] | None:
             f"got {population.capacity[1]:g}"
         )
     return None
+
+
+def _lists_of_wrong_length(config: SimulationConfig) -> Iterator[Misfit]:
+    """Yield the parts' parameters that need an entry for each organization, and have others."""
+    wanted = config.population.organizations
+    for name in type(config).model_fields:
+        section = getattr(config, name)
+        if not isinstance(section, PartSection) or section.part not in section.registry().names():
+            continue
+        for parameter in section.registry().signature(section.part):
+            given = section.parameters.get(parameter.name)
+            if PER_ORGANIZATION not in get_args(parameter.annotation) or given is None:
+                continue
+            path = (name, parameter.name)
+            if config.environment.arrivals:
+                yield path, "cannot be set where newcomers arrive (environment.arrivals), who have no entry"
+            if len(given) != wanted:
+                yield path, f"must have {wanted} entries, one for each organization, got {len(given)}"
 
 
 def _organizations(config: SimulationConfig) -> int:

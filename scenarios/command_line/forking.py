@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios.command_line.options import overrides_of
 from scenarios.command_line.running import RUNS, present
+from scenarios.toolkit.manifest import read_manifest
 from scenarios.toolkit.store import RunFolder, fresh_folder
+from scenarios.toolkit.stored import RUN, RunFolderError, read_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scenarios.toolkit.session import Session
 
 
 @click.command()
-@click.argument("path", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--at", type=int, required=True, help="The last round that both have in common; 0: none.")
+@click.argument("path", metavar="RUN", type=click.Path(path_type=Path), required=False)
+@click.option("--at", type=int, help="The last round that both have in common; 0: none.")
 @click.option("--market", help="Which of the run's markets.  [default: its headline]")
 @click.option("--rounds", type=int, help="Rounds in all.  [default: the run's]")
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="What the fork changes.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the fork.  [default: runs/fork-time]")
+@click.option("--resume", is_flag=True, help="Go on with the fork in --out; RUN is not needed then.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for machines.")
 @click.option("--quiet", is_flag=True, help="Print the folder's path only.")
 def fork(
-    path: Path,
-    at: int,
+    path: Path | None,
+    at: int | None,
     market: str | None,
     rounds: int | None,
     assignments: tuple[str, ...],
     out: Path | None,
+    resume: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -34,21 +45,57 @@ def fork(
 
     Both share every draw of chance, so they differ by the policy alone.
     """
-    from scenarios.toolkit.forking import fork_run
-    from scenarios.toolkit.runner import play
+    from scenarios.toolkit.forking import fork_session, resumed_fork
 
-    scenario, models = fork_run(path, at, overrides_of(assignments, rounds=rounds), market)
+    overrides = overrides_of(assignments)
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, "fork"))
-    folder.claim()
+    make: Callable[[], Session]
+    if resume:
+        if out is None:
+            raise ValueError("--resume needs --out with the folder to go on with")
+        _check_same_fork(folder.path, path, at, market, overrides)
+        make = partial(resumed_fork, folder, rounds)
+    elif path is None or at is None:
+        raise ValueError(f"a fork needs {'a RUN folder' if path is None else '--at with a round'}")
+    else:
+        wanted = overrides_of(assignments, rounds=rounds)
+        make = partial(fork_session, path, at, wanted, folder, market)
+    folder.claim(resume=resume)
     try:
-        configs = {name: model.config for name, model in models.items()}
-        return present(
-            scenario,
-            configs,
-            folder,
-            lambda progress: play(scenario, models, folder, progress),
-            as_json=as_json,
-            quiet=quiet,
-        )
+        return _played(folder, make(), as_json=as_json, quiet=quiet)
     finally:
         folder.release()
+
+
+def _played(folder: RunFolder, session: Session, *, as_json: bool, quiet: bool) -> int:
+    from scenarios.toolkit.runner import play
+
+    configs = {name: model.config for name, model in session.models.items()}
+    run = partial(play, session)
+    return present(session.scenario, configs, folder, session.origin, run, as_json=as_json, quiet=quiet)
+
+
+def _check_same_fork(
+    folder: Path, parent: Path | None, at: int | None, market: str | None, overrides: Mapping[str, Any]
+) -> None:
+    """Refuse to go on with a fork if what is said of it, which may be nothing, is not so.
+
+    Raises:
+        RunFolderError: one line on the first difference.
+    """
+    from scenarios.toolkit.forking import fork_point
+
+    stored = read_run(folder)
+    point = fork_point(stored)
+    if parent is not None and read_manifest(parent, RUN).identity != point.identity:
+        raise RunFolderError(
+            f"{parent} is not the run that {folder} was made from, or has changed since; "
+            f"{stored.origin.resume_command(folder)} goes on with what the fork holds"
+        )
+    known = {n: v for n, v in stored.origin.overrides.items() if n in overrides}
+    said = (("--at", at, point.at), ("--market", market, point.market), ("--set", overrides or None, known))
+    for option, given, there in said:
+        if given is not None and given != there:
+            raise RunFolderError(
+                f"{folder} is a fork with other options: {option} differs; --resume remembers them"
+            )

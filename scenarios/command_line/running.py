@@ -18,9 +18,11 @@ from scenarios.command_line.terminal import (
     say_places,
 )
 from scenarios.toolkit.catalog import load_scenario
+from scenarios.toolkit.origin import Origin
 from scenarios.toolkit.overridden import overrides_in_words
 from scenarios.toolkit.stopping import stop_code
 from scenarios.toolkit.store import RunFolder, fresh_folder
+from scenarios.toolkit.stored import FIGURES, RunFolderError, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,8 +46,8 @@ RUNS = Path("runs")
     multiple=True,
     help="Set a field, e.g. competition.intensity=0.06.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
-@click.option("--force", is_flag=True, help="Throw away the run in --out.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out, whose options are remembered.")
+@click.option("--force", is_flag=True, help="Replace the run in --out, once there is something new.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for machines.")
 @click.option("--quiet", is_flag=True, help="Print the run folder's path only.")
 def run(
@@ -67,18 +69,24 @@ def run(
     if resume and (out is None or force):
         raise ValueError("--resume needs --out with the folder to go on with, and excludes --force")
     overrides = overrides_of(assignments, seed=seed, rounds=rounds)
+    if resume and out is not None:
+        overrides = _remembered(name, out) | overrides
     scenario = scenario.chosen(overrides)
     configs = scenario.market_configs(overrides)
+    from scenarios.toolkit.resuming import resumable
     from scenarios.toolkit.runner import run_scenario
 
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
     folder.claim(resume=resume, force=force)
     try:
+        origin = Origin(name, overrides)
+        stored = resumable(folder.path, name, configs) if resume else None
         return present(
             scenario,
             configs,
             folder,
-            lambda progress: run_scenario(scenario, configs, folder, progress, resume=resume),
+            origin,
+            lambda progress: run_scenario(scenario, configs, folder, progress, origin=origin, stored=stored),
             as_json=as_json,
             quiet=quiet,
         )
@@ -86,10 +94,25 @@ def run(
         folder.release()
 
 
+def _remembered(name: str, path: Path) -> dict[str, Any]:
+    """Return what was set when the run in a folder was started.
+
+    Raises:
+        RunFolderError: if it is a run of something else.
+    """
+    stored = read_run(path)
+    if stored.scenario != name:
+        raise RunFolderError(
+            f"{path} holds the run of {stored.scenario!r}; {stored.origin.resume_command(path)} goes on with it"
+        )
+    return dict(stored.origin.overrides)
+
+
 def present(
     scenario: Scenario,
     configs: Mapping[str, SimulationConfig],
     folder: RunFolder,
+    origin: Origin,
     play: Callable[[Progress], dict[str, Any]],
     *,
     as_json: bool,
@@ -101,6 +124,7 @@ def present(
         scenario: what is played.
         configs: each market's configuration.
         folder: where it is written.
+        origin: what was asked for.
         play: plays the markets, telling a listener, and returns the summary.
         as_json: print the summary for machines instead.
         quiet: print the folder's path only.
@@ -120,11 +144,11 @@ def present(
             {market: config.run.rounds for market, config in configs.items()}, quiet=quiet
         ) as live:
             summary = play(live)
-        figures = _draw(scenario, folder.path)
+        figure = _draw(scenario, folder)
     except (Interrupted, KeyboardInterrupt):
         if not folder.is_run():
             raise
-        say_error(f"stopped; what was done is in {folder.path}, and --resume --out {folder.path} goes on")
+        say_error(_what_is_left(folder.path, origin))
         return stop_code()
     if as_json:
         say(json_line({"folder": folder.path, **summary}))
@@ -133,7 +157,7 @@ def present(
     else:
         print_result(console, scenario, summary)
         say("")
-        say_places([("Figure", figures[0]), ("Tables", folder.path), ("Next", scenario.next_command)])
+        say_places([("Figure", figure), ("Tables", folder.path), ("Next", scenario.next_command)])
     return 0
 
 
@@ -157,10 +181,23 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
     console.print(f"Calibration: {used}.\n")
 
 
-def _draw(scenario: Scenario, folder: Path) -> list[Path]:
-    from scenarios.toolkit.runner import apart
-    from scenarios.toolkit.store import read_tables
-    from visualizations.figures import draw_figure, save_figure
+def _what_is_left(path: Path, origin: Origin) -> str:
+    """Say what a folder holds after an interruption, which may be the run that was to be replaced, and how to go on."""
+    stored = read_run(path)
+    if stored.origin != origin:
+        return f"stopped; {path} holds what it held before"
+    command = origin.resume_command(path)
+    if stored.progress:
+        return f"stopped after {stored.progress}; {command} goes on"
+    return f"stopped; all rounds were played, and {command} draws the figure"
 
-    figure = draw_figure(scenario.figure, apart(read_tables(folder)), scenario.question)
-    return save_figure(figure, folder / "figures" / scenario.figure)
+
+def _draw(scenario: Scenario, folder: RunFolder) -> Path:
+    """Draw the scenario's figure into the run folder and return the path of its PNG."""
+    from scenarios.toolkit.stacking import apart
+    from visualizations.figures import draw_figure, figure_contents
+
+    figure = draw_figure(scenario.figure, apart(read_run(folder.path).tables()), scenario.question)
+    contents = figure_contents(figure, f"{FIGURES}{scenario.figure}")
+    folder.add(contents)
+    return folder.path / next(iter(contents))

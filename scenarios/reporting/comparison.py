@@ -72,9 +72,10 @@ def draw_comparison(comparison: Comparison) -> Figure:
 
 
 def _names(results: Sequence[Result]) -> list[str]:
-    """Return the folders' names; the whole paths where two folders have the same name."""
+    """Return the folders' names, whole paths where two folders have the same name, and how far unfinished runs are."""
     names = [result.path.name for result in results]
-    if len(set(names)) == len(names):
-        return names
-    paths = [str(result.path) for result in results]
-    return [path if paths.count(path) == 1 else f"{path} ({place})" for place, path in enumerate(paths, 1)]
+    if len(set(names)) < len(names):
+        paths = [str(result.path) for result in results]
+        names = [p if paths.count(p) == 1 else f"{p} ({place})" for place, p in enumerate(paths, 1)]
+    unfinished = [f", {result.unfinished}" if result.unfinished else "" for result in results]
+    return [name + how_far for name, how_far in zip(names, unfinished, strict=True)]

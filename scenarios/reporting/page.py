@@ -50,24 +50,16 @@ def report_page(result: Result) -> str:
         lstrip_blocks=True,
     )
     content: dict[str, Any] = content_of(result)
-    figures = pictures(_figures(result), first=content.pop("measures", ()))
+    figures = pictures(result.figures(), first=content.pop("measures", ()))
     return environment.get_template(TEMPLATE).render(**content, figures=figures, folder=result.path.name)
 
 
 def pictures(files: Mapping[str, bytes], first: Sequence[str] = ()) -> list[Picture]:
-    """Return the PNG figures among files, at most :data:`MOST_FIGURES`: in the order of measures, then by name."""
+    """Return the PNG files among figures, at most :data:`MOST_FIGURES`: in the order of measures, then by name."""
     places = {measure: place for place, measure in enumerate(first)}
-    names = sorted(
-        (name.removesuffix(".png") for name in files if name.endswith(".png")),
-        key=lambda name: (places.get(name.partition("--")[0], len(places)), name),
-    )
-    return [_picture(name, files[f"{name}.png"]) for name in names[:MOST_FIGURES]]
-
-
-def _figures(result: Result) -> Mapping[str, bytes]:
-    if result.study is not None:
-        return result.study.figures
-    return {file.name: file.read_bytes() for file in (result.path / "figures").glob("*.png")}
+    names = [name.removesuffix(".png") for name in files if name.endswith(".png")]
+    order = sorted(names, key=lambda name: (places.get(name.partition("--")[0], len(places)), name))
+    return [_picture(name, files[f"{name}.png"]) for name in order[:MOST_FIGURES]]
 
 
 def _picture(name: str, content: bytes) -> Picture:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import number
 from scenarios.reporting.claim_tables import COLOURS, SETTINGS, small_number
-from scenarios.reporting.html_tables import failures_table, markets_table, summary_html
+from scenarios.reporting.html_tables import failures_table, summary_html
+from scenarios.reporting.run_content import Rerun, run_content, versions_in_words
 from scenarios.reporting.study_result import study_result
 from scenarios.reporting.sweep_tables import highest
 from scenarios.studies.study import build_study
@@ -18,88 +17,13 @@ if TYPE_CHECKING:
 
     from scenarios.reporting.reading import Result
     from scenarios.reporting.study_result import StudyResult
-    from scenarios.toolkit.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Rerun:
-    """How to run it again.
-
-    Args:
-        words: what the command does.
-        command: to be pasted into a shell.
-    """
-
-    words: str
-    command: str
 
 
 def content_of(result: Result) -> dict[str, Any]:
     """Return the template's fields for a result, but for figures and folder."""
-    makers = {"run": _run, "sweep": _sweep, "reproduction": _reproduction}
+    makers = {"run": run_content, "sweep": _sweep, "reproduction": _reproduction}
     empty: dict[str, Any] = {"claims": [], "counts": [], "tables": []}
     return empty | makers[result.kind](result)
-
-
-# -- a run -------------------------------------------------------------------------------------------------------
-
-
-def _run(result: Result) -> dict[str, Any]:
-    import json
-
-    from scenarios.toolkit.store import CONFIG, SUMMARY
-
-    summary = json.loads((result.path / SUMMARY).read_text(encoding="utf-8"))
-    configs = result.about["configs"]
-    scenario = _scenario(result.about["scenario"])
-    first = next(iter(configs.values()))
-    markets = ", ".join(configs)
-    return {
-        "kind": f"Run of {result.about['scenario']}",
-        "title": scenario.question if scenario else result.about["scenario"],
-        "story": (
-            f"{first.population.organizations} organizations, task {first.task.name}, {first.learning.kind} "
-            f"learning, {summary['rounds']} rounds, seed {summary['seed']}. Markets side by side: {markets}."
-        ),
-        "reading": _reading(scenario, summary),
-        "tables": [markets_table(result.table)],
-        "rerun": Rerun("The same configuration and seed give byte-identical tables.", _run_command(result)),
-        "configuration": [(CONFIG, (result.path / CONFIG).read_text(encoding="utf-8"))],
-        "versions": _versions(summary.get("versions", {})),
-    }
-
-
-def _scenario(name: str) -> Scenario | None:
-    """Return the scenario, or None if it is not installed here."""
-    from scenarios.toolkit.catalog import load_scenario
-
-    try:
-        return load_scenario(name)
-    except ValueError:
-        return None
-
-
-def _reading(scenario: Scenario | None, summary: dict[str, Any]) -> str:
-    markets = summary["markets"]
-    if scenario is not None and set(markets) == set(scenario.markets):
-        return scenario.reading(markets)
-    best = max(markets, key=lambda name: markets[name]["mean_welfare_everyone"])
-    welfare = number(markets[best]["mean_welfare_everyone"])
-    return f"Everyone's welfare was highest in {best}, {welfare} k$ a round."
-
-
-def _run_command(result: Result) -> str:
-    from model.overrides import assignment, difference
-
-    name, configs = result.about["scenario"], result.about["configs"]
-    scenario = _scenario(name)
-    if scenario is None or scenario.headline not in configs:
-        return f"cocogen run {name}    # with the fields of the configuration below"
-    from scenarios.toolkit.scenario import with_resolved_game
-
-    default = with_resolved_game(scenario.market_configs()[scenario.headline])
-    changed = difference(default, with_resolved_game(configs[scenario.headline]))
-    return " ".join(["cocogen run", name, *(f"--set {assignment(f, v)}" for f, v in changed.items())])
 
 
 # -- a sweep -----------------------------------------------------------------------------------------------------
@@ -124,7 +48,7 @@ def _sweep(result: Result) -> dict[str, Any]:
         "measures": said.measures,
         "rerun": _sweep_rerun(result),
         "configuration": [("The study", _toml(result.about["study"]))],
-        "versions": _versions(result.about["versions"]),
+        "versions": versions_in_words(result.about["versions"]),
     }
 
 
@@ -168,7 +92,7 @@ def _reproduction(result: Result) -> dict[str, Any]:
         "tables": [failures_table(result.table)] if failed else [],
         "rerun": Rerun("The same command goes on with an unfinished one.", _reproduce_command(study)),
         "configuration": [("The reproduction", _toml(study))],
-        "versions": _versions(result.about["versions"]),
+        "versions": versions_in_words(result.about["versions"]),
     }
 
 
@@ -210,7 +134,3 @@ def _without_none(data: Any) -> Any:
     if isinstance(data, dict):
         return {name: _without_none(value) for name, value in data.items() if value is not None}
     return data
-
-
-def _versions(versions: dict[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in versions.items()) + "."

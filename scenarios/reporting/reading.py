@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scenarios.studies.factors import first_message
 from scenarios.studies.stored import STUDY, StudyFolderError, read_study
-from scenarios.toolkit.store import CONFIG, SUMMARY, read_config, read_tables
+from scenarios.toolkit.manifest import MANIFEST, has_manifest
+from scenarios.toolkit.stored import is_of_an_earlier_version, read_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scenarios.studies.stored import About, StoredStudy
+    from scenarios.toolkit.stored import StoredRun
 
 
 class ResultError(ValueError):
@@ -28,10 +30,11 @@ class Result:
     Args:
         path: the folder.
         kind: of command that made it.
-        about: ``study.json`` of a sweep or reproduction; scenario and configurations of a run.
+        about: ``study.json`` of a sweep or reproduction; empty for a run.
         table: one row per market (and factors) and seed, measures, ``error``.
         factors: columns that were varied.
         study: the sweep or reproduction, as it was read; None for a run.
+        run: the run, as it was read; None for a sweep or reproduction.
     """
 
     path: Path
@@ -40,6 +43,18 @@ class Result:
     table: pd.DataFrame
     factors: tuple[str, ...]
     study: StoredStudy | None = None
+    run: StoredRun | None = None
+
+    @property
+    def unfinished(self) -> str:
+        """``13 of 300 rounds``, of a run that was interrupted; empty if it is finished."""
+        return "" if self.run is None else self.run.progress
+
+    def figures(self) -> dict[str, bytes]:
+        """Return the figures by file name."""
+        if self.run is not None:
+            return self.run.figures()
+        return dict(self.study.figures) if self.study is not None else {}
 
 
 def read_result(path: Path) -> Result:
@@ -54,9 +69,9 @@ def read_result(path: Path) -> Result:
         raise ResultError(f"{path} is not a folder")
     if (path / STUDY).is_file():
         return _study(path)
-    if (path / CONFIG).is_file():
+    if has_manifest(path) or is_of_an_earlier_version(path):
         return _run(path)
-    raise ResultError(f"{path} holds neither a run ({CONFIG}) nor a study ({STUDY})")
+    raise ResultError(f"{path} holds neither a run ({MANIFEST}) nor a study ({STUDY})")
 
 
 def _study(path: Path) -> Result:
@@ -82,17 +97,13 @@ def _kind_and_factors(about: About, path: Path) -> tuple[Literal["sweep", "repro
 def _run(path: Path) -> Result:
     import pandas as pd
 
-    from scenarios.toolkit.runner import apart
+    from scenarios.toolkit.stacking import apart
     from scenarios.toolkit.summary import summarize
 
-    scenario, configs = read_config(path)
-    if not (path / SUMMARY).is_file():
-        raise ResultError(f"{path} is not finished; cocogen run {scenario} --resume --out {path} goes on")
+    stored = read_run(path)
     rows = [
-        {"market": market, "seed": configs[market].run.seed, **summarize(tables), "error": ""}
-        for market, tables in apart(read_tables(path)).items()
+        {"market": market, "seed": stored.configs[market].run.seed, **summarize(tables), "error": ""}
+        for market, tables in apart(stored.tables()).items()
         if len(tables["rounds"])
     ]
-    if not rows:
-        raise ResultError(f"{path} holds no round yet")
-    return Result(path, "run", {"scenario": scenario, "configs": configs}, pd.DataFrame(rows), ())
+    return Result(path, "run", {}, pd.DataFrame(rows), (), run=stored)

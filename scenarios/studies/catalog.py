@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib import resources, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.registry import unknown_name
+from model.toml_text import TomlError, read_toml
 from scenarios.studies.factors import first_message
 from scenarios.studies.study import Study, StudyError, build_study
 from scenarios.studies.worker import in_one_line
@@ -72,11 +72,9 @@ def _from_file(path: Path) -> Study:
 
 def _parse(text: str, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{name} is not TOML: {error}") from None
-    except RecursionError:
-        raise StudyError(f"{name} is not TOML that can be read: its brackets are nested too deep") from None
+        return read_toml(text)
+    except TomlError as error:
+        raise StudyError(f"{name} is {error}") from None
 
 
 def _from_python(path: Path) -> Study:

@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
+from agents.typed import Typed
 from model.overrides import ConfigurationError, parse_value
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ DIGITS = 6
 """Significant digits of a value drawn from a range, so that it can be read and typed again."""
 
 
-class Factor(BaseModel):
+class Factor(Typed):
     """What a field takes on: listed levels, or every value between two bounds.
 
     Args:
@@ -36,8 +37,6 @@ class Factor(BaseModel):
         >>> Factor(low=0.1, high=10.0, scale="log", steps=3).grid_levels()
         (0.1, 1.0, 10.0)
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     levels: tuple[Any, ...] = ()
     low: float | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from annotated_types import Ge, Lt
+from pydantic import Field, field_validator, model_validator
 
+from agents.typed import Typed
 from scenarios.studies.designs import design_points
 from scenarios.studies.factors import Factor, first_message
 from scenarios.studies.plan import Plan, Row, canonical
@@ -28,7 +30,7 @@ class StudyError(ValueError):
     """A study that cannot be played; the message is one line."""
 
 
-class Study(BaseModel):
+class Study(Typed):
     """A question, the scenario that it is asked of, and what is varied.
 
     The parameters that a task's calibration brings are written into every cell, so that a cell means the same everywhere.
@@ -50,8 +52,6 @@ class Study(BaseModel):
         next_command: the command worth trying next.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     name: str
     question: str = ""
     scenario: str
@@ -60,7 +60,7 @@ class Study(BaseModel):
     factors: dict[str, Factor] = Field(default_factory=dict)
     design: str = "grid"
     points: int | None = None
-    seeds: tuple[Annotated[int, Field(ge=0, lt=2**63)], ...] = tuple(range(10))
+    seeds: tuple[Annotated[int, Ge(0), Lt(2**63)], ...] = tuple(range(10))
     measures: tuple[str, ...] = MEASURES
     reference: str | None = None
     next_command: str = ""

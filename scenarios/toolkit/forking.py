@@ -8,26 +8,88 @@ from model.checkpoint import restore_checkpoint, save_checkpoint
 from model.overrides import ConfigurationError
 from model.population import ABSTRACT
 from model.simulation import CoopetitionModel
+from scenarios.toolkit.origin import ForkPoint, Origin
 from scenarios.toolkit.overridden import Override
 from scenarios.toolkit.readings import best_market
-from scenarios.toolkit.runner import checkpoint_path
+from scenarios.toolkit.resuming import check_inputs, check_same_run, restore
 from scenarios.toolkit.scenario import Scenario
-from scenarios.toolkit.store import RunFolderError, read_config, read_headline
+from scenarios.toolkit.session import Session
+from scenarios.toolkit.stored import PAST, RunFolderError, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from model.config import SimulationConfig
+    from scenarios.toolkit.store import RunFolder
+    from scenarios.toolkit.stored import StoredRun
 
 POLICIES = ("decision", "participation", "redistribution", "environment", "run.rounds")
 """What a fork may change; the world itself (task, population, rivalry, learning, seed) stays as it is."""
 ONCE = ("environment.shock_round", "environment.departure_round")
 """Rounds in which something happens; a fork cannot move it into the past."""
-NAME = "fork of"
-"""How the name of a fork's scenario begins."""
+PREFIX = "fork of "
+"""What the name of a fork's scenario begins with."""
 CONTROL, FORKED = "as it was", "fork"
 """A fork's two markets."""
+
+
+def fork_session(
+    path: Path, at: int, overrides: Mapping[str, Any], folder: RunFolder, market: str | None = None
+) -> Session:
+    """Return the session that plays a fork of a run into a folder; see :func:`fork_run`."""
+    stored = read_run(path, checkpoints=True)
+    market = stored.headline if market is None else market
+    scenario, models = _forked(stored, at, overrides, market)
+    point = ForkPoint.from_paths(path, folder.path, stored.manifest.identity, market, at)
+    origin = Origin(stored.origin.scenario, dict(overrides), point)
+    return Session(scenario, models, folder, origin, past=save_checkpoint(models[CONTROL]))
+
+
+def resumed_fork(folder: RunFolder, rounds: int | None = None) -> Session:
+    """Return the session that goes on with the fork in a folder; the run that it was made from is not needed.
+
+    Args:
+        folder: claimed by this process.
+        rounds: rounds in all; as before by default.
+
+    Raises:
+        RunFolderError: if the folder holds no fork, it cannot become as short as that, or an input has changed.
+        CheckpointError: if a checkpoint does not fit.
+    """
+    stored = read_run(folder.path, checkpoints=True)
+    origin, point = stored.origin, fork_point(stored)
+    longer = {} if rounds is None else {"run.rounds": rounds}
+    configs = {name: config.with_overrides(longer) for name, config in stored.configs.items()}
+    check_same_run(stored.scenario, configs, stored)
+    models = {name: CoopetitionModel(config) for name, config in configs.items()}
+    restore(models, stored)
+    asked = Origin(origin.scenario, {**origin.overrides, **longer}, point)
+    return Session(scenario_of_fork(stored), models, folder, asked)
+
+
+def scenario_of_fork(stored: StoredRun) -> Scenario:
+    """Return the scenario of a stored fork.
+
+    Raises:
+        RunFolderError: if it is no fork.
+    """
+    point, origin = fork_point(stored), stored.origin
+    name = stored.scenario.removeprefix(PREFIX)
+    return _scenario(name, origin.scenario, point.market, point.at, origin.overrides)
+
+
+def fork_point(stored: StoredRun) -> ForkPoint:
+    """Return where a stored fork left the run that it was made from.
+
+    Raises:
+        RunFolderError: if it is no fork.
+    """
+    if stored.origin.fork is None:
+        raise RunFolderError(
+            f"{stored.path} holds no fork but a run; {stored.origin.resume_command(stored.path)} goes on with it"
+        )
+    return stored.origin.fork
 
 
 def fork_run(
@@ -42,27 +104,29 @@ def fork_run(
         market: which of the run's markets; the headline market by default.
 
     Raises:
-        RunFolderError: if the folder holds no such run or market.
+        RunFolderError: if the folder holds no such run or market, or a file that the run reads has changed.
         ConfigurationError: if the round or a change is not possible.
     """
-    name, configs = read_config(path)
-    market = read_headline(path) if market is None else market
+    stored = read_run(path, checkpoints=True)
+    return _forked(stored, at, overrides, stored.headline if market is None else market)
+
+
+def _forked(
+    stored: StoredRun, at: int, overrides: Mapping[str, Any], market: str
+) -> tuple[Scenario, dict[str, CoopetitionModel]]:
+    configs = stored.configs
     if market not in configs:
-        raise RunFolderError(f"{path} has no market {market!r} (allowed: {', '.join(configs)})")
+        raise RunFolderError(f"{stored.path} has no market {market!r} (allowed: {', '.join(configs)})")
     config = configs[market]
     policy = config.with_overrides(overrides)
     _check(at, config, policy, overrides)
+    check_inputs(stored, calibrations=False)
     unchanged = config.with_overrides({n: v for n, v in overrides.items() if n == "run.rounds"})
-    past = _stored(unchanged, at, checkpoint_path(path, market))
-    if past.round == 0 < at and name.startswith(NAME) and market == FORKED:
-        raise RunFolderError(
-            f"{path} is a fork, whose past was played under another policy; fork it from its last round on, or its origin"
-        )
-    while past.round < at:
-        past.step()
+    past = _played_until(unchanged, at, stored, market)
     changed = CoopetitionModel(policy)
     restore_checkpoint(changed, save_checkpoint(past), fork=True)
-    return _scenario(name, market, at, overrides), {CONTROL: past, FORKED: changed}
+    scenario = _scenario(stored.scenario, stored.origin.scenario, market, at, overrides)
+    return scenario, {CONTROL: past, FORKED: changed}
 
 
 def _check(at: int, config: SimulationConfig, policy: SimulationConfig, overrides: Mapping[str, Any]) -> None:
@@ -97,20 +161,50 @@ def _held_back(config: SimulationConfig) -> tuple[float, ...]:
     return (*held_back, section.newcomers) if shifted else held_back
 
 
-def _stored(config: SimulationConfig, at: int, checkpoint: Path) -> CoopetitionModel:
-    """Return the market as its checkpoint has it if that is not later than round ``at``, else before its first round."""
-    model = CoopetitionModel(config)
-    if checkpoint.is_file():
-        restored = CoopetitionModel(config)
-        restore_checkpoint(restored, checkpoint.read_bytes())
-        model = restored if restored.round <= at else model
+def _played_until(config: SimulationConfig, at: int, stored: StoredRun, market: str) -> CoopetitionModel:
+    """Return the market after round ``at``: from its checkpoint if that is not later, else played again.
+
+    Raises:
+        RunFolderError: if the run is a fork itself and has no such round of its own.
+    """
+    model = _restored(config, stored.checkpoint(market))
+    if model is None or model.round > at:
+        model = _restored(config, stored.contents.get(PAST), fork=market == FORKED)
+    if model is None:
+        model = CoopetitionModel(config)
+    if model.round > at:
+        point = fork_point(stored)
+        raise RunFolderError(
+            f"{stored.path} is a fork and shares its first {point.at} rounds with {point.parent_of(stored.path)}; fork that"
+        )
+    while model.round < at:
+        model.step()
     return model
 
 
-def _scenario(name: str, market: str, at: int, overrides: Mapping[str, Any]) -> Scenario:
+def _restored(
+    config: SimulationConfig, checkpoint: bytes | None, *, fork: bool = False
+) -> CoopetitionModel | None:
+    if checkpoint is None:
+        return None
+    model = CoopetitionModel(config)
+    restore_checkpoint(model, checkpoint, fork=fork)
+    return model
+
+
+def _scenario(name: str, origin: str, market: str, at: int, overrides: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a fork of a run.
+
+    Args:
+        name: of the run's scenario, which may be a fork.
+        origin: of the scenario with which it began.
+        market: which of the run's markets.
+        at: the last round that both have in common.
+        overrides: what the fork changes.
+    """
     policy = ", ".join(f"{n}={v}" for n, v in overrides.items() if n != "run.rounds")
     return Scenario(
-        name=f"{NAME} {name}",
+        name=f"{PREFIX}{name}",
         group="",
         question=f"What if {policy} from round {at + 1} on?",
         story=f"{{organizations}} organizations of {name}'s market {market}, the same until round {at}",
@@ -120,7 +214,7 @@ def _scenario(name: str, market: str, at: int, overrides: Mapping[str, Any]) -> 
         overrides={n: Override(v, _changed_by(n)) for n, v in overrides.items()},
         reading=best_market,
         figure="baselines",
-        next_command=f"cocogen run {name}",
+        next_command=f"cocogen run {origin}",
     )
 
 

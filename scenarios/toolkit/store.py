@@ -1,4 +1,4 @@
-"""The run folder: what it holds, who may write to it, and how it is written without ever showing half a file."""
+"""The run folder: who may write to it, and what becomes of a run that was there before."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.files import write_json, write_parquet, write_text
+from model.digests import digest
+from model.files import is_temporary
+from scenarios.toolkit.committing import commit, settle
+from scenarios.toolkit.manifest import STAGING, Manifest, has_manifest, read_manifest
+from scenarios.toolkit.origin import Origin
+from scenarios.toolkit.stored import RUN, UNSET, RunFolderError, is_of_an_earlier_version, no_run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    import pandas as pd
     from filelock import BaseFileLock
 
     from model.config import SimulationConfig
+    from model.inputs import Input
 
-TABLES = ("rounds", "organizations", "transfers", "events")
-CONFIG = "config.toml"
-SUMMARY = "summary.json"
 LOCK = ".lock"
-
-
-class RunFolderError(ValueError):
-    """A folder that cannot be used for a run; the message is one line."""
 
 
 class RunFolder:
     """One run's folder, held by one process at a time.
+
+    What is in it is replaced as a whole, by :meth:`commit`, and not before: a run that is there when another one is started
+    over it stays until the new one has something to show.
 
     Args:
         path: the folder; it is created when the run is claimed.
@@ -36,144 +37,165 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: BaseFileLock | None = None
+        self._is_new = False
 
     # -- claiming ------------------------------------------------------------------------------------------------
 
     def claim(self, *, resume: bool = False, force: bool = False) -> None:
-        """Make the folder this process's to write.
+        """Make the folder this process's to write. Nothing that is in it is lost by that.
 
         Args:
             resume: go on with the run that is there.
-            force: throw away the run that is there.
+            force: replace the run that is there, once the new one has something to show.
 
         Raises:
             RunFolderError: if there is a run and neither is said, if there is something else, if nothing can be
                 written there, or if another process is at work in it.
+            ManifestError: if the manifest that is there is damaged.
         """
         from filelock import FileLock, Timeout
 
-        exists = self._holds_something()
-        if exists and not self.is_run():
-            raise RunFolderError(f"{self.path} exists and is not a run folder; choose another --out")
-        if exists and not (resume or force):
-            raise RunFolderError(f"{self.path} holds a run already; use --resume, --force or another --out")
-        if resume and not exists:
-            raise RunFolderError(f"{self.path} holds no run to resume")
         try:
+            self._check(resume=resume, force=force)
+            self._is_new = not self.path.exists()
             self.path.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(self.path / LOCK)
-            self._lock.acquire(timeout=0)
+            lock = FileLock(self.path / LOCK)
+            lock.acquire(timeout=0)
+            self._lock = lock
+            self._check(resume=resume, force=force)
+            self._tidy()
         except Timeout:
             raise RunFolderError(f"{self.path} is in use by another process") from None
         except OSError as error:
+            self.release()
             raise RunFolderError(f"cannot write to {self.path}: {error.strerror or error}") from None
-        if force:
-            self._clear()
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
-        """Let other processes use the folder; a folder in which nothing was written goes."""
+        """Let other processes use the folder; one that was made for this run, and in which nothing was written, goes."""
         if self._lock is not None:
             self._lock.release()
             (self.path / LOCK).unlink(missing_ok=True)
             self._lock = None
-            if not any(self.path.iterdir()):
-                self.path.rmdir()
+        if self._is_new and self.path.is_dir() and not any(self.path.iterdir()):
+            self.path.rmdir()
 
     def is_run(self) -> bool:
         """Tell whether the folder holds a run, finished or not."""
-        return (self.path / CONFIG).is_file()
+        return has_manifest(self.path)
 
-    def _holds_something(self) -> bool:
-        if not self.path.is_dir():
-            return self.path.exists()
-        return any(path.name != LOCK for path in self.path.iterdir())
+    def _check(self, *, resume: bool, force: bool) -> None:
+        """Refuse a folder that is not to be written to, without touching it."""
+        if self.is_run():
+            read_manifest(self.path, RUN)
+            if not (resume or force):
+                raise RunFolderError(
+                    f"{self.path} holds a run already; use --resume, --force or another --out"
+                )
+            return
+        if self.path.exists() and (
+            not self.path.is_dir() or any(not _is_own(p) for p in self.path.iterdir())
+        ):
+            if is_of_an_earlier_version(self.path):
+                raise RunFolderError(no_run(self.path))
+            raise RunFolderError(f"{self.path} exists and is not a run folder; choose another --out")
+        if resume:
+            raise RunFolderError(f"{self.path} holds no run to resume")
 
-    def _clear(self) -> None:
+    def _tidy(self) -> None:
+        """Complete a commit that was cut off, and remove what a process that was killed left behind."""
+        if self.is_run():
+            settle(self.path, read_manifest(self.path, RUN))
+        shutil.rmtree(self.path / STAGING, ignore_errors=True)
         for path in self.path.iterdir():
-            if path.name == LOCK:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
+            if is_temporary(path):
                 path.unlink()
 
     # -- writing -------------------------------------------------------------------------------------------------
 
-    def write_config(self, scenario: str, headline: str, configs: Mapping[str, SimulationConfig]) -> None:
-        """Write ``config.toml``: the headline market's whole configuration, and how the other markets differ."""
-        import tomli_w
+    def commit(
+        self,
+        origin: Origin,
+        inputs: Iterable[Input],
+        contents: Mapping[str, bytes],
+        keep: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Make these files the folder's run, in place of the run that was there; all or nothing.
 
-        from model.overrides import difference, to_toml
+        Args:
+            origin: what was asked for.
+            inputs: the files that the run reads.
+            contents: the run's files by name.
+            keep: which files of the run that was there still belong to it, by name; the others are removed.
 
-        base = configs[headline]
-        markets = {name: _listed(difference(base, config)) for name, config in configs.items()}
-        about = tomli_w.dumps({"scenario": scenario, "headline": headline, "market": markets})
-        write_text(self.path / CONFIG, f"{about}\n{to_toml(base)}")
+        Raises:
+            RunFolderError: if something cannot be written, or a name is taken by a file that is not the run's; the folder then holds
+                what it held before, whole, or the new run, whole.
+        """
+        before: Mapping[str, str] = read_manifest(self.path, RUN).files if self.is_run() else {}
+        files = {name: was for name, was in before.items() if keep(name)}
+        files |= {name: digest(content) for name, content in contents.items()}
+        self._check_that_nothing_is_in_the_way(files.keys() - before.keys())
+        removed = {name: was for name, was in before.items() if name not in files}
+        manifest = Manifest(RUN, origin.as_json(), files, tuple(dict.fromkeys(inputs)), removed)
+        try:
+            commit(self.path, manifest, contents)
+        except OSError as error:
+            raise RunFolderError(
+                f"cannot write to {self.path}: {error.strerror or error}; what it held before is whole"
+            ) from None
 
-    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Write the four tidy tables."""
-        for name, frame in tables.items():
-            write_parquet(self.path / f"{name}.parquet", frame)
+    def add(self, contents: Mapping[str, bytes]) -> None:
+        """Add files to the folder's run; see :meth:`commit`."""
+        manifest = read_manifest(self.path, RUN)
+        self.commit(Origin.from_json(manifest.about), manifest.inputs, contents, keep=lambda _: True)
 
-    def write_summary(self, summary: Mapping[str, Any]) -> None:
-        """Write ``summary.json``, the last file of a finished run."""
-        write_json(self.path / SUMMARY, dict(summary))
-
-
-def read_config(path: Path) -> tuple[str, dict[str, SimulationConfig]]:
-    """Read a run folder's scenario name and the configuration of each market, in their order.
-
-    Raises:
-        RunFolderError: if the folder holds no readable configuration.
-    """
-    import tomllib
-
-    from model.overrides import from_toml
-
-    try:
-        text = (path / CONFIG).read_text(encoding="utf-8")
-        about = tomllib.loads(text)
-        base = from_toml(text)
-        return about["scenario"], {name: base.with_overrides(m) for name, m in about["market"].items()}
-    except OSError:
-        raise RunFolderError(f"{path} is not a run folder: {CONFIG} is missing") from None
-    except (KeyError, ValueError) as error:
-        raise RunFolderError(f"{path / CONFIG} cannot be used: {error}") from None
-
-
-def read_headline(path: Path) -> str:
-    """Read the name of a run folder's headline market.
-
-    Raises:
-        RunFolderError: if the folder holds no readable configuration.
-    """
-    import tomllib
-
-    _, configs = read_config(path)
-    text = (path / CONFIG).read_text(encoding="utf-8")
-    return str(tomllib.loads(text).get("headline", next(iter(configs))))
+    def _check_that_nothing_is_in_the_way(self, names: Iterable[str]) -> None:
+        for name in names:
+            if (self.path / name).exists():
+                raise RunFolderError(
+                    f"{self.path / name} is not this run's and is in its way; move it elsewhere"
+                )
 
 
-def read_tables(path: Path) -> dict[str, pd.DataFrame]:
-    """Read the tidy tables of a run folder.
-
-    Raises:
-        RunFolderError: if there is no finished run.
-    """
-    import pandas as pd
-
-    missing = [name for name in TABLES if not (path / f"{name}.parquet").is_file()]
-    if missing:
-        raise RunFolderError(f"{path} is not a run folder: {missing[0]}.parquet is missing")
-    return {name: pd.read_parquet(path / f"{name}.parquet") for name in TABLES}
+def _is_own(path: Path) -> bool:
+    """Tell whether this is what a process that was killed leaves in a folder before there is a run."""
+    return path.name in (LOCK, STAGING) or is_temporary(path)
 
 
-def _listed(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
+def config_content(scenario: str, headline: str, configs: Mapping[str, SimulationConfig]) -> bytes:
+    """Return ``config.toml``: the headline market's whole configuration, and how the other markets differ."""
+    import tomli_w
+
+    from model.overrides import to_toml
+
+    base = configs[headline]
+    markets = {name: _how_it_differs(base, config) for name, config in configs.items()}
+    about = tomli_w.dumps({"scenario": scenario, "headline": headline, "market": markets})
+    return f"{about}\n{to_toml(base)}".encode()
+
+
+def _how_it_differs(base: SimulationConfig, config: SimulationConfig) -> dict[str, Any]:
+    """Return what turns ``base`` into ``config``; TOML has no word for None, so fields to unset are listed."""
+    from model.overrides import difference
+
+    fields = {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in fields.items()
+        for name, value in difference(base, config).items()
         if value is not None
     }
+    if base.with_overrides(fields) == config:
+        return fields
+    return {
+        UNSET: sorted(name for name, value in difference(config, base).items() if _is_unset(config, name))
+    } | fields
+
+
+def _is_unset(config: SimulationConfig, name: str) -> bool:
+    section, field = name.split(".")
+    return getattr(getattr(config, section), field, None) is None
 
 
 def fresh_folder(base: Path, scenario: str) -> Path:

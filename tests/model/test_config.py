@@ -90,7 +90,7 @@ def test_another_part_drops_the_parameters_that_it_does_not_know():
         ("redistribution.rule", "parwise", "did you mean 'pairwise'?"),
         ("learning.generator", "vea", "learning.generator: unknown generator 'vea'; did you mean 'vae'?"),
         ("learning.kind", "magic", "learning.kind: must be 'curve' or 'federated', got 'magic'"),
-        ("game.floor", 1.5, "game.floor: must be a number from 0 to 1, got 1.5"),
+        ("game.floor", 1.5, "game.floor: must be a number of at least 0 and below 1, got 1.5"),
         ("game.scale", float("nan"), "game.scale"),
         ("game.scale", 1e-189, "game.scale: must be a number of at least 1e-06, got 1e-189"),
         ("run.rounds", 0, "run.rounds: must be a whole number from 1 to 10,000,000, got 0"),
@@ -151,7 +151,7 @@ def test_a_run_folders_remarks_are_passed_over():
 
 
 def test_what_is_not_toml_is_said():
-    with pytest.raises(ConfigurationError, match="not a TOML file"):
+    with pytest.raises(ConfigurationError, match="not TOML"):
         from_toml("= nonsense")
 
 

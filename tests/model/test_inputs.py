@@ -10,8 +10,19 @@ import pytest
 from agents.decisions import DecisionRule, decision_rules
 from agents.inputs import InputFile, input_parameters
 from model.config import SimulationConfig
-from model.inputs import Input, InputError, changed_input, identity, input_files, read_inputs
+from model.digests import file_digest
+from model.inputs import (
+    CALIBRATION,
+    Input,
+    InputError,
+    calibration_input,
+    changed_input,
+    identity,
+    input_files,
+    read_inputs,
+)
 from scenarios.toolkit.catalog import load_scenario
+from scenarios.toolkit.scenario import with_resolved_game
 
 
 @pytest.fixture
@@ -63,15 +74,26 @@ def test_the_identity_covers_what_files_hold(files):
     known = identity(config, before)
     assert identity(of(files), read_inputs(config)) == known
     assert identity(of(files, **{"run.seed": 1}), before) != known
-    assert changed_input(before, config) is None
+    assert changed_input(before) is None
     Path(files["task.path"]).write_text("x,y\n1,a\n2,c\n")
     assert identity(config, read_inputs(config)) != known
-    assert changed_input(before, config) == before[0]
+    assert changed_input(before) == before[0]
     assert before[0].role == "task.path"
 
 
-def test_a_file_that_is_no_longer_named_has_not_changed():
-    assert changed_input([Input("task.path", "gone.csv", "0")], SimulationConfig()) is None
+def test_a_calibration_is_an_input_where_numbers_are_still_taken_from_it(tmp_path):
+    shipped = Path(__file__).parents[2] / "model" / "learning" / "calibrations" / "digits.json"
+    mine = tmp_path / "mine.json"
+    mine.write_text(shipped.read_text())
+    named = load_scenario("quickstart").config({"game.calibration": str(mine)})
+    written_out = with_resolved_game(named)
+    entry = Input(CALIBRATION, str(mine), file_digest(mine))
+    assert read_inputs(named) == calibration_input(named) == calibration_input(written_out) == (entry,)
+    assert read_inputs(written_out) == ()
+    mine.unlink()
+    assert calibration_input(written_out) == ()
+    with pytest.raises(InputError, match=r"game\.calibration: cannot read .*mine\.json"):
+        changed_input([entry])
 
 
 def test_a_file_that_cannot_be_read_is_said_with_its_field(files):

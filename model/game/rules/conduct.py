@@ -19,6 +19,8 @@ _NOTHING = 1e-12
 """Share of the payoffs that counts as nothing."""
 _APART = 1e-6
 """Share of the largest payment by which payments between pairs may miss the transfers."""
+_LOST = 1e-150
+"""Money so small that a product of two such amounts is no number any more."""
 
 
 def checked_subsidy(rule: Redistribution, game: CoopetitionGame, name: str) -> FloatArray:
@@ -72,7 +74,7 @@ def checked_payments(payments: Matrix, transfers: FloatArray, name: str, when: s
     if payments.shape != shape:
         raise PartError(f"{who} tells payments of shape {payments.shape} {when}; expected {shape}")
     apart = np.abs(np.asarray(payments.sum(axis=1)).ravel() - transfers).max()
-    if not apart <= _APART * max(abs(payments).max(), np.abs(transfers).max()):
+    if not apart <= _APART * max(abs(payments).max(), np.abs(transfers).max()) + _LOST:
         raise PartError(f"{who} tells payments between pairs {when} that do not add up to its transfers")
     return payments
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from agents.allowed import Said
-from agents.bounds import NonNegative, Number
+from agents.bounds import PER_ORGANIZATION, NonNegative, Number
 from agents.checks import ParameterError
 from model.game.arrays import FloatArray, frozen
 from model.game.forms import RoundForms
@@ -73,9 +73,13 @@ class Bargaining(RedistributionRule):
     """
 
     weights: Annotated[
-        tuple[NonNegative, ...] | FloatArray | None, Said("a list of numbers of at least 0, not all 0")
+        tuple[NonNegative, ...] | FloatArray | None,
+        Said("a list of numbers of at least 0, not all 0"),
+        PER_ORGANIZATION,
     ] = None
-    standalone: Annotated[tuple[Number, ...] | FloatArray | None, Said("a list of numbers")] = None
+    standalone: Annotated[
+        tuple[Number, ...] | FloatArray | None, Said("a list of numbers"), PER_ORGANIZATION
+    ] = None
     broadcasts: ClassVar[bool] = True
 
     def __post_init__(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.tasks.csv_columns import Column, Declared, Rows
+from model.learning.tasks.csv_columns import Column, Rows
+from model.learning.tasks.csv_declared import Declared
 from model.learning.tasks.csv_table import TextTable, shown
 
 MOST_BYTES = 2**30

@@ -11,35 +11,25 @@ from unicodedata import normalize
 
 from agents.allowed import Said
 
-Name = Annotated[str | int | float | bool, Said("a text")]
-"""The name of a column, or a text that counts as a gap; what reads like a number or like true arrives as such."""
-Names = Annotated[Name | Sequence[Name], Said("a text, or several in a list or with commas between")]
+_QUOTED = "in quotes where it reads like a date, like true or like nan"
+Name = Annotated[str | int | float, Said(f"a text, {_QUOTED}")]
+"""The name of a column, or a text that counts as a gap; what reads like a number arrives as one."""
+Names = Annotated[Name | Sequence[Name], Said(f"a text, or several with commas between, {_QUOTED}")]
 """Several of them: a list, or one text with commas between."""
 
 MOST_LISTED = 20
 """Columns up to which a message lists them all."""
+_READ_OTHERWISE = {"true", "false", "nan", "inf"}
 _PLAIN = re.compile(r"[A-Za-z_][\w./ -]*")
 
 
 def as_text(value: Name) -> str:
-    """Return a name as it was written; a number or truth value was read as one and becomes a text again.
-
-    Raises:
-        ValueError: if it is something else, such as a date.
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, str | int | float):
-        raise ValueError(f"a name is a text, got {value!r}; write it in quotes, '\"{value}\"'")
+    """Return a name as it was written, its accents composed; what was read as a number becomes a text again."""
     return normalize("NFC", str(value))
 
 
 def as_texts(values: Names) -> list[str]:
-    """Return several names as they were written.
-
-    Raises:
-        ValueError: if one is no text.
-    """
+    """Return several names as they were written."""
     if isinstance(values, str):
         return [as_text(part.strip()) for part in values.split(",") if part.strip()]
     return [as_text(value) for value in (values if isinstance(values, Sequence) else [values])]
@@ -93,7 +83,7 @@ def option(field: str, values: Sequence[str]) -> str:
         >>> option("drop", ["id", "name"]), option("missing", ["?"])
         ('task.drop=id,name', '\'task.missing=["?"]\'')
     """
-    if all(_PLAIN.fullmatch(value) for value in values) and not set(values) & {"true", "false"}:
+    if all(_PLAIN.fullmatch(value) for value in values) and not set(values) & _READ_OTHERWISE:
         text = ",".join(values)
     else:
         text = "[" + ", ".join(_quoted(value) for value in values) + "]"

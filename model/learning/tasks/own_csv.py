@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from agents.bounds import Count, Seed, Share
 from agents.inputs import InputFile
 from model.learning.tasks.catalog import tasks
-from model.learning.tasks.csv_columns import Column, Declared, Rows, refuse_codes, understood
+from model.learning.tasks.csv_columns import Column, Rows, refuse_codes, understood
+from model.learning.tasks.csv_declared import Declared
 from model.learning.tasks.csv_features import classes, features, owners
 from model.learning.tasks.csv_names import Name, Names, as_texts, column, columns
 from model.learning.tasks.csv_numbers import Notation
@@ -102,7 +103,7 @@ def csv(
         x,
         y,
         owners=owned,
-        description=_description(path, rows, x.shape[1]),
+        description=_description(path, rows, x.shape[1], len(np.unique(y))),
         public=public,
         test_per_class=test_per_class,
         seed=seed,
@@ -157,10 +158,10 @@ def _complete(table: TextTable, known: Mapping[str, Column]) -> Rows:
     return rows
 
 
-def _description(path: str, rows: Rows, width: int) -> str:
+def _description(path: str, rows: Rows, width: int, classes: int) -> str:
     left_out = int((~rows).sum())
     gaps = f", {left_out:,} left out for gaps" if left_out else ""
-    return f"own data from {Path(path).name}: {int(rows.sum()):,} rows{gaps}, {width:,} features"
+    return f"own data from {Path(path).name}: {int(rows.sum()):,} rows{gaps}, {width:,} features, {classes:,} classes"
 
 
 def _gaps(known: Mapping[str, Column], most: int = 5) -> str:

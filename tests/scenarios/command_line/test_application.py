@@ -19,7 +19,7 @@ from scenarios.command_line import main
 from scenarios.command_line.terminal import WIDTH
 from scenarios.studies.catalog import study_names
 from scenarios.toolkit.catalog import scenario_names
-from scenarios.toolkit.store import read_config, read_tables
+from scenarios.toolkit.stored import read_config, read_tables
 
 ROOT = Path(__file__).parents[3]
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]

@@ -79,7 +79,7 @@ def test_a_run_is_not_gone_on_with_under_another_calibration(capsys, small_grid,
     save_calibration(replace(shipped, scale=2 * shipped.scale))
     capsys.readouterr()
     assert call(*words, "--rounds", "2", "--resume") == 2
-    assert "game.scale of market" in capsys.readouterr().err
+    assert "game.calibration: own:digits has changed since own was started" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in Path("own").glob("*.parquet")} == before
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from interrupting import stop_after
 
 from scenarios.command_line import comparing
 from scenarios.command_line.application import application, run_command
+from scenarios.toolkit.origin import Origin
+from scenarios.toolkit.store import RunFolder
 
 application.add_command(comparing.compare)
 
@@ -90,6 +93,20 @@ def test_nothing_in_common_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing is paired" in capsys.readouterr().out
 
 
+@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+def test_a_stopped_run_is_not_called_finished(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        stop_after(patch, 3)
+        assert run_command(["run", "churn", "--quiet", "--out", "stopped"]) == 130
+    capsys.readouterr()
+    assert run_command(["compare", "single", "stopped", "--out", "both"]) == 0
+    assert "stopped, 3 of 60" in capsys.readouterr().out
+    names = set(pd.read_parquet("both/comparison.parquet")["result"])
+    assert names == {"single", "stopped, 3 of 60 rounds"}
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
@@ -99,7 +116,11 @@ def test_nothing_in_common_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         (["mild", "sharp", "--measure", "acuracy"], "did you mean 'accuracy'"),
         (["mild", "sharp", "--out", "single"], "single exists"),
         (["mild", "unfinished"], "unfinished is not finished"),
-        (["mild", "unplayed"], "unplayed is not finished"),
+        (
+            ["mild", "unplayed"],
+            "unplayed holds no round yet; cocogen run churn --resume --out unplayed goes on",
+        ),
+        (["mild", "old"], "old holds a run of an earlier version of cocogen"),
     ],
 )
 def test_a_wrong_input_is_one_line(
@@ -108,8 +129,12 @@ def test_a_wrong_input_is_one_line(
     Path("empty").mkdir()
     Path("unfinished").mkdir()
     Path("unfinished/study.json").write_text(Path("mild/study.json").read_text())
-    Path("unplayed").mkdir()
-    Path("unplayed/config.toml").write_text(Path("single/config.toml").read_text())
+    Path("old").mkdir()
+    Path("old/config.toml").write_text(Path("single/config.toml").read_text())
+    unplayed = RunFolder(Path("unplayed"))
+    unplayed.claim()
+    unplayed.commit(Origin("churn", {}), (), {"config.toml": Path("single/config.toml").read_bytes()})
+    unplayed.release()
     before = sorted(Path.cwd().rglob("*"))
     capsys.readouterr()
     assert run_command(["compare", *words]) == 2

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from interrupting import stop_after
 
 from scenarios.command_line import reporting, reproducing
 from scenarios.command_line.application import application, run_command
@@ -58,6 +59,14 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def tables(folder: str) -> list[bytes]:
+    """Return the four tables of a run folder."""
+    return [
+        Path(folder, f"{name}.parquet").read_bytes()
+        for name in ("rounds", "organizations", "transfers", "events")
+    ]
+
+
 def page(folder: str) -> Page:
     """Report on a folder and return the page."""
     assert run_command(["report", folder]) == 0
@@ -73,8 +82,7 @@ def test_the_report_of_a_run_says_how_to_run_it_again(capsys: pytest.CaptureFixt
     command = re.search(r"cocogen (run churn .*)", found.text)
     assert command is not None
     assert run_command([*shlex.split(command[1]), "--out", "again", "--quiet"]) == 0
-    for name in ("rounds", "organizations", "transfers", "events"):
-        assert Path("run", f"{name}.parquet").read_bytes() == Path("again", f"{name}.parquet").read_bytes()
+    assert tables("run") == tables("again")
 
 
 def test_the_report_of_a_sweep_carries_the_study_to_save(capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,13 +145,109 @@ def test_text_of_results_cannot_become_markup(monkeypatch: pytest.MonkeyPatch) -
     assert "<script>alert(1)</script>" in found.text
 
 
-def test_a_run_of_a_scenario_that_is_gone_is_still_reported() -> None:
+def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
-    config = Path("run/config.toml")
-    config.write_text(config.read_text().replace('scenario = "churn"', 'scenario = "elsewhere"'))
+    from scenarios.toolkit import catalog
+
+    def gone(name: str) -> None:
+        raise ValueError(f"unknown scenario {name!r}")
+
+    monkeypatch.setattr(catalog, "load_scenario", gone)
     found = page("run")
-    assert "cocogen run elsewhere" in found.text
+    assert "Something that it was made with is missing here: unknown scenario 'churn'." in found.text
+    assert "cocogen run churn --rounds 2 --set population.organizations=3" in found.text
     assert "Everyone's welfare was highest in" in found.text
+
+
+@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        stop_after(patch, 3)
+        assert run_command(["run", "churn", "--seed", "3", "--quiet", "--out", "my run"]) == 130
+    hint = capsys.readouterr().err
+    assert "stopped after 3 of 60 rounds; cocogen run churn --resume --out 'my run' goes on" in hint
+    found = page("my run")
+    assert "Run of churn, stopped after 3 of 60 rounds" in found.text
+    assert "After 3 of 60 rounds: " in found.text
+    assert "learning, 3 of 60 rounds, seed 3." in found.text
+    command = re.search(r"cocogen (run churn --resume .*)", found.text)
+    assert command is not None
+    assert run_command([*shlex.split(command[1]), "--rounds", "4", "--quiet"]) == 0
+    assert run_command(["run", "churn", "--seed", "3", "--rounds", "4", "--quiet", "--out", "whole"]) == 0
+    assert tables("my run") == tables("whole")
+    assert "stopped" not in page("my run").text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["churn", "--set", "redistribution.rule=bargaining"],
+        ["incentives", "--set", "population.alpha=0.5", "--seed", "4"],
+        ["free-riders", "--set", "decision.shares={best-response=0.5,imitation=0.5}"],
+        ["quickstart", "--set", "learning.kind=curve", "--set", "population.valuation=500,900"],
+    ],
+)
+@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
+    assert run_command(["run", *words, "--rounds", "2", "--quiet", "--out", "run"]) == 0
+    command = re.search(r"cocogen (run .*)", page("run").text)
+    assert command is not None
+    assert run_command([*shlex.split(command[1]), "--quiet", "--out", "again"]) == 0
+    assert tables("run") == tables("again")
+
+
+def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
+    from scenarios.toolkit.scenario import Scenario
+
+    real = Scenario.market_configs
+    changed = {"population.valuation": (1.0, 2.0)}
+    monkeypatch.setattr(Scenario, "market_configs", lambda self, given: real(self, changed | dict(given)))
+    assert "makes something else of the same options now" in page("run").text
+
+
+@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+def test_the_report_of_a_fork_gives_the_command_that_made_it(tmp_path: Path) -> None:
+    assert run_command(["run", "churn", "--rounds", "4", "--quiet", "--out", "run"]) == 0
+    fork = ["fork", "run", "--at", "2", "--set", "redistribution.rule=bargaining", "--quiet"]
+    assert run_command([*fork, "--out", "fork"]) == 0
+    found = page("fork")
+    assert "What if redistribution.rule=bargaining from round 3 on?" in found.text
+    command = re.search(r"cocogen (fork .*)", found.text)
+    assert command is not None
+    assert run_command([*shlex.split(command[1]), "--quiet", "--out", "again"]) == 0
+    assert tables("fork") == tables("again")
+    Path("run").rename("elsewhere")
+    assert "The run that it was made from is needed in run." in page("fork").text
+
+
+def test_files_that_were_read_are_listed() -> None:
+    Path("out.csv").write_text("organization,from,to\nA,1,1\n")
+    trace = ["--set", "environment.trace=out.csv"]
+    assert run_command(["run", "churn", *QUICK, *trace, "--out", "run"]) == 0
+    assert "environment.trace = out.csv" in page("run").text
+
+
+@pytest.mark.parametrize(
+    "name", ["rounds.parquet", "figures/churn.pdf", "checkpoint/none.safetensors", "summary.json"]
+)
+def test_a_damaged_file_is_one_line_that_names_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
+    content = bytearray(Path("run", name).read_bytes())
+    content[len(content) // 2] ^= 4
+    Path("run", name).write_bytes(content)
+    capsys.readouterr()
+    again = ["run", "churn", "--resume", "--out", "run"]
+    fork = ["fork", "run", "--at", "1", "--set", "decision.rule=none"]
+    for words in (["report", "run"], ["compare", "run", "run"], again, fork):
+        assert run_command(words) == 2
+        assert (
+            capsys.readouterr().err
+            == f"cocogen: run/{name} is damaged: it does not hold what manifest.json says\n"
+        )
+    assert not Path("run/report.html").exists()
 
 
 def test_the_page_may_stand_elsewhere_but_replaces_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,10 +53,14 @@ def test_a_scenario_alone_is_a_study() -> None:
     [
         ("a.toml", None, "cannot read the study"),
         ("a.toml", "x = ", "is not TOML"),
-        ("a.toml", "x = 1\nscenario = 'churn'", "x: Extra inputs"),
+        ("a.toml", "x = 1\nscenario = 'churn'", "unknown field 'x'"),
         ("a.py", "1 / 0", "ZeroDivisionError"),
         ("a.py", "STUDY = 3", "is not a study"),
-        ("a.py", "from scenarios.studies.study import Study\nStudy(name='x')", "scenario: Field required"),
+        (
+            "a.py",
+            "from scenarios.studies.study import Study\nStudy(name='x')",
+            "scenario: is missing; it is a text",
+        ),
     ],
 )
 def test_a_wrong_file_is_one_line(tmp_path: Path, name: str, text: str | None, problem: str) -> None:

@@ -16,7 +16,7 @@ from model.simulation import CoopetitionModel
 from scenarios.command_line import main
 from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.forking import CONTROL, FORKED, fork_run
-from scenarios.toolkit.store import RunFolderError, read_tables
+from scenarios.toolkit.stored import RunFolderError, read_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 
@@ -96,7 +96,8 @@ def test_a_fork_cannot_be_resumed_as_if_it_were_the_run(folder, tmp_path, capsys
         == 0
     )
     assert call("run", "quickstart", "--resume", "--out", str(out), *SETTINGS) == 2
-    assert "holds the run of 'fork of quickstart'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"holds the run of 'fork of quickstart'; cocogen fork --resume --out {out} goes on with it" in said
 
 
 # -- on the scenarios as they are shipped ------------------------------------------------------------------------
@@ -286,7 +287,13 @@ def test_the_past_of_a_fork_is_not_played_again_under_its_new_policy(quickstart,
     out = tmp_path / "fork"
     words = ("--at", "2", "--set", "redistribution.rule=equal", "--quiet", "--out", str(out))
     assert call("fork", str(quickstart), *words) == 0
-    with pytest.raises(RunFolderError, match="is a fork, whose past was played under another policy"):
-        fork_run(out, 3, {"redistribution.rule": "none"})
+    with pytest.raises(RunFolderError, match="is a fork and shares its first 2 rounds with"):
+        fork_run(out, 1, {"redistribution.rule": "none"})
+    _, models = fork_run(out, 3, {"redistribution.rule": "none"})
+    paid = models[FORKED].tables()["transfers"]["round"].unique().tolist()
+    assert (
+        paid
+        == read_tables(out)["transfers"].query("market == 'fork' and round <= 3")["round"].unique().tolist()
+    )
     _, models = fork_run(out, 4, {"redistribution.rule": "none", "run.rounds": 6})
     assert [model.run().round for model in models.values()] == [6, 6]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import threading
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from markets import SMALL
 
 from model.checkpoint import CheckpointError
+from scenarios.toolkit import runner
+from scenarios.toolkit.manifest import ManifestError
+from scenarios.toolkit.origin import Origin
 from scenarios.toolkit.readings import best_market
-from scenarios.toolkit.runner import Interrupted, apart, run_scenario, together
+from scenarios.toolkit.resuming import resumable
+from scenarios.toolkit.runner import Interrupted, run_scenario
 from scenarios.toolkit.scenario import Scenario
-from scenarios.toolkit.store import TABLES, RunFolder, RunFolderError, fresh_folder, read_config, read_tables
+from scenarios.toolkit.store import RunFolder
+from scenarios.toolkit.stored import TABLES, RunFolderError, read_config, read_run, read_tables
 
 SCENARIO = Scenario(
     name="small",
@@ -78,9 +86,10 @@ def run(path: Path, progress=None, *, resume=False, force=False, **overrides):
     folder = RunFolder(path)
     folder.claim(resume=resume, force=force)
     try:
-        return run_scenario(
-            SCENARIO, SCENARIO.market_configs(overrides), folder, progress or Silent(), resume=resume
-        )
+        configs = SCENARIO.market_configs(overrides)
+        stored = resumable(path, SCENARIO.name, configs) if resume else None
+        origin = Origin(SCENARIO.name, overrides)
+        return run_scenario(SCENARIO, configs, folder, progress or Silent(), origin=origin, stored=stored)
     finally:
         folder.release()
 
@@ -120,7 +129,9 @@ def test_ctrl_c_leaves_what_was_done_and_resume_finishes_it(tmp_path):
     run(tmp_path / "undisturbed")
     with pytest.raises(Interrupted):
         run(tmp_path / "stopped", Stopper(after=3))
-    assert not json.loads((tmp_path / "stopped" / "summary.json").read_text())["finished"]
+    stopped = read_run(tmp_path / "stopped")
+    assert not stopped.summary["finished"]
+    assert stopped.progress == "3 of 6 rounds"
     assert read_tables(tmp_path / "stopped")["rounds"]["round"].max() == 3
     run(tmp_path / "stopped", resume=True)
     assert contents(tmp_path / "stopped") == contents(tmp_path / "undisturbed")
@@ -146,7 +157,14 @@ def test_resuming_under_another_configuration_is_refused(tmp_path):
 def test_a_damaged_checkpoint_is_said_with_its_path(tmp_path):
     run(tmp_path / "run")
     (tmp_path / "run" / "checkpoint" / "none.safetensors").write_bytes(b"nonsense")
-    with pytest.raises(CheckpointError, match=r"none\.safetensors: the checkpoint is damaged"):
+    with pytest.raises(ManifestError, match=r"checkpoint/none\.safetensors is damaged"):
+        run(tmp_path / "run", resume=True)
+
+
+def test_a_checkpoint_of_another_format_is_said_with_its_path(tmp_path, monkeypatch):
+    run(tmp_path / "run")
+    monkeypatch.setattr("model.checkpoint.FORMAT", 99)
+    with pytest.raises(CheckpointError, match=r"checkpoint/none\.safetensors: the checkpoint has format"):
         run(tmp_path / "run", resume=True)
 
 
@@ -160,67 +178,85 @@ def test_an_existing_run_is_refused_and_force_replaces_it(tmp_path):
     assert contents(tmp_path / "run") != before
 
 
-def test_a_folder_of_something_else_is_refused_even_with_force(tmp_path):
-    (tmp_path / "thesis.tex").write_text("precious")
-    for force in (False, True):
-        with pytest.raises(RunFolderError, match="exists and is not a run folder"):
-            run(tmp_path, force=force)
-    assert (tmp_path / "thesis.tex").read_text() == "precious"
+class Watcher:
+    """A listener that reads the folder when a round of the last market was played."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen: list[str] = []
+
+    def played(self, market, model):
+        """Read the run as somebody else would."""
+        if market == "pairwise":
+            self.seen.append(read_run(self.path).progress)
 
 
-def test_a_file_is_not_a_folder(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RunFolderError, match="exists and is not a run folder"):
-        run(tmp_path / "file")
+def test_the_folder_is_a_run_from_the_start_and_every_checkpoint_can_be_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(runner, "CHECKPOINT_SHARE", 1e9)
+    watcher = Watcher(tmp_path / "run")
+    run(tmp_path / "run", watcher)
+    assert watcher.seen == [f"{rounds} of 6 rounds" for rounds in range(6)]
+    assert read_run(tmp_path / "run").progress == ""
 
 
-def test_an_unwritable_place_is_said_in_one_line(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(RunFolderError, match="cannot write to"):
-        run(tmp_path / "file" / "below")
+def test_checkpoints_take_a_tenth_of_the_time_at_most(tmp_path, monkeypatch):
+    commits = []
+    monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(RunFolder, "commit", lambda *_, **__: (commits.append(1), time.sleep(0.2)))
+    run(tmp_path / "run")
+    assert len(commits) == 3  # the beginning, one checkpoint, the end: what would follow waits two seconds
 
 
-def test_nothing_to_resume(tmp_path):
-    with pytest.raises(RunFolderError, match="holds no run to resume"):
-        run(tmp_path / "nothing", resume=True)
+def test_a_run_that_is_replaced_stays_until_the_new_one_has_something(tmp_path, monkeypatch):
+    run(tmp_path / "run")
+    monkeypatch.setattr(runner, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(runner, "CHECKPOINT_SHARE", 1e9)
+    watcher = Watcher(tmp_path / "run")
+    run(tmp_path / "run", watcher, force=True, **{"run.seed": 1})
+    assert watcher.seen == ["", *(f"{rounds} of 6 rounds" for rounds in range(1, 6))]
 
 
-def test_one_process_at_a_time(tmp_path):
-    first = RunFolder(tmp_path / "run")
-    first.claim()
-    try:
-        with pytest.raises(RunFolderError, match="in use by another process"):
-            RunFolder(tmp_path / "run").claim()
-    finally:
-        first.release()
-    assert not (tmp_path / "run").exists()
-    RunFolder(tmp_path / "run").claim()
+def test_a_new_run_that_is_stopped_before_its_first_round_replaces_nothing(tmp_path, monkeypatch):
+    run(tmp_path / "run")
+    before = read_run(tmp_path / "run").manifest
+
+    @contextmanager
+    def stop_at_once():
+        wish = threading.Event()
+        wish.set()
+        yield wish
+
+    monkeypatch.setattr(runner, "after_the_round", stop_at_once)
+    with pytest.raises(Interrupted):
+        run(tmp_path / "run", force=True, **{"run.seed": 1})
+    assert read_run(tmp_path / "run").manifest == before
+    with pytest.raises(Interrupted):
+        run(tmp_path / "new")
+    assert read_run(tmp_path / "new").progress == "0 of 6 rounds"
 
 
-def test_reading_what_is_not_a_run(tmp_path):
-    with pytest.raises(RunFolderError, match=r"rounds\.parquet is missing"):
-        read_tables(tmp_path)
-    with pytest.raises(RunFolderError, match=r"config\.toml is missing"):
-        read_config(tmp_path)
-    (tmp_path / "config.toml").write_text("x = 1")
-    with pytest.raises(RunFolderError, match="cannot be used"):
-        read_config(tmp_path)
+def test_the_disk_is_full_in_the_middle(tmp_path, monkeypatch):
+    run(tmp_path / "run")
+    before = read_run(tmp_path / "run")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("scenarios.toolkit.committing.write_synced", full)
+    with pytest.raises(RunFolderError, match="No space left on device; what it held before is whole"):
+        run(tmp_path / "run", force=True, **{"run.seed": 1})
+    assert read_run(tmp_path / "run") == before
 
 
-def test_tables_are_put_together_and_taken_apart():
-    one = {
-        "rounds": pd.DataFrame({"round": [1, 2]}),
-        "events": pd.DataFrame({"round": [1], "event": ["exit"]}),
-    }
-    none = {"rounds": pd.DataFrame({"round": [1]}), "events": one["events"].iloc[:0]}
-    stacked = together({"a": one, "b": none})
-    assert stacked["rounds"]["market"].tolist() == ["a", "a", "b"]
-    back = apart(stacked)
-    pd.testing.assert_frame_equal(back["a"]["rounds"], one["rounds"])
-    assert len(back["b"]["events"]) == 0
-
-
-def test_fresh_folders_do_not_collide(tmp_path):
-    first = fresh_folder(tmp_path, "small")
-    first.mkdir()
-    assert fresh_folder(tmp_path, "small") != first
+def test_fewer_rounds_than_were_played_are_refused(tmp_path):
+    run(tmp_path / "run")
+    before = read_run(tmp_path / "run")
+    with pytest.raises(RunFolderError, match="has played 6 rounds already; --rounds cannot be less, got 4"):
+        run(tmp_path / "run", resume=True, **{"run.rounds": 4})
+    assert read_run(tmp_path / "run") == before
+    run(tmp_path / "run", resume=True, **{"run.rounds": 6})
+    assert (
+        contents(tmp_path / "run").items()
+        <= {name.removesuffix(".parquet"): content for name, content in before.contents.items()}.items()
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import shlex
 from unicodedata import normalize
 
@@ -21,7 +20,7 @@ NAMES = ("1", "1.50", "true", "age", "a,b", "two words")
     [
         ("1", "1"),
         ("1.50", "1.50"),
-        ("true", "true"),
+        ('"true"', "true"),
         ("age", "age"),
         ("a,b", "a,b"),
         ("two words", "two words"),
@@ -49,14 +48,9 @@ def test_numbers_are_columns_too():
     [
         ("agee", "task.label: there is no column 'agee'; did you mean 'age'"),
         (2.5, "no column '2.5'"),
-        (True, None),
-        (datetime.date(2024, 1, 5), "write it in quotes"),
     ],
 )
 def test_what_is_no_column_is_named(given, message):
-    if message is None:
-        assert column(given, NAMES, "label") == "true"
-        return
     with pytest.raises(ValueError, match=message):
         column(given, NAMES, "label")
 

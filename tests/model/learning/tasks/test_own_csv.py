@@ -68,7 +68,7 @@ def test_numbers_are_standardised_and_texts_become_categories(table):
     task = table.load()
     assert (task.name, task.classes, task.shape) == ("loans", 2, (5,))
     assert task.owner_names == ("bank 0", "bank 1", "bank 2")
-    assert task.description == "own data from loans.csv: 60 rows, 5 features"
+    assert task.description == "own data from loans.csv: 60 rows, 5 features, 2 classes"
     assert np.allclose(everything(task).mean(0), 0, atol=1e-5)
     assert np.allclose(everything(task).std(0), 1, atol=1e-5)
     age = np.array(table.columns["age"], dtype=float)

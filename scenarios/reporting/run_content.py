@@ -1,0 +1,108 @@
+"""What a report says of a run: how far it came, what came out, and the command that goes on or plays it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scenarios.command_line.terminal import number
+from scenarios.reporting.html_tables import markets_table
+from scenarios.toolkit.stored import CONFIG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenarios.reporting.reading import Result
+    from scenarios.toolkit.scenario import Scenario
+    from scenarios.toolkit.stored import StoredRun
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """How to run it again.
+
+    Args:
+        words: what the command does.
+        command: to be pasted into a shell.
+    """
+
+    words: str
+    command: str
+
+
+def run_content(result: Result) -> dict[str, Any]:
+    """Return the template's fields for a run."""
+    stored = result.run
+    assert stored is not None  # noqa: S101 - narrows for mypy
+    configs, summary, scenario = stored.configs, stored.summary, _scenario(stored)
+    first = next(iter(configs.values()))
+    rounds = result.unfinished or f"{summary['rounds']} rounds"
+    return {
+        "kind": f"Run of {stored.scenario}" + (f", stopped after {rounds}" if result.unfinished else ""),
+        "title": scenario.question if scenario else stored.scenario,
+        "story": (
+            f"{first.population.organizations} organizations, task {first.task.name}, {first.learning.kind} "
+            f"learning, {rounds}, seed {summary['seed']}. Markets side by side: {', '.join(configs)}."
+        ),
+        "reading": (f"After {rounds}: " if result.unfinished else "") + _reading(scenario, summary),
+        "tables": [markets_table(result.table)],
+        "rerun": _rerun(stored),
+        "configuration": [(CONFIG, stored.config_text), *_inputs(stored)],
+        "versions": versions_in_words(summary.get("versions", {})),
+    }
+
+
+def versions_in_words(versions: Mapping[str, str]) -> str:
+    """Return the versions of packages as a line of text."""
+    return ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
+
+
+def _scenario(stored: StoredRun) -> Scenario | None:
+    """Return the scenario, or None if it is not installed here."""
+    from scenarios.toolkit.catalog import load_scenario
+    from scenarios.toolkit.forking import scenario_of_fork
+
+    try:
+        return load_scenario(stored.scenario) if stored.origin.fork is None else scenario_of_fork(stored)
+    except ValueError:
+        return None
+
+
+def _reading(scenario: Scenario | None, summary: Mapping[str, Any]) -> str:
+    markets = summary["markets"]
+    if scenario is not None and set(markets) == set(scenario.markets):
+        return scenario.reading(markets)
+    best = max(markets, key=lambda name: markets[name]["mean_welfare_everyone"])
+    welfare = number(markets[best]["mean_welfare_everyone"])
+    return f"Everyone's welfare was highest in {best}, {welfare} k$ a round."
+
+
+def _rerun(stored: StoredRun) -> Rerun:
+    if stored.progress:
+        words = f"It was stopped after {stored.progress}. This goes on with it:"
+        return Rerun(words, stored.origin.resume_command(stored.path))
+    words = "The same configuration and seed give byte-identical tables."
+    return Rerun(_what_is_missing(stored) or words, stored.origin.command(stored.path))
+
+
+def _what_is_missing(stored: StoredRun) -> str:
+    """Say why the command would not play the same here; nothing if it would."""
+    from scenarios.toolkit.catalog import load_scenario
+    from scenarios.toolkit.manifest import has_manifest
+
+    origin = stored.origin
+    if origin.fork is not None:
+        parent = origin.fork.parent_of(stored.path)
+        return "" if has_manifest(parent) else f"The run that it was made from is needed in {parent}."
+    try:
+        now = load_scenario(origin.scenario).chosen(origin.overrides).market_configs(origin.overrides)
+    except ValueError as error:
+        return f"Something that it was made with is missing here: {error}."
+    if now != stored.configs:
+        return "This version of cocogen, or a calibration of yours, makes something else of the same options now."
+    return ""
+
+
+def _inputs(stored: StoredRun) -> list[tuple[str, str]]:
+    entries = [f"{entry.role} = {entry.path}\nSHA-256 {entry.digest}" for entry in stored.manifest.inputs]
+    return [("Files that were read", "\n".join(entries))] if entries else []

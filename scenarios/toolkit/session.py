@@ -1,0 +1,111 @@
+"""The session: a run that is being played, and what of it is written to its folder."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from model.checkpoint import save_checkpoint
+from model.files import json_bytes, parquet_bytes
+from model.inputs import calibration_input
+from model.parameters import described_calibration
+from scenarios.analytics.convergence import amounts, course_of_play
+from scenarios.toolkit.overridden import overrides_data
+from scenarios.toolkit.stacking import together
+from scenarios.toolkit.store import config_content
+from scenarios.toolkit.stored import CONFIG, PAST, SUMMARY, checkpoint_name
+from scenarios.toolkit.summary import summarize, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from model.inputs import Input
+    from model.simulation import CoopetitionModel
+    from scenarios.toolkit.origin import Origin
+    from scenarios.toolkit.scenario import Scenario
+    from scenarios.toolkit.store import RunFolder
+
+
+@dataclass
+class Session:
+    """A run that is being played.
+
+    Args:
+        scenario: what is played.
+        models: each market.
+        folder: where it is written.
+        origin: what was asked for.
+        past: of a new fork, the market after the last round that both have in common, as a checkpoint.
+    """
+
+    scenario: Scenario
+    models: Mapping[str, CoopetitionModel]
+    folder: RunFolder
+    origin: Origin
+    past: bytes = b""
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all rounds of all markets were played."""
+        return all(model.round >= model.config.run.rounds for model in self.models.values())
+
+    def announce(self) -> None:
+        """Make a new folder that of this run, before its first round; a run that is to be replaced stays."""
+        if self.folder.is_run():
+            return
+        if self.past:
+            self.commit()
+        else:
+            self.folder.commit(self.origin, self._inputs(), {CONFIG: self._config()})
+
+    def commit(self) -> dict[str, Any]:
+        """Write everything as it is after the last round, and return the summary."""
+        tables = {name: model.tables() for name, model in self.models.items()}
+        summary = _summary(self, tables)
+        contents = {CONFIG: self._config(), SUMMARY: json_bytes(summary)}
+        contents |= {f"{name}.parquet": parquet_bytes(frame) for name, frame in together(tables).items()}
+        contents |= {checkpoint_name(name): save_checkpoint(model) for name, model in self.models.items()}
+        contents |= {PAST: self.past} if self.past else {}
+        self.folder.commit(self.origin, self._inputs(), contents, keep=self._stays)
+        return summary
+
+    def _stays(self, name: str) -> bool:
+        return name == PAST and self.origin.fork is not None
+
+    def _config(self) -> bytes:
+        configs = {name: model.config for name, model in self.models.items()}
+        return config_content(self.scenario.name, self.scenario.headline, configs)
+
+    def _inputs(self) -> list[Input]:
+        return [e for m in self.models.values() for e in (*m.inputs, *calibration_input(m.config))]
+
+
+def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, Any]:
+    markets = {
+        name: {
+            "rounds": session.models[name].round,
+            **summarize(dict(of_market)),
+            "course_of_play": course_of_play(amounts(of_market)).name,
+            "calibration": described_calibration(session.models[name].config),
+        }
+        for name, of_market in tables.items()
+        if len(of_market["rounds"])
+    }
+    headline = session.models[session.scenario.headline]
+    return {
+        "scenario": session.scenario.name,
+        "headline": session.scenario.headline,
+        "overrides": overrides_data(session.scenario.overrides),
+        "seed": headline.config.run.seed,
+        "rounds": headline.round,
+        "planned_rounds": headline.config.run.rounds,
+        "finished": session.is_finished,
+        **markets.get(session.scenario.headline, {}),
+        "markets": markets,
+        "wall_seconds": time.perf_counter() - session.started,
+        "versions": versions(),
+    }
