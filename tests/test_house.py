@@ -61,6 +61,14 @@ def test_packages_import_nothing_heavy_by_themselves(package):
     assert printed.stdout.strip() == "[]"
 
 
+def test_registries_are_light():
+    program = "import sys, agents.registry; print([m for m in ('pydantic', 'numpy') if m in sys.modules])"
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert printed.stdout.strip() == "[]"
+
+
 def test_tasks_partitions_and_generators_can_be_named_without_torch():
     program = (
         "import sys, model.learning.tasks, model.learning.partitions, model.learning.generators\n"

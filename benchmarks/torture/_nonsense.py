@@ -70,6 +70,13 @@ def parts() -> Iterator[Trial]:
                     yield told, _build(registry, part, {**NEEDED.get(part, {}), parameter: value})
 
 
+def sections() -> Iterator[Trial]:
+    """Yield trials of every field of a configuration with every value, as a program gives it."""
+    for name in field_names():
+        for value in VALUES:
+            yield f"{name}={value!r:.60}", _override({name: value})
+
+
 def fields() -> Iterator[Trial]:
     """Yield trials of every field of the configuration, and of every part's own, with every text, as a person types it."""
     for name in (*field_names(), "populaton.alpha", "nonsense", ""):
@@ -97,6 +104,14 @@ def documents(folder: Path) -> Iterator[Trial]:
             yield f"a study file {document[:60]!r}", _read_study(folder, document)
         for name in SimulationConfig.model_fields:
             yield f"a config.toml {name} = {text:.60}", _read_config(f"{name} = {text}\n")
+
+
+def _override(overrides: dict[str, Any]) -> Callable[[], str]:
+    def trial() -> str:
+        config = SimulationConfig().with_overrides(overrides)
+        return "" if from_toml(to_toml(config)) == config else "it does not survive TOML"
+
+    return trial
 
 
 def _build(registry: Registry[Any], part: str, parameters: dict[str, Any]) -> Callable[[], str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.torture._nonsense import Trial, documents, fields, parts
+from benchmarks.torture._nonsense import Trial, documents, fields, parts, sections
 from benchmarks.torture.row import Row
 
 
@@ -44,6 +44,7 @@ def torture(effort: float, scratch: Path) -> Iterator[Row]:
         scratch: an empty folder.
     """
     yield tally(parts(), effort).row("nonsense as a part's parameter, in Python")
+    yield tally(sections(), effort).row("nonsense as a field of the configuration, in Python")
     yield tally(fields(), effort).row("nonsense typed after `--set`; what is taken plays two rounds")
     yield tally(documents(scratch), effort).row("study files and configurations of a wrong shape")
 

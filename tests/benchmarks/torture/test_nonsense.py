@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.torture._nonsense import REGISTRIES, VALUES, documents, fields, parts
+from benchmarks.torture._nonsense import REGISTRIES, VALUES, documents, fields, parts, sections
 from benchmarks.torture.nonsense import tally, torture
+from model.overrides import field_names
 
 
 def test_every_parameter_of_every_part_answers_every_value_in_one_line():
     found = tally(parts(), 1.0)
     parameters = sum(len(registry.parameters(part)) for registry in REGISTRIES for part in registry.names())
     assert found.tried == parameters * len(VALUES) > 2000
+    assert found.traces == []
+    assert found.wrong == []
+
+
+def test_every_field_answers_every_value_in_one_line():
+    found = tally(sections(), 1.0)
+    assert found.tried == len(field_names()) * len(VALUES)
     assert found.traces == []
     assert found.wrong == []
 

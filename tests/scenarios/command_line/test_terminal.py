@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from agents.plugins import PluginWarning
 from scenarios.command_line.terminal import Notes, number, say_error, share
 from scenarios.toolkit.readings import best_market, change, redistribution_against_none, who_left
 
@@ -86,3 +87,14 @@ def test_readings_follow_the_numbers():
     )
     assert best_market({"a": market(-100.0), "b": market(-50.0)}).startswith("b did best")
     assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."
+
+
+def test_every_plugin_that_is_passed_over_is_named(capsys):
+    notes = Notes()
+    for package in ("one", "two", "three"):
+        notes.hear(PluginWarning(f"the package {package!r} is passed over"), PluginWarning)
+    notes.conclude()
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"cocogen: note: the package {package!r} is passed over" for package in ("one", "two", "three")
+    ]

@@ -35,6 +35,24 @@ def test_figures_are_found_by_name() -> None:
         draw_figure("quickstrat", {})
 
 
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda markets, question="?": 1 / 0, "cannot be built: ZeroDivisionError"),
+        (lambda markets, question="?": None, "cannot be used: it makes a NoneType, which has no 'savefig'"),
+    ],
+)
+def test_a_figure_of_another_package_fails_in_its_own_name(
+    draw: Any, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures.names()
+    monkeypatch.setitem(figures._factories, "theirs", draw)
+    monkeypatch.setitem(figures._packages, "theirs", "their-package")
+    with pytest.raises(ValueError, match=r"^figure 'theirs' of the package 'their-package'") as caught:
+        draw_figure("theirs", {"market": {}})
+    assert said in str(caught.value)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_market_is_refused_in_one_line(name: str) -> None:
     with pytest.raises(ValueError, match=f"figure '{name}' needs the tables of one market at least"):
