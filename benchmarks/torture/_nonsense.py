@@ -132,7 +132,7 @@ def _build(registry: Registry[Any], part: str, parameters: dict[str, Any]) -> Ca
 def _play(assignments: list[str]) -> Callable[[], str]:
     def trial() -> str:
         overrides = {"learning.kind": "curve", "run.rounds": 2, **parse_assignments(assignments)}
-        scenario = load_scenario("quickstart")
+        scenario = load_scenario("quickstart").chosen(overrides)
         config = scenario.market_configs(overrides)[scenario.headline]
         if from_toml(to_toml(config)) != config:
             return "it does not survive TOML"
