@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.terminal import number
 from scenarios.reporting.html_tables import markets_table
+from scenarios.toolkit.overridden import overrides_in_words
 from scenarios.toolkit.stored import CONFIG
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ def run_content(result: Result) -> dict[str, Any]:
     configs, summary, scenario = stored.configs, stored.summary, _scenario(stored)
     first = next(iter(configs.values()))
     rounds = result.unfinished or f"{summary['rounds']} rounds"
+    told = overrides_in_words(scenario.overrides, scenario.markets) if scenario else ""
     return {
         "kind": f"Run of {stored.scenario}" + (f", stopped after {rounds}" if result.unfinished else ""),
         "title": scenario.question if scenario else stored.scenario,
         "story": (
             f"{first.population.organizations} organizations, task {first.task.name}, {first.learning.kind} "
-            f"learning, {rounds}, seed {summary['seed']}. Markets side by side: {', '.join(configs)}."
+            f"learning, {rounds}, seed {summary['seed']}. Markets side by side: {', '.join(configs)}. {told}"
         ),
         "reading": (f"After {rounds}: " if result.unfinished else "") + _reading(scenario, summary),
         "tables": [markets_table(result.table)],
@@ -58,12 +60,14 @@ def versions_in_words(versions: Mapping[str, str]) -> str:
 
 
 def _scenario(stored: StoredRun) -> Scenario | None:
-    """Return the scenario, or None if it is not installed here."""
+    """Return the scenario with what was set, or None if it is not installed here."""
     from scenarios.toolkit.catalog import load_scenario
     from scenarios.toolkit.forking import scenario_of_fork
 
     try:
-        return load_scenario(stored.scenario) if stored.origin.fork is None else scenario_of_fork(stored)
+        if stored.origin.fork is not None:
+            return scenario_of_fork(stored)
+        return load_scenario(stored.scenario).chosen(stored.origin.overrides)
     except ValueError:
         return None
 
