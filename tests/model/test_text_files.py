@@ -46,7 +46,7 @@ def test_utf_16_is_read_where_it_is_asked_for(path):
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (gzip.compress(b"a,b"), "compressed by gzip"),
+        pytest.param(gzip.compress(b"a,b", mtime=0), "compressed by gzip", id="gzip"),
         (bz2.compress(b"a,b"), "compressed by bzip2"),
         (lzma.compress(b"a,b"), "compressed by xz"),
         (b"PK\x03\x04rest", "a ZIP archive or a spreadsheet"),
