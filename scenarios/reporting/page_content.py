@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def _sweep(result: Result) -> dict[str, Any]:
         "tables": tables,
         "measures": said.measures,
         "rerun": _sweep_rerun(result),
-        "configuration": [("The study", _toml(result.about["study"]))],
+        "configuration": [("The study", _study_file(result.about["study"])[1])],
         "versions": versions_in_words(result.about["versions"]),
     }
 
@@ -66,7 +67,19 @@ def _sweep_rerun(result: Result) -> Rerun:
     words = "The same command goes on with an unfinished sweep, and gives byte-identical tables."
     if study.name in study_names() and load_study(study.name) == study:
         return Rerun(words, f"cocogen sweep {study.name}")
-    return Rerun(f"Save the study below as {study.name}.toml. {words}", f"cocogen sweep {study.name}.toml")
+    file = f"{study.name}{_study_file(result.about['study'])[0]}"
+    return Rerun(f"Save the study below as {file}. {words}", f"cocogen sweep {shlex.quote(file)}")
+
+
+def _study_file(study: dict[str, Any]) -> tuple[str, str]:
+    """Return the suffix and the content of a study file; TOML has no word for None, so a study with such a level is Python."""
+    from pprint import pformat
+
+    try:
+        return ".toml", _toml(study)
+    except TypeError:
+        head = "from scenarios.studies.study import build_study\n\nSTUDY = build_study(\n"
+        return ".py", f"{head}{pformat(study, sort_dicts=False, width=100)}\n)\n"
 
 
 # -- a reproduction ----------------------------------------------------------------------------------------------

@@ -263,3 +263,21 @@ def test_the_page_may_stand_elsewhere_but_replaces_nothing(capsys: pytest.Captur
 def test_what_is_no_result_is_one_line(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["report", folder]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_study_that_toml_has_no_word_for_is_reported_as_python() -> None:
+    Path("none.py").write_text(
+        "from scenarios.studies.study import Study\n"
+        "STUDY = Study(name='a [b]', scenario='churn', seeds=1, settings={'run.rounds': 1, 'population.organizations': 3},\n"
+        "              factors={'environment.departure_round': [None, 1]})\n"
+    )
+    words = ["--jobs", "1", "--quiet", "--out"]
+    assert run_command(["sweep", "none.py", *words, "sweep"]) == 0
+    found = page("sweep")
+    study = re.search(r"from scenarios.*?\n\)", found.text, re.DOTALL)
+    command = re.search(r"cocogen (sweep .*\.py')", found.text)
+    assert study is not None
+    assert command is not None
+    Path("a [b].py").write_text(study[0])
+    assert run_command([*shlex.split(command[1]), *words, "again"]) == 0
+    assert Path("sweep/cells.parquet").read_bytes() == Path("again/cells.parquet").read_bytes()

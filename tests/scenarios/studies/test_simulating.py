@@ -26,7 +26,9 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures, "sweep_figures", lambda *_, **__: {})
     rng = np.random.default_rng(0)
     kinds = rng.integers(0, 2, 600)
-    pd.DataFrame({"a": rng.normal(size=600).round(3), "kind": np.array(["x", "y"])[kinds]}).to_csv("own.csv")
+    pd.DataFrame({"a": rng.normal(size=600).round(3), "kind": np.array(["x", "y"])[kinds]}).to_csv(
+        "own.csv", index=False
+    )
     Path("out.csv").write_text("organization,from,to\nB,1,2\n")
 
 
