@@ -38,6 +38,11 @@ def allowed(annotation: Any) -> str:
     return _plain(annotation)
 
 
+def is_somebodys_class(kind: Any) -> bool:
+    """Tell whether a type is a class of no kind that we know, so that it has no types of ours inside."""
+    return isinstance(kind, type) and kind.__module__ not in ("builtins", "collections.abc", "types")
+
+
 def _with_bounds(kind: Any, metadata: list[Any]) -> str:
     for item in metadata:
         if isinstance(item, Said):

@@ -54,7 +54,8 @@ def validated(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> dict
     """
     from pydantic import ValidationError
 
-    from agents.typed import first_refusal, model_of
+    from agents.models import model_of
+    from agents.typed import first_refusal
 
     model = model_of(factory)
     known = {name: value for name, value in arguments.items() if name in model.model_fields}

@@ -14,6 +14,7 @@ from agents import plugins
 from agents.checks import ParameterError, checked, validated
 from agents.conduct import PartError
 from agents.contracts import fault_of_factory, fault_of_part
+from agents.shown import shown
 from agents.signatures import Parameter, parameters_of
 
 T = TypeVar("T")
@@ -160,8 +161,6 @@ class Registry(Generic[T]):
 
     def _told(self, name: str, parameters: Mapping[str, Any]) -> str:
         """Return a part in words, with whose it is and what it was given."""
-        from agents.typed import shown
-
         package = f" of the package {self._packages[name]!r}" if name in self._packages else ""
         given = ", ".join(f"{parameter}={shown(value)}" for parameter, value in parameters.items())
         return f"{self.kind} {name!r}{package}{' with ' if given else ''}{given}"

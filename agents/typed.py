@@ -1,22 +1,18 @@
-"""Typed models: what pydantic checks, answered in the words of this project; and the model that a signature makes."""
+"""Typed models: what pydantic checks and what it would let through, answered in the words of this project."""
 
 from __future__ import annotations
 
-import reprlib
-import types
 import unicodedata
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from agents.allowed import allowed
+from agents.allowed import allowed, is_somebodys_class
 from agents.bounds import LARGEST
 from agents.registry import unknown_name
-from agents.signatures import parameters_of
+from agents.shown import shown
 
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
@@ -87,66 +83,6 @@ def first_refusal(error: ValidationError) -> tuple[str, str]:
     return ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
 
 
-@cache
-def model_of(factory: Callable[..., Any]) -> type[Typed]:
-    """Return the model of the parameters of a class or function, made from its signature."""
-    fields: dict[str, Any] = {}
-    for parameter in parameters_of(factory):
-        default = (
-            None if parameter.is_required else parameter.default
-        )  # who leaves one out hears it elsewhere
-        fields[parameter.name] = (_checkable(parameter.annotation), default)
-    return _model(getattr(factory, "__name__", "Part"), fields)
-
-
-def shown(value: Any) -> str:
-    """Return a value as an error shows it: on one line, and not for pages."""
-    try:
-        text = _SHORT.repr(value)
-    except Exception:  # somebody's __repr__, or a number of more digits than Python prints
-        text = f"a value of type {type(value).__name__}"
-    return " ".join(text.split())
-
-
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
-
-
-def _model(name: str, fields: dict[str, Any]) -> type[Typed]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a parameter may have the name of one of pydantic's own methods
-        return create_model(name, __base__=Typed, **fields)
-
-
-def _checkable(annotation: Any) -> Any:
-    """Return the type if it can be checked, else ``Any``: the part itself then sees what it gets."""
-    return next((kind for kind in (annotation, _bare(annotation)) if _can_be_checked(kind)), Any)
-
-
-def _can_be_checked(kind: Any) -> bool:
-    try:
-        _model("Probe", {"value": (kind, ...)}).model_validate({"value": object()})
-    except ValidationError:
-        return True
-    except Exception:  # pydantic does not know the type, or it cannot be asked about
-        return False
-    return True
-
-
-def _bare(annotation: Any) -> Any:
-    """Return a type in which a class with type arguments (``NDArray[np.float64]``) is the class alone."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return Annotated[(_bare(arguments[0]), *arguments[1:])]
-    if origin in (Union, types.UnionType):
-        return Union[tuple(map(_bare, arguments))]  # noqa: UP007 - made while running
-    return origin if _is_somebodys_class(origin) else annotation
-
-
-def _is_somebodys_class(kind: Any) -> bool:
-    return isinstance(kind, type) and kind.__module__ not in ("builtins", "collections.abc", "types")
-
-
 def _in_words(model: type[Typed], data: Any, details: ErrorDetails) -> tuple[tuple[str | int, ...], str]:
     """Return where in the model something is wrong, and what."""
     path, kind, message = details["loc"], details["type"], details["msg"].removeprefix("Value error, ")
@@ -202,7 +138,7 @@ def _is_a_line(text: str) -> bool:
 
 def _admits(annotation: Any, kind: type) -> bool:
     """Tell whether a type takes values of a kind, somewhere in it."""
-    inner: Iterable[Any] = () if _is_somebodys_class(get_origin(annotation)) else get_args(annotation)
+    inner: Iterable[Any] = () if is_somebodys_class(get_origin(annotation)) else get_args(annotation)
     return (
         annotation in (kind, Any, object)
         or _is_model(annotation)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from agents.registry import unknown_name
-from agents.typed import first_refusal, shown
+from agents.shown import shown
+from agents.typed import first_refusal
 from model.config import SimulationConfig
 from model.sections import PartSection, Section
 from model.toml_text import TomlError, read_toml

@@ -17,6 +17,7 @@ from agents.allowed import Said
 from agents.bounds import Count, Positive, Share
 from agents.checks import ParameterError
 from agents.registry import Registry
+from agents.shown import shown
 from model.game.arrays import FloatArray, IntArray, Matrix
 
 _DENSE_UP_TO = 2000
@@ -191,7 +192,7 @@ class Graph(RivalryStructure):
 
     def __post_init__(self) -> None:
         if not hasattr(self.graph, "number_of_edges"):
-            raise ParameterError("graph", f"must be a networkx graph, got a {type(self.graph).__name__}")
+            raise ParameterError("graph", f"must be a networkx graph, got {shown(self.graph)}")
 
     def entries(self, organizations: int) -> int:
         """Return two for each edge."""

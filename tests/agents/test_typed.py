@@ -11,8 +11,10 @@ from pydantic import ValidationError
 
 from agents.allowed import Said, allowed
 from agents.bounds import Count, NonNegative, Number, Positive, Seed, Share
+from agents.models import model_of
+from agents.shown import shown
 from agents.signatures import parameters_of
-from agents.typed import Typed, first_refusal, model_of, shown
+from agents.typed import Typed, first_refusal
 
 
 class Example(Typed):
