@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from benchmarks.torture._packages import install
 from benchmarks.torture.plugins import GROUPS, call, torture
 
-RUN = ["-m", "scenarios.command_line", "run", "quickstart", "--rounds", "1", "--set", "learning.kind=curve"]
+PLAY = """
+from model.simulation import CoopetitionModel
+from scenarios.toolkit.catalog import load_scenario
+overrides = {"learning.kind": "curve", "run.rounds": 1, "decision.rule": "stubborn", "decision.share": 0.1}
+scenario = load_scenario("quickstart").chosen(overrides)
+played = CoopetitionModel(scenario.market_configs(overrides)[scenario.headline]).run().tables()["organizations"]
+print(*played["generation"].round(6).unique())
+"""
+WRONG = ["-m", "scenarios.command_line", "run", "quickstart", "--set", "decision.rule=stubborn"]
 
 
 def test_no_plugin_ends_in_a_traceback_or_changes_a_result(tmp_path):
@@ -32,19 +37,15 @@ class Stubborn(DecisionRule):
     install(
         tmp_path, "bad", "raise RuntimeError('boom')", {group: {"stubborn": "bad:thing"} for group in GROUPS}
     )
-    outcome = call(
-        [*RUN, "--set", "decision.rule=stubborn", "--set", "decision.share=0.1"], tmp_path / "out", tmp_path
-    )
-    assert outcome.code == 0, outcome.errors
-    named = [line for line in outcome.errors.splitlines() if line.startswith("cocogen: note: the package")]
+    outcome = call(["-c", PLAY], tmp_path / "out", tmp_path)
+    assert (outcome.code, outcome.out.strip()) == (0, "100.0"), outcome.errors
+    named = [line for line in outcome.errors.splitlines() if "passed over" in line]
     assert all("'bad'" in line and "boom" in line for line in named)
     assert any(
         "offers the redistribution rule 'stubborn', which is passed over: RuntimeError: boom" in line
         for line in named
     )
-    wrong = call(
-        [*RUN, "--set", "decision.rule=stubborn", "--set", "decision.share=abc"], tmp_path / "no", tmp_path
-    )
+    wrong = call([*WRONG, "--set", "decision.share=abc"], tmp_path / "no", tmp_path)
     assert wrong.code == 2
     assert "decision.share: must be a number, got 'abc'" in wrong.errors
 
@@ -54,12 +55,12 @@ def test_metadata_that_cannot_be_read_is_named_and_passed_over(tmp_path):
     broken.mkdir()
     (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
     (broken / "entry_points.txt").write_text("[cocogen.tasks]\nno equals sign\n")
-    done = subprocess.run(
-        [sys.executable, "-c", "from model.learning.tasks import tasks; print(*tasks.names())"],
-        capture_output=True, text=True, check=True, env={"PYTHONPATH": f"{tmp_path}:."},
-    )  # fmt: skip
-    assert "digits" in done.stdout.split()
-    assert "the metadata of a package cannot be read" in done.stderr
+    done = call(
+        ["-c", "from model.learning.tasks import tasks; print(*tasks.names())"], tmp_path / "out", tmp_path
+    )
+    assert done.code == 0
+    assert "digits" in done.out.split()
+    assert "the metadata of a package cannot be read" in done.errors
 
 
 @pytest.fixture(autouse=True)
