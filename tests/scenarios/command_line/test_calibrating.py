@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from model.learning import experiments
+from model.learning.calibration import Measurement
 from model.learning.calibration_files import load_calibration, save_calibration
 from scenarios.command_line import main
+from visualizations import figures
 
 SHORT = ("--generator", "mixture", "--rounds", "6", "--repeats", "1")
 BRIEF = ("--rounds", "1", "--set", "learning.kind=curve")
@@ -26,11 +28,35 @@ def small_grid(monkeypatch, tmp_path):
 
     def few(rounds, repeats, standalone):
         fitted, held_out = whole(rounds, repeats, standalone)
-        return fitted[::9], held_out[:2]
+        return fitted[1::20], held_out[:1]
 
     monkeypatch.setattr(experiments, "grid", few)
     monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path / "cache"))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def undrawn_runs(monkeypatch):
+    """Leave the figures of runs out; drawing them takes longer than the runs."""
+    monkeypatch.setattr(figures, "draw_figure", lambda *_: None)
+    monkeypatch.setattr(figures, "figure_contents", lambda _, name: {f"{name}.png": b""})
+
+
+@pytest.fixture
+def untrained(small_grid, monkeypatch):
+    """Measure what the shipped curve of digits says instead of training."""
+    truth = load_calibration("digits")
+
+    def measured(task, generator, experiment, **_):
+        n = np.full(experiment.organizations, 50.0 + experiment.seed % 7)
+        g = np.rint(experiment.synthetic * n)
+        zeros = np.zeros((experiment.rounds, len(n)))
+        run = Measurement(n, 0.5 + 0.01 * np.arange(len(n)), g, np.zeros(1), zeros)
+        accuracy = truth.predict(run, experiment.rounds)
+        return replace(run, accuracy=accuracy, market_accuracy=zeros + accuracy[1:, None])
+
+    monkeypatch.setattr(experiments, "measure", measured)
+    return small_grid
 
 
 def call(*words: str) -> int:
@@ -83,8 +109,8 @@ def test_a_run_is_not_gone_on_with_under_another_calibration(capsys, small_grid,
     assert {path: path.read_bytes() for path in Path("own").glob("*.parquet")} == before
 
 
-def test_own_data_is_calibrated_by_the_command_that_is_printed(capsys, small_grid, monkeypatch):
-    monkeypatch.chdir(small_grid)
+def test_own_data_is_calibrated_by_the_command_that_is_printed(capsys, untrained, monkeypatch):
+    monkeypatch.chdir(untrained)
     rng = np.random.default_rng(0)
     ill = rng.integers(0, 2, 800)
     rows = [
@@ -110,16 +136,16 @@ def test_own_data_is_calibrated_by_the_command_that_is_printed(capsys, small_gri
         assert call(*run, *hint) == 0
 
 
-def test_the_file_may_be_anywhere(capsys, small_grid, monkeypatch):
-    monkeypatch.chdir(small_grid)
+def test_the_file_may_be_anywhere(capsys, untrained, monkeypatch):
+    monkeypatch.chdir(untrained)
     assert call("calibrate", "digits", *SHORT, "--json", "--out", "mine[a]/fit.json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["task"] == "digits"
     assert 0 < told["ceiling"] <= 1
     assert {path.name for path in Path("mine[a]").iterdir()} == {"fit.json", "fit.png", "fit.pdf"}
     monkeypatch.chdir("/")
-    assert call("game", "quickstart", *shlex.split(told["option"]), "--json", "--out", str(small_grid)) == 0
-    assert json.loads(capsys.readouterr().out)["calibration"] == str(small_grid / "mine[a]" / "fit.json")
+    assert call("game", "quickstart", *shlex.split(told["option"]), "--json", "--out", str(untrained)) == 0
+    assert json.loads(capsys.readouterr().out)["calibration"] == str(untrained / "mine[a]" / "fit.json")
 
 
 @pytest.mark.parametrize(
