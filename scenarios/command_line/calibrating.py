@@ -50,11 +50,13 @@ class Place:
         path: the file; None for one of one's own.
         name: of one's own.
         figure: path of the figure without suffix.
+        replaces: whether one of one's own has the name already.
     """
 
     path: Path | None
     name: str
     figure: Path
+    replaces: bool = False
 
     @property
     def source(self) -> str:
@@ -146,7 +148,7 @@ def calibrate(
     say_places(
         [
             ("Figure", figure),
-            ("Stored", stored),
+            ("Stored", f"{stored}, in place of the fit that was there" if place.replaces else stored),
             ("Use it", option),
             ("Next", f"cocogen run quickstart {settings} {option}"),
         ]
@@ -185,7 +187,8 @@ def _place(task: str, parameters: dict[str, Any], name: str | None, out: Path | 
 
     if out is None:
         name = own_name(task, parameters) if name is None else name
-        place = Place(None, name, RUNS / f"calibration-{name}" / "predicted-and-measured")
+        figure = RUNS / f"calibration-{name}" / "predicted-and-measured"
+        place = Place(None, name, figure, replaces=own_path(name).exists())
     elif name is not None:
         raise ValueError(
             "--name and --out exclude each other: a calibration is stored as own:NAME or in a file"

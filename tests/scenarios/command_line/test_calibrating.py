@@ -129,11 +129,15 @@ def test_own_data_is_calibrated_by_the_command_that_is_printed(capsys, untrained
         ["--set", "game.calibration=digits"],
     ]
     assert call(*hints[0][1:], *SHORT) == 0
-    assert "Use it   --set game.calibration=own:my-patients" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Use it   --set game.calibration=own:my-patients" in said
+    assert "in place of" not in said
     assert call(*run) == 2
     assert "yours is used with `--set game.calibration=own:my-patients`" in capsys.readouterr().err
     for hint in hints[1:]:
         assert call(*run, *hint) == 0
+    assert call(*hints[0][1:], *SHORT) == 0
+    assert "my-patients.json, in place of the fit that was there" in capsys.readouterr().out
 
 
 def test_the_file_may_be_anywhere(capsys, untrained, monkeypatch):
