@@ -94,6 +94,8 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
         name, equals, text = given.partition("=")
         if not equals or not name.strip():
             raise ConfigurationError(f"--set takes section.field=value, got {given!r}")
+        if any("\ud800" <= character <= "\udfff" for character in given):
+            raise ConfigurationError(f"--set takes text in UTF-8, got {given!r}")
         parsed[name.strip()] = parse_value(text.strip())
     return parsed
 

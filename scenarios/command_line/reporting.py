@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from scenarios.command_line.terminal import say
-
-REPORT = "report.html"
+from scenarios.toolkit.stored import REPORT
 
 
 @click.command()
@@ -17,14 +16,17 @@ REPORT = "report.html"
 @click.option("--quiet", is_flag=True, help="Print the page's path only.")
 def report(folder: Path, out: Path | None, quiet: bool) -> int:
     """Write a self-contained page on the run, sweep or reproduction in DIR: figures, tables, claims, configuration."""
-    from model.files import write_text
+    from model.files import write_bytes
     from scenarios.reporting.page import report_page
     from scenarios.reporting.reading import ResultError, read_result
+    from scenarios.toolkit.seal import is_sealed, sealed
 
     page = report_page(read_result(folder))
-    target = out or folder / REPORT
+    target = folder / REPORT if out is None else out
     if out is not None and out.exists():
         raise ResultError(f"{out} exists; choose another --out")
-    write_text(target, page)
+    if target.exists() and not is_sealed(target):
+        raise ResultError(f"{target} is not as cocogen wrote it; move it elsewhere, or choose another --out")
+    write_bytes(target, sealed(page))
     say(str(target) if quiet else f"Report   {target} ({len(page) / 1e6:.1f} MB, needs no other file)")
     return 0

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter
+
 from model.digests import digest
 from model.inputs import Input
 
@@ -60,6 +62,9 @@ class Manifest:
     def identity(self) -> str:
         """A digest of everything: two folders with the same identity hold the same bytes."""
         return digest(self.content)
+
+
+_SHAPE = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True)
@@ -153,8 +158,7 @@ def _parse(content: bytes, folder: Path, kind: str) -> Manifest:
         data = json.loads(content)
         found = data.pop("format")
         data.pop("digest")
-        data["inputs"] = tuple(Input(**entry) for entry in data["inputs"])
-        manifest = Manifest(**data)
+        manifest = _SHAPE.validate_python(data)
         is_whole = manifest.content == content and all(map(_is_below, [*manifest.files, *manifest.removed]))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise damaged from None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from model.overrides import assignment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 OPTIONS = {"run.seed": "--seed", "run.rounds": "--rounds"}
 """Fields that have an option of their own."""
@@ -71,23 +71,43 @@ class Origin:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Origin:
-        """Undo :meth:`as_json`."""
-        fork = data["fork"]
-        return cls(data["scenario"], data["overrides"], fork and ForkPoint(**fork))
+        """Undo :meth:`as_json`.
+
+        Raises:
+            ValueError: if the data are of another shape.
+        """
+        return TypeAdapter(cls).validate_python(data)
 
     def command(self, folder: Path) -> str:
         """Return the command that plays the same again, into another folder; ``folder`` is where this one is kept."""
         if self.fork is None:
-            words = ["run", shlex.quote(self.scenario)]
+            words = ["run", shell_word(self.scenario)]
         else:
-            words = ["fork", shlex.quote(str(self.fork.parent_of(folder))), f"--at {self.fork.at}"]
-            words.append(f"--market {shlex.quote(self.fork.market)}")
+            words = ["fork", shell_word(self.fork.parent_of(folder)), f"--at {self.fork.at}"]
+            words.append(f"--market {shell_word(self.fork.market)}")
         return " ".join(["cocogen", *words, *map(_option, self.overrides.items())])
 
     def resume_command(self, folder: Path) -> str:
         """Return the command that goes on with what is in ``folder``, whose options are remembered there."""
-        what = "fork" if self.fork is not None else f"run {shlex.quote(self.scenario)}"
-        return f"cocogen {what} --resume --out {shlex.quote(str(folder))}"
+        what = "fork" if self.fork is not None else f"run {shell_word(self.scenario)}"
+        return f"cocogen {what} --resume --out {shell_word(folder)}"
+
+
+def shell_word(word: object) -> str:
+    r"""Return a word as it is typed in a shell; one that is no text, as paths may be, in the way that bash and zsh read.
+
+    Example:
+        >>> print(shell_word("my runs"), shell_word("a\udcff"))
+        'my runs' $'a\xff'
+    """
+    text = str(word)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        bytes_of_it = os.fsencode(text)
+        shown = "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\x{b:02x}" for b in bytes_of_it)
+        return f"$'{shown}'"
+    return shlex.quote(text)
 
 
 def _option(override: tuple[str, Any]) -> str:

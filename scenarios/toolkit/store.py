@@ -11,7 +11,8 @@ from model.files import is_temporary
 from scenarios.toolkit.committing import commit, settle
 from scenarios.toolkit.manifest import STAGING, Manifest, has_manifest, read_manifest
 from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.stored import RUN, UNSET, RunFolderError, is_of_an_earlier_version, no_run
+from scenarios.toolkit.seal import is_sealed
+from scenarios.toolkit.stored import REPORT, RUN, UNSET, RunFolderError, is_of_an_earlier_version, no_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -38,6 +39,7 @@ class RunFolder:
         self.path = path
         self._lock: BaseFileLock | None = None
         self._is_new = False
+        self._has_report = False
 
     # -- claiming ------------------------------------------------------------------------------------------------
 
@@ -64,6 +66,7 @@ class RunFolder:
             self._lock = lock
             self._check(resume=resume, force=force)
             self._tidy()
+            self._has_report = is_sealed(self.path / REPORT)
         except Timeout:
             raise RunFolderError(f"{self.path} is in use by another process") from None
         except OSError as error:
@@ -146,11 +149,18 @@ class RunFolder:
             raise RunFolderError(
                 f"cannot write to {self.path}: {error.strerror or error}; what it held before is whole"
             ) from None
+        self._remove_report()
 
     def add(self, contents: Mapping[str, bytes]) -> None:
         """Add files to the folder's run; see :meth:`commit`."""
         manifest = read_manifest(self.path, RUN)
         self.commit(Origin.from_json(manifest.about), manifest.inputs, contents, keep=lambda _: True)
+
+    def _remove_report(self) -> None:
+        """Remove the report on the run as it was when this process came, unless somebody has written in it."""
+        if self._has_report and is_sealed(self.path / REPORT):
+            (self.path / REPORT).unlink()
+        self._has_report = False
 
     def _check_that_nothing_is_in_the_way(self, names: Iterable[str]) -> None:
         for name in names:

@@ -27,6 +27,8 @@ RUN = "run"
 TABLES = ("rounds", "organizations", "transfers", "events")
 CONFIG = "config.toml"
 SUMMARY = "summary.json"
+REPORT = "report.html"
+"""Where ``cocogen report`` puts its page. It is not of the set, for it is not read back."""
 FIGURES = "figures/"
 CHECKPOINTS = "checkpoint/"
 UNSET = "unset"
@@ -55,8 +57,15 @@ class StoredRun:
 
     @cached_property
     def origin(self) -> Origin:
-        """What was asked for."""
-        return Origin.from_json(self.manifest.about)
+        """What was asked for.
+
+        Raises:
+            RunFolderError: if this version does not understand it.
+        """
+        try:
+            return Origin.from_json(self.manifest.about)
+        except ValueError:
+            raise RunFolderError(f"{self.path / MANIFEST} does not say what was asked for") from None
 
     @property
     def config_text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ from scenarios.command_line import reporting, reproducing
 from scenarios.command_line.application import application, run_command
 from scenarios.studies import experiments, simulating
 from scenarios.studies.plan import Plan
+from scenarios.toolkit.stored import read_run
 
 application.add_command(reporting.report)
 application.add_command(reproducing.reproduce)
@@ -257,6 +259,33 @@ def test_the_page_may_stand_elsewhere_but_replaces_nothing(capsys: pytest.Captur
     assert capsys.readouterr().out == "page.html\n"
     assert run_command(["report", "run", "--out", "page.html"]) == 2
     assert "page.html exists" in capsys.readouterr().err
+
+
+def test_a_page_of_somebody_else_is_not_replaced_and_an_old_report_does_not_outlive_its_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run = ["run", "churn", *QUICK, "--out", "run"]
+    assert run_command(run) == 0
+    for _ in range(2):
+        assert run_command(["report", "run", "--quiet"]) == 0
+    assert run_command([*run, "--force"]) == 0
+    assert not Path("run/report.html").exists()
+    Path("run/report.html").write_text("my own page")
+    capsys.readouterr()
+    assert run_command(["report", "run"]) == 2
+    assert "run/report.html is not as cocogen wrote it; move it elsewhere" in capsys.readouterr().err
+    assert run_command([*run, "--force"]) == 0
+    assert Path("run/report.html").read_text() == "my own page"
+
+
+def test_a_folder_whose_name_is_no_text_is_one_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
+    out = os.fsdecode(b"my run \xff")
+    assert run_command(["run", "churn", *QUICK, "--out", out]) == 0
+    assert run_command(["report", out, "--quiet"]) == 0
+    assert read_run(Path(out)).origin.resume_command(Path(out)).endswith(r"--out $'my run \xff'")
+    assert "my run ?" in Path(out, "report.html").read_text(encoding="utf-8")
+    assert run_command(["run", "churn", *QUICK, "--set", f"environment.trace={out}"]) == 2
+    assert "--set takes text in UTF-8" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "."])
