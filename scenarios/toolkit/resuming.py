@@ -41,9 +41,13 @@ def check_same_run(name: str, configs: Mapping[str, SimulationConfig], stored: S
     Raises:
         RunFolderError: one line on the first difference.
     """
-    if stored.scenario != name or stored.configs.keys() != configs.keys():
+    if stored.scenario != name:
+        raise RunFolderError(f"{stored.path} holds the run of {stored.scenario!r}, not of {name!r}")
+    if stored.configs.keys() != configs.keys():
+        new = ", ".join(configs.keys() - stored.configs.keys() or configs)
         raise RunFolderError(
-            f"{stored.path} holds the run of {stored.scenario!r} with markets {', '.join(stored.configs)}"
+            f"{stored.path} holds a run of another configuration: it has no market {new}; "
+            "--resume remembers the options, so give none but --rounds"
         )
     check_inputs(stored, calibrations=stored.origin.fork is None)
     for market, config in configs.items():

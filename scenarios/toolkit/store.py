@@ -147,7 +147,7 @@ class RunFolder:
             commit(self.path, manifest, contents)
         except OSError as error:
             raise RunFolderError(
-                f"cannot write to {self.path}: {error.strerror or error}; what it held before is whole"
+                f"cannot write to {self.path}: {error.strerror or error}; what was committed is whole"
             ) from None
         self._remove_report()
 

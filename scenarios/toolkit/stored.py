@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from model.digests import digest
 from scenarios.toolkit.manifest import MANIFEST, has_manifest, read_set
 from scenarios.toolkit.origin import Origin
 
@@ -31,6 +32,8 @@ REPORT = "report.html"
 """Where ``cocogen report`` puts its page. It is not of the set, for it is not read back."""
 FIGURES = "figures/"
 CHECKPOINTS = "checkpoint/"
+LONGEST_NAME = 120
+"""Characters of a checkpoint's name; a market's own, which may be longer, is cut and told apart by its digest."""
 UNSET = "unset"
 """In ``config.toml``, a market's list of fields that the headline market sets and it does not."""
 PAST = "past.safetensors"
@@ -152,7 +155,10 @@ class StoredRun:
 
 def checkpoint_name(market: str) -> str:
     """Return the file in which a run folder keeps a market's checkpoint, whatever the market is called."""
-    return f"{CHECKPOINTS}{quote(market, safe=' +=,;()')}.safetensors"
+    name = quote(market, safe=" +=,;()")
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 17]}-{digest(market.encode())[:16]}"
+    return f"{CHECKPOINTS}{name}.safetensors"
 
 
 def read_run(path: Path, *, checkpoints: bool = False) -> StoredRun:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from interrupting import stop_after
+from runs import stop_after
 
 from scenarios.command_line import comparing
 from scenarios.command_line.application import application, run_command

@@ -7,6 +7,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from runs import draw_dots
 
 from scenarios.command_line import main
 from scenarios.toolkit import forking, runner
@@ -22,11 +23,18 @@ def call(*words: str) -> int:
     return int(left.value.code)
 
 
+@pytest.fixture(autouse=True)
+def dots(monkeypatch):
+    draw_dots(monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def churn(tmp_path_factory):
     """Play the churn scenario as it is shipped, but for its length."""
     path = tmp_path_factory.mktemp("forks") / "churn"
-    assert call("run", "churn", "--rounds", "12", "--quiet", "--out", str(path)) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        draw_dots(patch)
+        assert call("run", "churn", "--rounds", "12", "--quiet", "--out", str(path)) == 0
     return path
 
 

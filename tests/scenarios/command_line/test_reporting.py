@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from interrupting import stop_after
+from runs import draw_dots, stop_after
 
 from scenarios.command_line import reporting, reproducing
 from scenarios.command_line.application import application, run_command
@@ -59,6 +59,11 @@ class Page(HTMLParser):
 @pytest.fixture(autouse=True)
 def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def dots(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_dots(monkeypatch)
 
 
 def tables(folder: str) -> list[bytes]:
@@ -147,6 +152,7 @@ def test_text_of_results_cannot_become_markup(monkeypatch: pytest.MonkeyPatch) -
     assert "<script>alert(1)</script>" in found.text
 
 
+@pytest.mark.usefixtures("dots")
 def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
     from scenarios.toolkit import catalog
@@ -161,6 +167,7 @@ def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.
     assert "Everyone's welfare was highest in" in found.text
 
 
+@pytest.mark.usefixtures("dots")
 @pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
 def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -182,6 +189,7 @@ def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
     assert "stopped" not in page("my run").text
 
 
+@pytest.mark.usefixtures("dots")
 @pytest.mark.parametrize(
     "words",
     [
@@ -200,6 +208,7 @@ def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
     assert tables("run") == tables("again")
 
 
+@pytest.mark.usefixtures("dots")
 def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
     from scenarios.toolkit.scenario import Scenario
@@ -210,6 +219,7 @@ def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch
     assert "makes something else of the same options now" in page("run").text
 
 
+@pytest.mark.usefixtures("dots")
 @pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
 def test_the_report_of_a_fork_gives_the_command_that_made_it(tmp_path: Path) -> None:
     assert run_command(["run", "churn", "--rounds", "4", "--quiet", "--out", "run"]) == 0
@@ -225,6 +235,7 @@ def test_the_report_of_a_fork_gives_the_command_that_made_it(tmp_path: Path) -> 
     assert "The run that it was made from is needed in run." in page("fork").text
 
 
+@pytest.mark.usefixtures("dots")
 def test_files_that_were_read_are_listed() -> None:
     Path("out.csv").write_text("organization,from,to\nA,1,1\n")
     trace = ["--set", "environment.trace=out.csv"]
@@ -232,6 +243,7 @@ def test_files_that_were_read_are_listed() -> None:
     assert "environment.trace = out.csv" in page("run").text
 
 
+@pytest.mark.usefixtures("dots")
 @pytest.mark.parametrize(
     "name", ["rounds.parquet", "figures/churn.pdf", "checkpoint/none.safetensors", "summary.json"]
 )
@@ -261,6 +273,7 @@ def test_the_page_may_stand_elsewhere_but_replaces_nothing(capsys: pytest.Captur
     assert "page.html exists" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("dots")
 def test_a_page_of_somebody_else_is_not_replaced_and_an_old_report_does_not_outlive_its_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -278,6 +291,7 @@ def test_a_page_of_somebody_else_is_not_replaced_and_an_old_report_does_not_outl
     assert Path("run/report.html").read_text() == "my own page"
 
 
+@pytest.mark.usefixtures("dots")
 def test_a_folder_whose_name_is_no_text_is_one_like_any_other(capfd: pytest.CaptureFixture[str]) -> None:
     out = os.fsdecode(b"my run \xff")
     assert run_command(["run", "churn", *QUICK, "--out", out]) == 0

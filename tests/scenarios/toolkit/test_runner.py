@@ -244,7 +244,7 @@ def test_the_disk_is_full_in_the_middle(tmp_path, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("scenarios.toolkit.committing.write_synced", full)
-    with pytest.raises(RunFolderError, match="No space left on device; what it held before is whole"):
+    with pytest.raises(RunFolderError, match="No space left on device; what was committed is whole"):
         run(tmp_path / "run", force=True, **{"run.seed": 1})
     assert read_run(tmp_path / "run") == before
 

@@ -89,8 +89,20 @@ def test_a_configuration_of_another_version_is_said(tmp_path):
 
 
 def test_every_market_has_a_checkpoint_of_its_own():
-    names = ["none 0.1", "CoCoGen+", "a/b", "a%2Fb", "..", "ü", "as it was", ""]
+    names = [
+        "none 0.1",
+        "CoCoGen+",
+        "a/b",
+        "a%2Fb",
+        "..",
+        "ü",
+        "as it was",
+        "",
+        "ü" * 300,
+        "ü" * 301,
+        "x" * 120,
+    ]
     files = [checkpoint_name(name) for name in names]
     assert len(set(files)) == len(names)
     assert files[0] == "checkpoint/none 0.1.safetensors"
-    assert all(file.count("/") == 1 for file in files)
+    assert all(file.count("/") == 1 and len(file) < 150 for file in files)

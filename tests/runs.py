@@ -1,4 +1,4 @@
-"""Pressing Ctrl-C at a round of one's choice, for tests of the command."""
+"""Runs by the command as tests need them: interrupted at a round of one's choice, or without the time that figures take."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(LiveProgress, "played", played)
+
+
+def draw_dots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs write a dot for their figure, which takes most of the time of a short run."""
+    monkeypatch.setattr("visualizations.figures.draw_figure", lambda *_: None)
+    monkeypatch.setattr(
+        "visualizations.figures.figure_contents",
+        lambda _, name: {f"{name}.png": b"\x89PNG a dot in so many bytes", f"{name}.pdf": b"%PDF"},
+    )
