@@ -35,7 +35,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def is_temporary(path: Path) -> bool:
     """Tell whether a file is what :func:`replacing` leaves behind when its process is killed."""
-    return re.fullmatch(r"\..+\.\d+\.tmp", path.name) is not None
+    return re.fullmatch(r"\..+\.\d+\.tmp", path.name) is not None and not path.is_dir()
 
 
 def write_synced(path: Path, content: bytes) -> None:

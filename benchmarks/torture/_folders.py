@@ -31,6 +31,11 @@ def tables(folder: Path) -> list[bytes]:
 
 
 def strays(folder: Path) -> set[str]:
-    """Return the files in a run folder that its manifest does not list, where they are or on their way there."""
+    """Return the files in a run folder that its manifest does not list, whether they have moved, or gone, already or not."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    return {file.removeprefix(f"{STAGING}/") for file in files} - {MANIFEST, *read_run(folder).manifest.files}
+    manifest = read_run(folder).manifest
+    return {file.removeprefix(f"{STAGING}/") for file in files} - {
+        MANIFEST,
+        *manifest.files,
+        *manifest.removed,
+    }

@@ -11,6 +11,7 @@ Only files that a manifest lists are ever replaced or removed, and removed only 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Mapping
@@ -58,7 +59,7 @@ def settle(folder: Path, manifest: Manifest) -> None:
     for name, wanted in manifest.files.items():
         if _holds(staging / name, wanted):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (staging / name).replace(folder / name)
+            _move(staging / name, folder / name)
     for name, was in manifest.removed.items():
         if _holds(folder / name, was):
             remove(folder, name)
@@ -73,6 +74,16 @@ def remove(folder: Path, name: str) -> None:
             (folder / parent).rmdir()
         except OSError:  # somebody else's files are there, or it is a link
             return
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_bytes(target, path.read_bytes())  # a linked folder on another disk
+        path.unlink()
 
 
 def _is_committed(folder: Path, manifest: Manifest) -> bool:

@@ -65,7 +65,7 @@ def resumed_fork(folder: RunFolder, rounds: int | None = None) -> Session:
     models = {name: CoopetitionModel(config) for name, config in configs.items()}
     restore(models, stored)
     asked = Origin(origin.scenario, {**origin.overrides, **longer}, point)
-    return Session(scenario_of_fork(stored), models, folder, asked)
+    return Session(scenario_of_fork(stored), models, folder, asked, stored=stored)
 
 
 def scenario_of_fork(stored: StoredRun) -> Scenario:

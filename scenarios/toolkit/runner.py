@@ -70,7 +70,7 @@ def run_scenario(
     models = {name: CoopetitionModel(config) for name, config in configs.items()}
     if stored is not None:
         restore(models, stored)
-    return play(Session(scenario, models, folder, origin), progress)
+    return play(Session(scenario, models, folder, origin, stored=stored), progress)
 
 
 def play(session: Session, progress: Progress) -> dict[str, Any]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from model.checkpoint import save_checkpoint
 from model.files import json_bytes, parquet_bytes
-from model.inputs import calibration_input
+from model.inputs import calibration_input, changed_input
 from model.parameters import described_calibration
 from scenarios.analytics.convergence import amounts, course_of_play
 from scenarios.toolkit.overridden import overrides_data
 from scenarios.toolkit.stacking import together
 from scenarios.toolkit.store import config_content
-from scenarios.toolkit.stored import CONFIG, PAST, SUMMARY, checkpoint_name
+from scenarios.toolkit.stored import CONFIG, PAST, SUMMARY, RunFolderError, checkpoint_name
 from scenarios.toolkit.summary import summarize, versions
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scenarios.toolkit.origin import Origin
     from scenarios.toolkit.scenario import Scenario
     from scenarios.toolkit.store import RunFolder
+    from scenarios.toolkit.stored import StoredRun
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Session:
         folder: where it is written.
         origin: what was asked for.
         past: of a new fork, the market after the last round that both have in common, as a checkpoint.
+        stored: the run that is gone on with; None for a new one.
     """
 
     scenario: Scenario
@@ -46,6 +49,7 @@ class Session:
     folder: RunFolder
     origin: Origin
     past: bytes = b""
+    stored: StoredRun | None = None
     started: float = field(default_factory=time.perf_counter)
 
     @property
@@ -53,14 +57,40 @@ class Session:
         """Whether all rounds of all markets were played."""
         return all(model.round >= model.config.run.rounds for model in self.models.values())
 
+    @property
+    def seconds(self) -> float:
+        """Wall seconds that were spent so far, those before an interruption included."""
+        before = 0.0 if self.stored is None else float(self.stored.summary.get("wall_seconds", 0.0))
+        return before + time.perf_counter() - self.started
+
+    @cached_property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files that the run reads, as they were when it was started.
+
+        Raises:
+            RunFolderError: if one changed while the markets were reading it.
+        """
+        if self.stored is not None:
+            return self.stored.manifest.inputs
+        found = [e for m in self.models.values() for e in (*m.inputs, *calibration_input(m.config))]
+        changed = changed_input(found)
+        if changed is not None:
+            raise RunFolderError(f"{changed.role}: {changed.path} changed while it was read; start again")
+        return tuple(dict.fromkeys(found))
+
     def announce(self) -> None:
-        """Make a new folder that of this run, before its first round; a run that is to be replaced stays."""
+        """Make a new folder that of this run, before its first round; a run that is to be replaced stays.
+
+        Raises:
+            RunFolderError: if that cannot be, or an input changed while the markets were reading it.
+        """
+        inputs = self.inputs
         if self.folder.is_run():
             return
         if self.past:
             self.commit()
         else:
-            self.folder.commit(self.origin, self._inputs(), {CONFIG: self._config()})
+            self.folder.commit(self.origin, inputs, {CONFIG: self._config()})
 
     def commit(self) -> dict[str, Any]:
         """Write everything as it is after the last round, and return the summary."""
@@ -70,7 +100,7 @@ class Session:
         contents |= {f"{name}.parquet": parquet_bytes(frame) for name, frame in together(tables).items()}
         contents |= {checkpoint_name(name): save_checkpoint(model) for name, model in self.models.items()}
         contents |= {PAST: self.past} if self.past else {}
-        self.folder.commit(self.origin, self._inputs(), contents, keep=self._stays)
+        self.folder.commit(self.origin, self.inputs, contents, keep=self._stays)
         return summary
 
     def _stays(self, name: str) -> bool:
@@ -79,9 +109,6 @@ class Session:
     def _config(self) -> bytes:
         configs = {name: model.config for name, model in self.models.items()}
         return config_content(self.scenario.name, self.scenario.headline, configs)
-
-    def _inputs(self) -> list[Input]:
-        return [e for m in self.models.values() for e in (*m.inputs, *calibration_input(m.config))]
 
 
 def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, Any]:
@@ -106,6 +133,6 @@ def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]])
         "finished": session.is_finished,
         **markets.get(session.scenario.headline, {}),
         "markets": markets,
-        "wall_seconds": time.perf_counter() - session.started,
+        "wall_seconds": session.seconds,
         "versions": versions(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from scenarios.toolkit.seal import is_sealed
 from scenarios.toolkit.stored import REPORT, RUN, UNSET, RunFolderError, is_of_an_earlier_version, no_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from filelock import BaseFileLock
 
@@ -79,8 +80,9 @@ class RunFolder:
     def release(self) -> None:
         """Let other processes use the folder; one that was made for this run, and in which nothing was written, goes."""
         if self._lock is not None:
+            with suppress(OSError):  # where an open file cannot be removed it stays, which does no harm
+                (self.path / LOCK).unlink(missing_ok=True)
             self._lock.release()
-            (self.path / LOCK).unlink(missing_ok=True)
             self._lock = None
         if self._is_new and self.path.is_dir() and not any(self.path.iterdir()):
             self.path.rmdir()
@@ -140,7 +142,7 @@ class RunFolder:
         before: Mapping[str, str] = read_manifest(self.path, RUN).files if self.is_run() else {}
         files = {name: was for name, was in before.items() if keep(name)}
         files |= {name: digest(content) for name, content in contents.items()}
-        self._check_that_nothing_is_in_the_way(files.keys() - before.keys())
+        self._check_that_nothing_is_in_the_way(files, before)
         removed = {name: was for name, was in before.items() if name not in files}
         manifest = Manifest(RUN, origin.as_json(), files, tuple(dict.fromkeys(inputs)), removed)
         try:
@@ -162,12 +164,14 @@ class RunFolder:
             (self.path / REPORT).unlink()
         self._has_report = False
 
-    def _check_that_nothing_is_in_the_way(self, names: Iterable[str]) -> None:
-        for name in names:
-            if (self.path / name).exists():
-                raise RunFolderError(
-                    f"{self.path / name} is not this run's and is in its way; move it elsewhere"
-                )
+    def _check_that_nothing_is_in_the_way(self, files: Iterable[str], before: Container[str]) -> None:
+        """Refuse to put files where something is that is not of the run that was there before."""
+        for name in files:
+            path = self.path / name
+            above = [self.path / parent for parent in Path(name).parents[:-1]]
+            taken = path.is_dir() or (name not in before and path.exists())
+            for place in [path] * taken + [place for place in above if place.exists() and not place.is_dir()]:
+                raise RunFolderError(f"{place} is not this run's and is in its way; move it elsewhere")
 
 
 def _is_own(path: Path) -> bool:

@@ -134,3 +134,21 @@ def test_a_linked_folder_of_figures_loses_nothing(folder, tmp_path_factory):
     assert read_set(folder, "run").contents == NEW
     assert (folder / "figures").is_symlink()
     assert (elsewhere / "mine.png").exists()
+
+
+def test_linked_figures_on_another_disk_are_copied(folder, tmp_path_factory, monkeypatch):
+    elsewhere = tmp_path_factory.mktemp("other-disk")
+    (folder / "figures").rename(elsewhere / "figures")
+    (folder / "figures").symlink_to(elsewhere / "figures")
+    real = Path.replace
+
+    def across(self: Path, target: Path) -> Path:
+        if STAGING in self.parts and "figures" in self.parts:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", across)
+    commit(folder, the_new(), NEW)
+    assert (elsewhere / "figures" / "new.png").read_bytes() == b"new figure"
+    assert names(folder) == {*NEW, "manifest.json"} - {"figures/new.png"}
+    assert read_set(folder, "run").contents == NEW

@@ -260,3 +260,26 @@ def test_fewer_rounds_than_were_played_are_refused(tmp_path):
         contents(tmp_path / "run").items()
         <= {name.removesuffix(".parquet"): content for name, content in before.contents.items()}.items()
     )
+
+
+def test_the_time_of_all_sessions_is_added_up(tmp_path):
+    run(tmp_path / "run")
+    before = read_run(tmp_path / "run").summary["wall_seconds"]
+    run(tmp_path / "run", resume=True, **{"run.rounds": 8})
+    assert read_run(tmp_path / "run").summary["wall_seconds"] > before
+
+
+def test_a_file_that_changes_while_the_markets_read_it_stops_the_run(tmp_path, monkeypatch):
+    trace = tmp_path / "trace.csv"
+    trace.write_text("organization,from,to\nA,1,1\n")
+    real, built = runner.CoopetitionModel, []
+
+    def slow(config):
+        built.append(real(config))
+        trace.write_text("organization,from,to\nA,1,2\n")
+        return built[-1]
+
+    monkeypatch.setattr(runner, "CoopetitionModel", slow)
+    with pytest.raises(RunFolderError, match=r"environment\.trace: .*trace\.csv changed while it was read"):
+        run(tmp_path / "run", **{"environment.trace": str(trace)})
+    assert not (tmp_path / "run").exists()

@@ -167,19 +167,26 @@ def test_linked_figures_are_not_followed_into_what_is_somebody_elses(tmp_path):
     assert (tmp_path / "run" / "figures").is_symlink()
 
 
-def test_a_file_in_the_way_is_said_and_not_replaced(tmp_path):
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("figures/baselines.png", "figures/baselines.png"),
+        ("past", "past/a.safetensors"),
+        ("rounds.parquet/notes.txt", "rounds.parquet"),
+    ],
+)
+def test_what_is_in_the_way_is_said_and_not_replaced(tmp_path, theirs, ours):
     a_run(tmp_path / "run")
-    (tmp_path / "run" / "figures" / "baselines.png").write_text("mine")
+    (tmp_path / "run" / theirs).parent.mkdir(exist_ok=True)
+    (tmp_path / "run" / theirs).write_text("mine")
     folder = RunFolder(tmp_path / "run")
     folder.claim(force=True)
     try:
-        with pytest.raises(
-            RunFolderError, match=r"figures/baselines\.png is not this run's and is in its way"
-        ):
-            folder.commit(ORIGIN, (), {"figures/baselines.png": b"ours"})
+        with pytest.raises(RunFolderError, match="is not this run's and is in its way"):
+            folder.commit(ORIGIN, (), {ours: b"ours"})
     finally:
         folder.release()
-    assert (tmp_path / "run" / "figures" / "baselines.png").read_text() == "mine"
+    assert (tmp_path / "run" / theirs).read_text() == "mine"
     assert read_run(tmp_path / "run", checkpoints=True).contents == CONTENTS
 
 
