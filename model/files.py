@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write JSON atomically, indented; NaN becomes null."""
+    """Write JSON atomically, indented; NaN and infinity become null."""
     write_bytes(path, json_bytes(data))
 
 
@@ -84,7 +85,7 @@ def write_parquet(path: Path, frame: pd.DataFrame) -> None:
 
 
 def json_bytes(data: Any) -> bytes:
-    """Return JSON as UTF-8, indented; NaN becomes null."""
+    """Return JSON as UTF-8, indented; NaN and infinity become null."""
     return (json.dumps(_plain(data), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -106,6 +107,6 @@ def _plain(data: Any) -> Any:
         return {str(key): _plain(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [_plain(value) for value in data]
-    if isinstance(data, float) and data != data:
+    if isinstance(data, float) and not math.isfinite(data):
         return None
     return data

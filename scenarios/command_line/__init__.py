@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: command-line words; those of the process by default, which then is the command's: its signals and streams too.
     """
     if arguments is None:
-        signal.signal(signal.SIGINT, _leave)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave)
     from scenarios.command_line.guard import guarded, run_process
 
     sys.exit(run_process(sys.argv[1:]) if arguments is None else guarded(arguments))

@@ -17,13 +17,14 @@ from scenarios.command_line.forking import fork
 from scenarios.command_line.gaming import game
 from scenarios.command_line.listing import list_scenarios
 from scenarios.command_line.mishap import is_message
+from scenarios.command_line.notes import Notes
 from scenarios.command_line.reporting import report
 from scenarios.command_line.reproducing import reproduce
 from scenarios.command_line.running import run
 from scenarios.command_line.sweeping import sweep
-from scenarios.command_line.terminal import Notes, say, say_error
+from scenarios.command_line.terminal import say, say_error
 from scenarios.command_line.viewing import view
-from scenarios.toolkit.stopping import heard
+from scenarios.toolkit.stopping import STOP
 
 NAME = "cocogen"
 COMPLETION = "_COCOGEN_COMPLETE"
@@ -76,7 +77,7 @@ def run_command(arguments: list[str]) -> int:
         Exception: whatever nobody foresaw.
         KeyboardInterrupt: if it is stopped.
     """
-    heard(0)
+    STOP.number, STOP.said = 0, False
     shown, notes = warnings.showwarning, Notes()
     warnings.showwarning = notes.hear
     try:
@@ -93,6 +94,9 @@ def run_command(arguments: list[str]) -> int:
         return _refuse(f"{error.filename or 'input/output'}: {error.strerror or error}")
     except MemoryError as error:
         return _refuse(f"not enough memory: {error}".removesuffix(": "))
+    except UnicodeEncodeError as error:
+        around = error.object[max(0, error.start - 20) : error.end + 20]
+        return _refuse(f"what is not text in UTF-8 cannot be used here: {around!r}")
     except (ValueError, ImportError) as error:
         if not is_message(error):
             raise

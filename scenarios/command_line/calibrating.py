@@ -19,6 +19,7 @@ from scenarios.command_line.terminal import (
     results,
     say,
     say_places,
+    say_table,
 )
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _print_fit(console: Console, calibration: Calibration, held_out: Sequence[Me
         error = calibration.standard_errors.get(name)
         shown = "at its bound" if error is None else number(error)
         table.add_row(f"{symbol}  {name}", number(getattr(calibration, name)), shown, meaning)
-    console.print(table)
+    say_table(table)
     console.print(
         f"\nOn {len(held_out)} held-out runs the predicted accuracy is off by "
         f"{calibration.mean_absolute_error or float('nan'):.3f} on average (rounds 5 and later)."

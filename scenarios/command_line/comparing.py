@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import results, say, say_places
+from scenarios.command_line.terminal import results, say, say_places, say_table
 
 if TYPE_CHECKING:
     from scenarios.reporting.comparison import Comparison
@@ -42,7 +42,7 @@ def compare(
     if as_json:
         say(sweep_data(comparison.summary, path))
     elif quiet:
-        say(str(path))
+        say(path)
     else:
         _print(comparison, path, figures[0])
     return 0
@@ -52,8 +52,8 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
     from scenarios.reporting.sweep_tables import summary_table
 
     console = results()
-    console.print()
-    console.print(summary_table(comparison.summary, comparison.measures))
+    say("")
+    say_table(summary_table(comparison.summary, comparison.measures))
     seeds = max(entry.values[comparison.measures[0]].n for entry in comparison.summary.entries)
     spread = f" ± is half a 95 % interval over {seeds} seeds." if seeds > 1 else ""
     paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by market and seed."

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenarios.command_line.options import overrides_of
-from scenarios.command_line.terminal import json_line, number, plain_table, results, say, say_places
+from scenarios.command_line.terminal import (
+    json_line,
+    number,
+    plain_table,
+    results,
+    say,
+    say_places,
+    say_table,
+)
 from scenarios.toolkit.catalog import load_scenario
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from scenarios.toolkit.theory import Theory
 
 
@@ -63,10 +69,9 @@ def game(
         said = {"scenario": scenario.name, "calibration": used, "figure": figures[0], **theory.as_dict()}
         say(json_line(said))
         return 0
-    console = results()
-    _print_organizations(console, theory)
-    _print_rules(console, theory)
-    say(f"\nCalibration: {used}.\n\n{theory.reading()}\n")
+    _print_organizations(theory)
+    _print_rules(theory)
+    results().print(f"\nCalibration: {used}.\n\n{theory.reading()}\n")
     say_places([("Figure", figures[0]), ("Next", f"cocogen run {scenario.name}")])
     return 0
 
@@ -90,7 +95,7 @@ def _draw(theory: Theory, pair: tuple[int, int], folder: Path) -> list[Path]:
     return save_figure(draw_landscape(theory.game, theory.names, pair), folder / "landscape")
 
 
-def _print_organizations(console: Console, theory: Theory) -> None:
+def _print_organizations(theory: Theory) -> None:
     table = _table("Organizations, first round", "org")
     for header in (
         "n\nsamples",
@@ -118,10 +123,10 @@ def _print_organizations(console: Console, theory: Theory) -> None:
                 )
             ),
         )
-    console.print(table)
+    say_table(table)
 
 
-def _print_rules(console: Console, theory: Theory) -> None:
+def _print_rules(theory: Theory) -> None:
     table = _table("\nRedistribution rules, at the equilibrium under each", "rule")
     headers = (
         "welfare\nk$",
@@ -148,10 +153,10 @@ def _print_rules(console: Console, theory: Theory) -> None:
             "–" if stable is None else ("yes" if stable else "no"),
             "–" if stable is None else str(row["largest_stable_size"]),
         )
-    console.print(table)
+    say_table(table)
 
 
 def _table(title: str, first: str) -> Any:
     table = plain_table(title=title, title_justify="left", title_style="")
-    table.add_column(first, no_wrap=True)
+    table.add_column(first, overflow="fold")
     return table

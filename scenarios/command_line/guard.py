@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.command_line.listener import Listener
 from scenarios.command_line.streams import let_go, mend
-from scenarios.command_line.terminal import say_error
-from scenarios.toolkit.stopping import stop_code
+from scenarios.command_line.terminal import say_error, say_stopped
+from scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,8 @@ def guarded(arguments: Sequence[str], listener: Listener | None = None) -> int:
 
 
 def _stopped() -> int:
-    say_error("stopped")
-    return stop_code()
+    say_stopped()
+    return STOP.code
 
 
 def _answered(error: BaseException, arguments: Sequence[str]) -> int:

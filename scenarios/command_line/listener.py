@@ -13,7 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from scenarios.toolkit.stopping import SIGNALS, heard, stop_code
+from scenarios.command_line.streams import let_go
+from scenarios.toolkit.stopping import SIGNALS, STOP
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -25,6 +26,8 @@ IMPORT_SECONDS = 1.0
 POKE = 0.05
 """Seconds between two trials to interrupt what must not be interrupted just now."""
 IMPORTING = "<frozen importlib._bootstrap>"
+QUIET_TRACKER = "ignore:resource_tracker:UserWarning"
+"""Multiprocessing tidies up after a process that was ended on the spot; its helper, which inherits this, need not say so."""
 STOPPED = "cocogen: stopped\n"
 SHOW_CURSOR = "\x1b[?25h\n"
 
@@ -43,7 +46,6 @@ class Listener:
         self._stopping = False
         self._due = False
         self._poked = False
-        self._silent = False
         self._imports_end = 0.0
         self._code: int | None = None
 
@@ -55,6 +57,7 @@ class Listener:
         except ValueError:
             return
         atexit.register(self._last)
+        sys.warnoptions.append(QUIET_TRACKER)
 
     @property
     def stopping(self) -> bool:
@@ -67,7 +70,7 @@ class Listener:
 
     def finish(self, code: int) -> None:
         """Say that all is done and said, so that a signal need only end the process, with this exit code."""
-        self._begun, self._silent, self._code = False, True, code
+        self._begun, self._code, STOP.said = False, code, True
 
     def lost(self, kind: type[BaseException]) -> bool:
         """Take note of an exception that reached nobody; tell whether it was the interrupt, which will come again then."""
@@ -77,20 +80,23 @@ class Listener:
     def leave(self) -> None:
         """End the process on the spot, and its workers with it."""
         _kill_children()
-        if not self._silent:
+        if not STOP.said:
             _write(f"{SHOW_CURSOR if _is_terminal() else ''}{STOPPED}")
-        os._exit(stop_code() if self._code is None else self._code)
+        os._exit(STOP.code if self._code is None else self._code)
 
     def _last(self) -> None:
-        """End a process that was interrupted before Python decides on its exit code by itself."""
-        if self._stopping:
-            os._exit(stop_code() if self._code is None else self._code)
+        """End the process before Python takes itself down: it would answer signals by itself then, and take its time."""
+        if self._code is not None:
+            let_go()
+            os._exit(self._code)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         if self._poked:
             self._poked = False
+            if not self._due:
+                return
         else:
-            heard(number)
+            STOP.number = number
             if self._stopping or not self._begun:
                 self.leave()
             self._stopping = True
@@ -105,7 +111,7 @@ class Listener:
         end = time.monotonic() + GRACE
         while time.monotonic() < end:
             time.sleep(POKE)
-            if self._due:
+            if self._due and signal.getsignal(number) == self._hear:
                 self._poked = True
                 _thread.interrupt_main(signal.Signals(number))
         self.leave()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import bold, results, say
+from scenarios.command_line.terminal import bold, results, say, say_table
 from scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 GROUPS = ("Start here", "Does it work?", "Who stays?")
 """Groups that come first, in this order; others follow by name."""
+
+NAME, QUESTION, RUNTIME, LEAST = 16, 68, 10, 20
+"""Widths of the columns, with the space between them; a question never has less than the last one."""
 
 
 @click.command("list")
@@ -39,12 +42,12 @@ def _print(console: Console, title: str, rows: list[tuple[str, str, str]]) -> No
     console.print()
     console.print(bold(title))
     table = Table.grid(padding=(0, 2))
-    table.add_column(width=16)
-    table.add_column(width=68)
-    table.add_column(justify="right")
+    table.add_column(min_width=NAME, no_wrap=True)
+    table.add_column(width=max(LEAST, min(QUESTION, console.width - NAME - RUNTIME)))
+    table.add_column(justify="right", no_wrap=True)
     for name, question, runtime in rows:
         table.add_row(f"  {name}", question, runtime)
-    console.print(table)
+    say_table(table)
 
 
 def _rank(group: str) -> tuple[int, str]:

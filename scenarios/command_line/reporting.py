@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scenarios.command_line.terminal import say
+from scenarios.command_line.terminal import say, shown
 from scenarios.toolkit.stored import REPORT
 
 
@@ -28,5 +28,6 @@ def report(folder: Path, out: Path | None, quiet: bool) -> int:
     if target.exists() and not is_sealed(target):
         raise ResultError(f"{target} is not as cocogen wrote it; move it elsewhere, or choose another --out")
     write_bytes(target, sealed(page))
-    say(str(target) if quiet else f"Report   {target} ({len(page) / 1e6:.1f} MB, needs no other file)")
+    said = f"Report   {shown(target)} ({len(page) / 1e6:.1f} MB, needs no other file)"
+    say(target if quiet else said)
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scenarios.command_line.terminal import json_line, say
-from scenarios.toolkit.stopping import stop_code
+from scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +60,11 @@ def reproduce(
 
     table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json, finish=judge_all)
     if table is None:
-        return stop_code()
+        return STOP.code
     if as_json:
         say(json_line([finding.record() for finding in findings]))
     elif quiet:
-        say(str(path))
+        say(path)
     else:
         print_findings(findings, table, path, [path / f"{FIGURES}claims.png"])
     return exit_code(table)

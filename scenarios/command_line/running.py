@@ -14,13 +14,13 @@ from scenarios.command_line.terminal import (
     progress_console,
     results,
     say,
-    say_error,
     say_places,
+    say_stopped,
 )
 from scenarios.toolkit.catalog import load_scenario
 from scenarios.toolkit.origin import Origin
 from scenarios.toolkit.overridden import overrides_in_words
-from scenarios.toolkit.stopping import stop_code
+from scenarios.toolkit.stopping import STOP
 from scenarios.toolkit.store import RunFolder, fresh_folder
 from scenarios.toolkit.stored import FIGURES, RunFolderError, read_run
 
@@ -148,12 +148,12 @@ def present(
     except (Interrupted, KeyboardInterrupt):
         if not folder.is_run():
             raise
-        say_error(_what_is_left(folder.path, origin))
-        return stop_code()
+        say_stopped(_what_is_left(folder.path, origin))
+        return STOP.code
     if as_json:
         say(json_line({"folder": folder.path, **summary}))
     elif quiet:
-        say(str(folder.path))
+        say(folder.path)
     else:
         print_result(console, scenario, summary)
         say("")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenarios.command_line.terminal import bold, progress_console, say, say_error
-from scenarios.toolkit.stopping import stop_code
+from scenarios.command_line.terminal import bold, progress_console, quoted, say, say_error, say_stopped
+from scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -113,7 +113,7 @@ def play(
         folder.add(finish(table))
         return table
     except (Interrupted, KeyboardInterrupt):
-        say_error(f"stopped; what was done is in {path}, and the same command goes on")
+        say_stopped(f"stopped; what was done is in {path}, and the same command goes on")
         return None
     except CannotGoOn as error:
         raise ValueError(str(error)) from None
@@ -215,14 +215,14 @@ def _sweep(
 
     table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json, finish=draw)
     if table is None:
-        return stop_code()
+        return STOP.code
     said = study_result(study, table)
     if as_json:
         say(sweep_data(said.summary, path))
     elif quiet:
-        say(str(path))
+        say(path)
     else:
-        next_command = study.next_command or f"cocogen report {path}"
+        next_command = study.next_command or f"cocogen report {quoted(path)}"
         figures = [path / name for name in drawn][:1]
         print_sweep(said.summary, said.measures, table, path, figures, next_command, said.influence)
     return exit_code(table)

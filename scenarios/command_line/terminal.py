@@ -6,11 +6,13 @@ Text is never markup: whatever a path, a name or a question contains is shown as
 from __future__ import annotations
 
 import math
+import os
+import shlex
 import sys
-from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agents.plugins import PluginWarning
+from scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDTH = 100
+CUT = "…"
+"""With which rich ends a word that it cuts off."""
 
 
 def results() -> Console:
@@ -62,15 +66,41 @@ def plain_table(**options: Any) -> Table:
     return Table(**{"box": None, "pad_edge": False, "padding": (0, 1), "header_style": "bold", **options})
 
 
-def say(text: str) -> None:
-    """Print a result to standard output as it is, on one line however long it is."""
-    print(text)
+def say_table(table: Table) -> None:
+    """Print a table to standard output.
+
+    Where the terminal is too narrow for its words and numbers they are not cut off: the table keeps its width, and the terminal
+    breaks its lines.
+    """
+    console, wide = results(), _console(width=WIDTH)
+    with console.capture() as narrow:
+        console.print(table)
+    fits = CUT not in narrow.get() and wide.measure(table).minimum <= console.width
+    (console if fits else wide).print(table)
+
+
+def say(text: object) -> None:
+    """Print a result to standard output as it is, on one line however long it is; a path as the bytes that it is."""
+    print(shown(text) if isinstance(text, Path) else text)
 
 
 def say_places(places: Iterable[tuple[str, object]]) -> None:
     """Print where things are, and what to do next: a line for each, under each other."""
     for name, place in places:
-        say(f"{name:<9}{place}")
+        say(f"{name:<9}{shown(place) if isinstance(place, Path) else place}")
+
+
+def shown(path: Path) -> str:
+    """Return the text that standard output writes as the bytes of a path, whatever its encoding is."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if os.name == "nt" or encoding.lower().startswith(("utf-16", "utf-32")):
+        return str(path)
+    return os.fsencode(path).decode(encoding, "surrogateescape")
+
+
+def quoted(path: Path) -> str:
+    """Return a path as a word for a shell."""
+    return shlex.quote(shown(path))
 
 
 def say_error(message: str) -> None:
@@ -79,6 +109,12 @@ def say_error(message: str) -> None:
         print(f"cocogen: {' '.join(message.split())}", file=sys.stderr, flush=True)
     except OSError:
         return
+
+
+def say_stopped(message: str = "stopped") -> None:
+    """Print the one line on being stopped, and on how to go on."""
+    STOP.said = True
+    say_error(message)
 
 
 def json_line(data: Any) -> str:
@@ -105,37 +141,17 @@ def _for_json(data: Any) -> Any:
     return _for_json(data.tolist()) if hasattr(data, "tolist") else str(data)
 
 
-class Notes:
-    """Says the first warning of each kind when it comes, and at the end how many more there were; plugins are all named."""
-
-    def __init__(self) -> None:
-        self._heard: Counter[type[Warning]] = Counter()
-
-    def hear(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        """Take a warning, with the signature of :func:`warnings.showwarning`."""
-        if not issubclass(category, PluginWarning):  # each of them names another plugin
-            self._heard[category] += 1
-        if self._heard[category] <= 1:
-            say_error(f"note: {message}")
-
-    def conclude(self) -> None:
-        """Say how many warnings went unsaid."""
-        unsaid = self._heard.total() - len(self._heard)
-        if unsaid:
-            say_error(
-                f"note: {unsaid} more like {'this' if len(self._heard) == 1 else 'these'}, as play went on"
-            )
-
-
 def number(value: float, digits: int = 3) -> str:
     """Return a number with three significant digits and a comma between thousands; a dash for NaN.
 
     Example:
-        >>> number(5123.4), number(0.06041), number(0.00000123), number(float("nan"))
-        ('5,120', '0.0604', '1.23e-06', '–')
+        >>> number(5123.4), number(0.06041), number(0.00000123), number(float("nan")), number(float("-inf"))
+        ('5,120', '0.0604', '1.23e-06', '–', '-∞')
     """
     if value is None or math.isnan(value):
         return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     if value == 0:
         return "0"
     if abs(value) < 1e-3:

@@ -6,7 +6,17 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import bold, number, plain_table, results, say_places, styled
+from scenarios.command_line.terminal import (
+    bold,
+    number,
+    plain_table,
+    quoted,
+    results,
+    say,
+    say_places,
+    say_table,
+    styled,
+)
 from scenarios.reporting.sweep_tables import print_failures
 
 if TYPE_CHECKING:
@@ -49,13 +59,13 @@ def print_findings(
             finding.claim.unit,
             styled(finding.verdict, COLOURS[finding.verdict]),
         )
-    console.print()
-    console.print(table)
+    say("")
+    say_table(table)
     said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
     console.print(f"\n{said}\n° our own claim; the others are the paper's.")
     print_failures(console, results_table)
     drawn = [("Figure", figures[0])] if figures else []
-    say_places([*drawn, ("Tables", path), ("Next", f"cocogen report {path}")])
+    say_places([*drawn, ("Tables", path), ("Next", f"cocogen report {quoted(path)}")])
 
 
 def in_words(names: Sequence[str], verdicts: Sequence[str]) -> str:

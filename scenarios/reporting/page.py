@@ -51,7 +51,8 @@ def report_page(result: Result) -> str:
     )
     content: dict[str, Any] = content_of(result)
     figures = pictures(result.figures(), first=content.pop("measures", ()))
-    return environment.get_template(TEMPLATE).render(**content, figures=figures, folder=result.path.name)
+    page = environment.get_template(TEMPLATE).render(**content, figures=figures, folder=result.path.name)
+    return page.encode("utf-8", "replace").decode("utf-8")  # the folder's name may be no text
 
 
 def pictures(files: Mapping[str, bytes], first: Sequence[str] = ()) -> list[Picture]:

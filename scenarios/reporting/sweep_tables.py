@@ -6,7 +6,17 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from scenarios.command_line.terminal import json_line, number, plain_table, results, say_places, share, styled
+from scenarios.command_line.terminal import (
+    json_line,
+    number,
+    plain_table,
+    results,
+    say,
+    say_places,
+    say_table,
+    share,
+    styled,
+)
 from scenarios.reporting.summaries import best_entry
 from visualizations.words import and_list
 
@@ -62,8 +72,8 @@ def print_sweep(
         influence: a sentence on what matters most; empty for grids.
     """
     console = results()
-    console.print()
-    console.print(summary_table(summary, measures))
+    say("")
+    say_table(summary_table(summary, measures))
     seeds = table["seed"].nunique()
     console.print(f"\n{_reading(summary, measures, seeds)}")
     if influence:

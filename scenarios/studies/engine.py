@@ -99,8 +99,6 @@ def compute(
             if batch:
                 yield batch
     finally:
-        for future in flying:
-            future.cancel()
         executor.shutdown(wait=False)
 
 

@@ -62,9 +62,12 @@ class LocalProcesses(Executor):
                 return self._pools[-1][0].submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the workers: after their cells if ``wait``, else at once."""
+        """End the workers: after their cells if ``wait``, else at once.
+
+        The pool itself cancels what is given up: it stumbles, in a thread of its own, over a future that somebody else cancelled.
+        """
         for pool, lifeline in self._pools:
-            pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+            pool.shutdown(wait=wait, cancel_futures=cancel_futures or not wait)
             lifeline.close()
         self._pools.clear()
 

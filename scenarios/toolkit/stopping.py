@@ -25,17 +25,27 @@ NOBODY = (None, signal.SIG_DFL, signal.SIG_IGN, signal.default_int_handler)
 """Handlers that say that nobody listens."""
 STOPPING = "cocogen: stopping after this round; once more stops at once"
 
-_heard = [0]
+
+class Stop:
+    """What is known of this process being stopped.
+
+    Args:
+        number: the last signal; 0 before any.
+        said: whether the reader was told.
+    """
+
+    def __init__(self, number: int = 0, said: bool = False) -> None:
+        self.number = number
+        self.said = said
+
+    @property
+    def code(self) -> int:
+        """The exit code, as shells count: 130 after Ctrl-C, 143 after SIGTERM."""
+        return 128 + (self.number or signal.SIGINT)
 
 
-def heard(number: int) -> None:
-    """Remember the signal that stops this process."""
-    _heard[0] = number
-
-
-def stop_code() -> int:
-    """Return the exit code of a stopped command as shells count: 130 after Ctrl-C, 143 after SIGTERM."""
-    return 128 + (_heard[0] or signal.SIGINT)
+STOP = Stop()
+"""Of this process, for signals are its own."""
 
 
 @contextmanager
@@ -46,7 +56,7 @@ def after_the_round() -> Iterator[threading.Event]:
     def answer(number: int, frame: FrameType | None, before: Any) -> None:
         if wish.is_set():
             _interrupt(number, frame, before)
-        heard(number)
+        STOP.number = number
         wish.set()
         _thread.start_new_thread(_say, (STOPPING,))  # for it may have interrupted just what prints
 
@@ -84,7 +94,7 @@ def undisturbed() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None, before: Any) -> None:
-    heard(number)
+    STOP.number = number
     if before in NOBODY:
         raise KeyboardInterrupt
     before(number, frame)

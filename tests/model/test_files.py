@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -17,12 +18,12 @@ def leftovers(folder: Path) -> list[str]:
 
 def test_text_json_bytes_and_tables_arrive(tmp_path):
     files.write_text(tmp_path / "deep" / "a.txt", "ü")
-    files.write_json(tmp_path / "b.json", {"x": float("nan"), "y": [1, (2.5,)]})
+    files.write_json(tmp_path / "b.json", {"x": float("nan"), "y": [1, (2.5,)], "z": -math.inf})
     files.write_bytes(tmp_path / "c", b"\x00")
     files.write_parquet(tmp_path / "d.parquet", pd.DataFrame({"z": [1.0]}))
     files.write_with(tmp_path / "e", lambda path: path.write_text("e"))
     assert (tmp_path / "deep" / "a.txt").read_text(encoding="utf-8") == "ü"
-    assert json.loads((tmp_path / "b.json").read_text()) == {"x": None, "y": [1, [2.5]]}
+    assert json.loads((tmp_path / "b.json").read_text()) == {"x": None, "y": [1, [2.5]], "z": None}
     assert (tmp_path / "c").read_bytes() == b"\x00"
     assert pd.read_parquet(tmp_path / "d.parquet")["z"].tolist() == [1.0]
     assert (tmp_path / "e").read_text() == "e"

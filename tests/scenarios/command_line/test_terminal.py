@@ -7,7 +7,8 @@ import math
 import pytest
 
 from agents.plugins import PluginWarning
-from scenarios.command_line.terminal import Notes, number, say_error, share
+from scenarios.command_line.notes import Notes
+from scenarios.command_line.terminal import number, say_error, share
 from scenarios.toolkit.readings import best_market, change, redistribution_against_none, who_left
 
 

@@ -12,11 +12,10 @@ import pytest
 
 from scenarios.toolkit.stopping import (
     SIGNALS,
+    STOP,
     STOPPING,
     after_the_round,
     at_once,
-    heard,
-    stop_code,
     undisturbed,
 )
 
@@ -28,7 +27,7 @@ def handlers() -> Iterator[None]:
     """Check that every block puts back what it found."""
     before = [signal.getsignal(number) for number in SIGNALS]
     yield
-    heard(0)
+    STOP.number = 0
     assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
@@ -40,7 +39,7 @@ def send(number: int) -> None:
 def test_the_first_signal_is_a_wish_that_is_answered_and_the_second_interrupts(
     capsys: pytest.CaptureFixture[str], number: int, code: int
 ) -> None:
-    assert stop_code() == 130
+    assert STOP.code == 130
     with after_the_round() as wish:
         assert not wish.is_set()
         send(number)
@@ -52,14 +51,14 @@ def test_the_first_signal_is_a_wish_that_is_answered_and_the_second_interrupts(
         assert said == f"{STOPPING}\n"
         with pytest.raises(KeyboardInterrupt):
             send(number)
-    assert stop_code() == code
+    assert STOP.code == code
 
 
 @pytest.mark.parametrize(("number", "code"), CODES)
 def test_at_once_both_signals_interrupt(number: int, code: int) -> None:
     with pytest.raises(KeyboardInterrupt), at_once():
         send(number)
-    assert stop_code() == code
+    assert STOP.code == code
 
 
 def test_whoever_listened_before_is_the_one_who_interrupts() -> None:
