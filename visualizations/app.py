@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import sys
 import threading
 import warnings
 import webbrowser
@@ -13,14 +15,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from visualizations.browser.session import Stage
+    from visualizations.browser.stage import Stage
 
 HOST = "127.0.0.1"
-SHUTDOWN_SECONDS = 2
+SHUTDOWN_SECONDS = 1
 """How long open pages may take to close after Ctrl-C."""
+LEAVING_SECONDS = 2
+"""How long after Ctrl-C the process lasts, at most."""
+INTERRUPTED = 130
+"""Exit code of a process that Ctrl-C ended."""
+NOISY = ("solara", "reacton", "uvicorn", "websockets", "asyncio")
+"""Libraries that print a traceback when a tab closes while it is drawn; what concerns the visitor stands on the page."""
 SETTINGS = {
     "SOLARA_APP": "visualizations.browser.page",
     "SOLARA_MODE": "production",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "20s",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_ASSETS_PROXY": "true",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
@@ -28,10 +37,17 @@ SETTINGS = {
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_SHOW_BANNER": "false",
 }
-"""How solara is set up: no telemetry, no development tools, its files from this machine."""
+"""How solara is set up: a closed tab is soon forgotten, no telemetry, no development tools, its files from this machine."""
 
 
-def serve(stage: Stage, port: int, *, open_browser: bool, announce: Callable[[str], object]) -> None:
+def serve(
+    stage: Stage,
+    port: int,
+    *,
+    open_browser: bool,
+    announce: Callable[[str], object],
+    exit_code: Callable[[], int] = lambda: INTERRUPTED,
+) -> None:
     """Serve the page on this machine until Ctrl-C.
 
     Args:
@@ -39,6 +55,7 @@ def serve(stage: Stage, port: int, *, open_browser: bool, announce: Callable[[st
         port: on which port; 0 takes a free one.
         open_browser: open the page in the user's browser once it is served.
         announce: is told the page's address when it can be opened.
+        exit_code: says after Ctrl-C with which code a process ends that still draws pages.
 
     Raises:
         ValueError: if solara is not installed, or the port is taken; one line.
@@ -49,17 +66,61 @@ def serve(stage: Stage, port: int, *, open_browser: bool, announce: Callable[[st
     listener = listen(port)
     os.environ.update(SETTINGS)
     warnings.filterwarnings("ignore", module=r"(solara|starlette|uvicorn|websockets)\b")
-    import uvicorn
-
+    for library in NOISY:
+        logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     from model.game import NonPositiveWeightWarning
-    from visualizations.browser.session import set_stage
+    from visualizations.browser.run import end_all
+    from visualizations.browser.stage import set_stage
 
     warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself
     set_stage(stage)
-    address = f"http://{HOST}:{listener.getsockname()[1]}"
-    server = _server(uvicorn, lambda: _ready(address, announce, open_browser=open_browser))
-    with listener:
-        server.run(sockets=[listener])
+    address = f"http://{HOST}:{port_of(listener)}"
+    server = make_server(port_of(listener), lambda: _ready(address, announce, open_browser=open_browser))
+    _serve_until_interrupted(server, listener, end_all, exit_code)
+
+
+def _serve_until_interrupted(
+    server: Any, listener: socket.socket, end: Callable[[], object], exit_code: Callable[[], int]
+) -> None:
+    """Let the server work beside the main thread, which waits for Ctrl-C.
+
+    Pages that are just being drawn would hold the process until they are done; it does not wait for them for long.
+
+    Args:
+        server: from :func:`make_server`.
+        listener: where it listens.
+        end: ends what is played.
+        exit_code: says with which code the process ends if it has to be ended.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C, when the pages are closed.
+        ValueError: if the server ends by itself.
+    """
+    work = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="cocogen-server", daemon=True
+    )
+    work.start()
+    try:
+        while work.is_alive():
+            work.join(0.5)
+    except KeyboardInterrupt:
+        leave = threading.Timer(LEAVING_SECONDS, lambda: _leave(exit_code()))
+        leave.daemon = True
+        leave.start()
+        raise
+    finally:
+        end()
+        server.should_exit = True
+        work.join(SHUTDOWN_SECONDS)
+        if not work.is_alive():
+            listener.close()
+    raise ValueError("the server of the page has ended by itself")
+
+
+def _leave(code: int) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 def listen(port: int) -> socket.socket:
@@ -82,16 +143,33 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def _server(uvicorn: Any, ready: Callable[[], object]) -> Any:
-    class Server(uvicorn.Server):  # type: ignore[misc]
+def port_of(listener: socket.socket) -> int:
+    """Return the port that a socket is bound to."""
+    return int(listener.getsockname()[1])
+
+
+def make_server(port: int, ready: Callable[[], object]) -> Any:
+    """Return the server of the pages, which answers nobody but them.
+
+    Args:
+        port: where it will listen.
+        ready: is called when pages can be opened.
+    """
+    import uvicorn
+    from solara.server.starlette import app
+
+    from visualizations.browser.gate import Gate
+
+    class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             ready()
 
     return Server(
         uvicorn.Config(
-            "solara.server.starlette:app",
-            log_level="error",
+            Gate(app, port),
+            log_config=None,
+            proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
     )

@@ -11,9 +11,10 @@ from scenarios.command_line.options import overrides_of
 from scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from visualizations.browser.session import Offer
+    from model.config import SimulationConfig
+    from visualizations.browser.stage import Offer
 
 QUICK = {"learning.kind": "curve"}
 """The page answers at once on the learning curve; ``--set learning.kind=federated`` trains for real."""
@@ -42,16 +43,18 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     can be chosen there. The page is served on this machine only, until Ctrl-C.
     """
     from visualizations.app import serve
-    from visualizations.browser.session import Scene, Stage
+    from visualizations.browser.stage import Stage
 
-    scenario = load_scenario(name)
-    overrides = QUICK | overrides_of(assignments, seed=seed)
-    scenario = scenario.chosen(overrides)
-    config = scenario.market_configs(overrides)[scenario.headline]
-    repertoire = {other: partial(_offer, other, QUICK) for other in scenario_names()}
-    repertoire[name] = partial(_offer, name, overrides)
+    overrides = overrides_of(assignments, seed=seed)
+    opening = offer_of(name, overrides)
+    scene = opening.scenes[opening.headline]
+    try_out(scene.config)
+    repertoire: dict[str, Callable[[], Offer]] = {
+        other: partial(offer_of, other, {}) for other in scenario_names()
+    }
+    repertoire[name] = lambda: opening
     serve(
-        Stage(Scene(config, name, scenario.headline), repertoire),
+        Stage(scene, repertoire),
         port,
         open_browser=open_browser,
         announce=lambda address: click.echo(f"cocogen is at {address}; Ctrl-C stops it"),
@@ -59,9 +62,43 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     return 0
 
 
-def _offer(name: str, overrides: Mapping[str, Any]) -> Offer:
-    """Return what a scenario offers to the page."""
-    from visualizations.browser.session import Offer
+def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
+    """Return what a scenario offers to the page.
+
+    Markets that train for real are played on the learning curve, which answers at once, unless the user chose how they learn or
+    the curve could not tell them from another market of the scenario.
+
+    Raises:
+        ValueError: in one line, if the scenario or an override cannot be.
+    """
+    from visualizations.browser.stage import Offer, Scene
 
     scenario = load_scenario(name).chosen(overrides)
-    return Offer(scenario.question, scenario.market_configs(overrides), scenario.headline)
+    configs = scenario.market_configs(overrides)
+    if "learning.kind" in overrides:
+        scenes = {market: Scene(config, name, market) for market, config in configs.items()}
+        return Offer(scenario.question, scenes, scenario.headline)
+    quick = {market: config.with_overrides(QUICK) for market, config in configs.items()}
+    on_the_curve = [_on_the_curve(config) for config in quick.values()]
+    scenes = {}
+    for market, config in configs.items():
+        alike = on_the_curve.count(_on_the_curve(quick[market])) > 1
+        trains = config.learning.kind == "federated"
+        scenes[market] = Scene(config if alike else quick[market], name, market, trains, trains and alike)
+    return Offer(scenario.question, scenes, scenario.headline)
+
+
+def _on_the_curve(config: SimulationConfig) -> dict[str, Any]:
+    """Return what matters of a configuration on the learning curve."""
+    return config.model_dump(exclude={"learning"})
+
+
+def try_out(config: SimulationConfig) -> None:
+    """Build a market and play a round of it on the learning curve, so that what cannot be is refused before it is served.
+
+    Raises:
+        ValueError: in one line, if it cannot be played.
+    """
+    from model.simulation import CoopetitionModel
+
+    CoopetitionModel(config.with_overrides(QUICK)).step()

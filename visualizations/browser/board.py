@@ -7,21 +7,20 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import solara
-from mesa.visualization.utils import update_counter
 
-from visualizations.browser.charts import draw_welfare
+from visualizations.browser.charts import draw_amounts, draw_welfare
 from visualizations.browser.component import component
-from visualizations.browser.headline import Headline, facts, note
+from visualizations.browser.headline import Headline, facts, notes
 from visualizations.browser.network import draw_network
 from visualizations.browser.pictures import BARE, Picture
 from visualizations.browser.table import Table, table_html
-from visualizations.figures.courses import draw_generation
 from visualizations.figures.lanes import draw_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.simulation import CoopetitionModel
+    from visualizations.browser.run import View
+    from visualizations.browser.snapshot import Snapshot
 
 CHART = (5.6, 2.0)
 """Size of a chart, inches."""
@@ -30,68 +29,57 @@ MAP = (5.6, 3.95)
 
 
 @component
-def Board(model: CoopetitionModel, problem: str, *, busy: bool) -> None:  # noqa: N802
-    """Show the market.
+def Board(view: View) -> None:  # noqa: N802
+    """Show the market, what a visitor should know about it, and what is wrong.
 
     Args:
-        model: the simulation.
-        problem: what is wrong with the settings; empty if nothing is.
-        busy: whether another model is being made.
+        view: what there is to see.
     """
-    update_counter.get()
-    now = [model, model.round]
-    tables = solara.use_memo(model.tables, now)
+    seen = view.snapshot
     with solara.Div(classes=["cocogen-board"]):
-        solara.ProgressLinear(busy, classes=["cocogen-busy"])
-        Headline(facts(model))
-        if note(model):
-            solara.HTML(tag="div", unsafe_innerHTML=escape(note(model)), classes=["cocogen-note"])
-        if problem:
+        solara.ProgressLinear(view.busy, classes=["cocogen-busy"])
+        if seen is not None:
+            Headline(facts(seen))
+        for line in [*([view.progress] if view.progress else []), *(notes(seen) if seen else [])]:
+            solara.HTML(tag="div", unsafe_innerHTML=escape(line), classes=["cocogen-note"])
+        if view.problem:
             solara.HTML(
                 tag="div",
-                unsafe_innerHTML=escape(problem),
+                unsafe_innerHTML=escape(view.problem),
                 classes=["cocogen-problem"],
                 attributes={"role": "alert"},
             )
-        with solara.Div(classes=["cocogen-columns"]):
-            with solara.Div(classes=["cocogen-column"]):
-                with card(
-                    "The market",
-                    "Size: samples generated. Hollow: out. Lines: rivalry. Arrows: payments.",
-                ):
-                    Picture(
-                        lambda axes, _: draw_network(axes, model, tables["transfers"]),
-                        "network",
-                        MAP,
-                        now,
-                        BARE,
-                    )
-                with card("Organizations this round", "Money in k$. Hover a heading for its meaning."):
-                    Table(table_html(model))
-            with solara.Div(classes=["cocogen-column"]):
-                with card("What each generates", "Dashed: Nash equilibrium."):
-                    Picture(
-                        lambda axes, labels: draw_generation(axes, tables["organizations"], labels),
-                        "generation",
-                        CHART,
-                        now,
-                    )
-                with card(
-                    "Welfare of the members", "Dashed: at the equilibrium. Dotted: at the social optimum."
-                ):
-                    Picture(
-                        lambda axes, labels: draw_welfare(axes, tables["rounds"], labels),
-                        "welfare",
-                        CHART,
-                        now,
-                    )
-                with card("Who is in", "Coloured while a member; a cross marks an exit."):
-                    Picture(
-                        lambda axes, _: draw_lanes(axes, {"": tables}, name_markets=False),
-                        "members",
-                        CHART,
-                        now,
-                    )
+        if seen is not None:
+            Cards(seen)
+
+
+@component
+def Cards(seen: Snapshot) -> None:  # noqa: N802
+    """Show the network and the table beside the charts."""
+    now = [seen]
+    with solara.Div(classes=["cocogen-columns"]):
+        with solara.Div(classes=["cocogen-column"]):
+            with card(
+                "The market",
+                "Size: samples generated. Hollow: out. Pale: down or waits. Lines: rivalry. Arrows: payments.",
+            ):
+                Picture(lambda axes, _: draw_network(axes, seen), "network", MAP, now, BARE)
+            with card("Organizations this round", "Money in k$. Hover a heading for its meaning."):
+                Table(table_html(seen.organizations))
+        with solara.Div(classes=["cocogen-column"]):
+            with card("What each generates", "Dashed: Nash equilibrium."):
+                Picture(lambda axes, labels: draw_amounts(axes, seen, labels), "generation", CHART, now)
+            with card(
+                "Welfare of everyone", "Dashed: members at the equilibrium. Dotted: the optimum with all in."
+            ):
+                Picture(lambda axes, labels: draw_welfare(axes, seen, labels), "welfare", CHART, now)
+            with card("Who is in", "Coloured while a member; a cross marks an exit."):
+                Picture(
+                    lambda axes, _: draw_lanes(axes, {"": seen.tables}, name_markets=False),
+                    "members",
+                    CHART,
+                    now,
+                )
 
 
 @contextmanager

@@ -1,39 +1,57 @@
-"""The page's charts over rounds: welfare beside the equilibrium's and the optimum's."""
+"""The page's charts over rounds: what is generated, and welfare beside the equilibrium's and the optimum's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualizations.figures.courses import rounds_axis, value_axis
+import pandas as pd
+
+from visualizations.figures.courses import draw_generation, mark_turning_points, rounds_axis, value_axis
 from visualizations.style import BLUE, EQUILIBRIUM, INK, OPTIMUM
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
+    from visualizations.browser.snapshot import Snapshot
     from visualizations.labels import EndLabels
 
 
-def draw_welfare(axes: Axes, rounds: pd.DataFrame, labels: EndLabels) -> None:
-    """Draw welfare as it was played, at the round's equilibrium (dashed) and at its optimum (dotted).
+def draw_amounts(axes: Axes, seen: Snapshot, labels: EndLabels) -> None:
+    """Draw what each generates, with a mark where the world changed.
 
     Args:
         axes: where.
-        rounds: the rounds table of one market.
+        seen: the market.
         labels: takes the names for the ends of the lines.
     """
-    courses = rounds.set_index("round")
-    marker = "o" if len(courses) == 1 else None
-    for measure, text, color, style, width in (
-        ("optimal_welfare", "optimum", INK, OPTIMUM, 1.2),
-        ("equilibrium_welfare", "equilibrium", INK, EQUILIBRIUM, 1.0),
-        ("social_welfare", "played", BLUE, "-", 2.0),
+    draw_generation(axes, seen.tables["organizations"], labels)
+    mark_turning_points(axes, {"": seen.tables})
+
+
+def draw_welfare(axes: Axes, seen: Snapshot, labels: EndLabels) -> None:
+    """Draw everybody's welfare as it was played, had members played the equilibrium (dashed), and at the optimum (dotted).
+
+    At the optimum everybody is in; beside the equilibrium, who is out earns what it earned.
+
+    Args:
+        axes: where.
+        seen: the market.
+        labels: takes the names for the ends of the lines.
+    """
+    rounds = seen.tables["rounds"].set_index("round")
+    outside = rounds["welfare_everyone"] - rounds["social_welfare"]
+    optimum = pd.Series(seen.optima, dtype="float64").reindex(rounds.index)
+    marker = "o" if len(rounds) == 1 else None
+    for course, text, color, style, width in (
+        (optimum, "optimum", INK, OPTIMUM, 1.2),
+        (rounds["equilibrium_welfare"] + outside, "equilibrium", INK, EQUILIBRIUM, 1.0),
+        (rounds["welfare_everyone"], "played", BLUE, "-", 2.0),
     ):
-        course = courses[measure]
         axes.plot(
             course.index, course, color=color, linestyle=style, linewidth=width, marker=marker, markersize=4
         )
         labels.add(axes, course, text, color)
-    rounds_axis(axes, 1, max(1, len(courses)))
+    rounds_axis(axes, 1, max(1, len(rounds)))
     value_axis(axes)
     axes.set_ylabel("k$ per round")
+    mark_turning_points(axes, {"": seen.tables})

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, Literal
 
 import solara
 
-from model.sections import PartSection
 from visualizations.browser.component import component
-from visualizations.browser.session import DEFAULT_HEAD_START, HEAD_START
+from visualizations.browser.wish import HEAD_START
 from visualizations.words import field_label, short_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from model.config import SimulationConfig
+    from visualizations.browser.wish import Wish
 
 LEARNING_KINDS = {
     "curve": "from a learning curve (fast)",
@@ -79,64 +77,41 @@ def control_groups() -> dict[str, tuple[Control, ...]]:
     }
 
 
-def current_value(config: SimulationConfig, field: str) -> Any:
-    """Return a field's value in a configuration, the part's default if it is a part's parameter; None if unknown.
-
-    Args:
-        config: the configuration.
-        field: dotted name.
-    """
-    if field == HEAD_START:
-        return DEFAULT_HEAD_START
-    section_name, _, name = field.partition(".")
-    section = getattr(config, section_name)
-    if name in type(section).model_fields:
-        return getattr(section, name)
-    if not isinstance(section, PartSection):
-        return None
-    if name in section.parameters:
-        return section.parameters[name]
-    parameter = signature(section.registry().factory(section.part)).parameters.get(name)
-    return None if parameter is None or parameter.default is Parameter.empty else parameter.default
-
-
-def initial_settings(config: SimulationConfig) -> dict[str, Any]:
-    """Return the value of every control that the configuration has a value for."""
-    fields = [control.field for group in control_groups().values() for control in group]
-    values = {field: current_value(config, field) for field in fields}
-    return {field: value for field, value in values.items() if value is not None}
-
-
 @component
-def Controls(settings: solara.Reactive[Mapping[str, Any]]) -> None:  # noqa: N802
-    """Show all controls in their groups.
+def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> None:  # noqa: N802
+    """Show all controls in their groups, where the wish has them.
 
     Args:
-        settings: what they change, by dotted name.
+        wish: what is wished for.
+        turn: is told which field was set to what.
+        refusals: how many wishes were refused; after each the inputs are made anew, for what they hold was refused.
     """
-    with solara.Div(classes=["cocogen-controls"]):
+    scene = f"{wish.scene.scenario}, {wish.scene.market}, {refusals}"
+    with solara.Div(classes=["cocogen-controls"]).key(scene):
         for title, controls in control_groups().items():
-            shown = [control for control in controls if control.field in settings.value]
+            shown = [control for control in controls if wish.value(control.field) is not None]
             if shown:
                 solara.HTML(tag="h3", unsafe_innerHTML=title, classes=["cocogen-group"])
             for control in shown:
-                ControlInput(
-                    control, settings.value[control.field], partial(_change, settings, control.field)
-                )
-
-
-def _change(settings: solara.Reactive[Mapping[str, Any]], field: str, value: Any) -> None:
-    settings.set({**settings.value, field: value})
+                field = control.field
+                ControlInput(control, wish.own(field), wish.value(field), partial(turn, field))
 
 
 @component
-def ControlInput(control: Control, value: Any, on_value: Callable[[Any], None]) -> None:  # noqa: N802
-    """Show one control: its phrase and value, and what changes it."""
+def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any], object]) -> None:  # noqa: N802
+    """Show one control: its phrase and value, and what changes it.
+
+    Args:
+        control: which.
+        own: the market's own value, which is offered even if it is none of the usual.
+        value: where it stands.
+        on_value: is told the value that the visitor chose.
+    """
     with solara.Div(
         classes=["cocogen-control", f"cocogen-{control.field.replace('.', '-').replace(' ', '-')}"]
     ):
         if control.kind == "slider":
-            values = slider_values(control, value)
+            values = sorted({*control.values, own, value})
             solara.HTML(tag="label", unsafe_innerHTML=f"{control.label} <b>{control.show(value)}</b>")
             solara.SliderInt(
                 "",
@@ -148,7 +123,7 @@ def ControlInput(control: Control, value: Any, on_value: Callable[[Any], None]) 
             )
         elif control.kind == "choice":
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
-            shown = {control.show(name): name for name in control.values}
+            shown = {control.show(name): name for name in dict.fromkeys((*control.values, own, value))}
             solara.Select(
                 "",
                 values=list(shown),
@@ -158,9 +133,20 @@ def ControlInput(control: Control, value: Any, on_value: Callable[[Any], None]) 
             )
         else:
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
-            solara.InputText("", value=str(value), on_value=on_value, dense=True)
+            TextInput(value, own, on_value)
 
 
-def slider_values(control: Control, value: Any) -> list[Any]:
-    """Return the values of a slider, and the present one among them even if it is none of the usual."""
-    return sorted({*control.values, value})
+@component
+def TextInput(value: Any, own: Any, on_value: Callable[[str], object]) -> None:  # noqa: N802
+    """Show a field to type in; left empty it stands for the market's own value, shown in grey.
+
+    The field is told its text once. Were it told again whenever it is drawn, as other inputs are, then letters typed meanwhile
+    would be lost; and as Enter is heard of before the last letters are, each letter counts, with Enter or without.
+
+    Args:
+        value: what stands there at first.
+        own: the market's own value.
+        on_value: is told the text after each letter.
+    """
+    field = solara.v.TextField(on_v_model=on_value, placeholder=str(own), dense=True)
+    solara.use_effect(lambda: setattr(solara.get_widget(field), "v_model", str(value)), [])

@@ -1,4 +1,4 @@
-"""The line that sums the market up: round, members, accuracy, welfare against the optimum, regret."""
+"""The line that sums the market up: round, members, accuracy, everybody's welfare against the optimum, regret."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
-from visualizations.words import and_list, short_number
+from visualizations.browser.happenings import happened, who
+from visualizations.browser.states import DOWN, OUT
+from visualizations.words import short_number
 
 if TYPE_CHECKING:
-    from model.simulation import CoopetitionModel
+    from visualizations.browser.snapshot import Snapshot
+
+LEVELS = (("costs", "cost_level"), ("competition", "competition_level"))
+"""What shocks and unrest move, and the measure that says how far."""
+NOTICED = 0.005
+"""A level that differs from the normal one by less is not mentioned."""
 
 
 @dataclass(frozen=True)
@@ -24,22 +31,35 @@ class Fact:
     more: str = ""
 
 
-def facts(model: CoopetitionModel) -> list[Fact]:
+def facts(seen: Snapshot) -> list[Fact]:
     """Return what the headline says about the last round; only the round and the members before the first."""
-    n = len(model.population)
-    inside = sum(organization.is_member for organization in model.organizations)
-    said = [Fact("round", str(model.round)), Fact("in", f"{inside} of {n}")]
-    measures = model.measures
+    states = [organization.state for organization in seen.organizations]
+    n, down = len(states), states.count(DOWN)
+    said = [
+        Fact("round", str(seen.round)),
+        Fact("in", f"{n - states.count(OUT)} of {n}", f"{down} of them down" if down else ""),
+    ]
+    measures = seen.measures
     if not measures:
         return said
-    welfare, optimum = measures["social_welfare"], measures["optimal_welfare"]
-    accuracy = measures["accuracy"]
-    words = "the optimum" if model.config.learning.kind == "curve" else "the predicted optimum"
+    accuracy, welfare = measures["accuracy"], measures["welfare_everyone"]
+    optimum = seen.optima.get(seen.round, math.nan)
+    kind = "" if seen.config.learning.kind == "curve" else "predicted "
+    share = share_of_optimum(welfare, optimum, f"the {kind}optimum with all in")
     return [
         *said,
         Fact("accuracy", "–" if math.isnan(accuracy) else f"{accuracy:.3f}"),
-        Fact("welfare", f"{short_number(welfare)} k$", share_of_optimum(welfare, optimum, words)),
+        Fact(
+            "welfare",
+            f"{short_number(welfare)} k$",
+            f"of everyone, {share}" if share else "of everyone",
+        ),
         Fact("regret", small_money(measures["regret"])),
+        *(
+            Fact(name, f"× {short_number(measures[level])}")
+            for name, level in LEVELS
+            if abs(measures[level] - 1) > NOTICED
+        ),
     ]
 
 
@@ -48,22 +68,22 @@ def small_money(value: float) -> str:
     return "under 0.001 k$" if 0 < value < 0.001 else f"{short_number(value)} k$"
 
 
-def note(model: CoopetitionModel) -> str:
-    """Return what a visitor should know to read the numbers: whom the potential theorem does not cover."""
-    market = model.market
-    if not len(market.players):
-        return "Fewer than two are in: nobody trains together." if model.round else ""
-    uncovered = market.players[market.game.non_positive_weights]
-    if not len(uncovered):
-        return ""
-    names = and_list([model.population.names[index] for index in uncovered])
-    return (
-        f"From {names}, rivals take at least what a gain brings (z ≤ 0), so the potential theorem does not apply;"
-        " the regret says how good the equilibrium is."
-    )
+def notes(seen: Snapshot) -> list[str]:
+    """Return what a visitor should know to read the numbers: what happened, and whom the theorem does not cover."""
+    if seen.round == 0:
+        return ["Nothing has been played yet: Step plays one round, ▶ goes on by itself."]
+    said = [happened(seen.tables["events"], seen.round)]
+    if not seen.measures["players"]:
+        said.append("Fewer than two can train: nobody trains together.")
+    if seen.uncovered:
+        said.append(
+            f"From {who(list(seen.uncovered))}, rivals take at least what a gain brings (z ≤ 0), so the potential"
+            " theorem does not apply; the regret says how good the equilibrium is."
+        )
+    return [line for line in said if line]
 
 
-def share_of_optimum(welfare: float, optimum: float, words: str = "the optimum") -> str:
+def share_of_optimum(welfare: float, optimum: float, words: str) -> str:
     """Return welfare as a share of the optimum in words; the difference where the optimum is not positive.
 
     Args:
@@ -74,13 +94,15 @@ def share_of_optimum(welfare: float, optimum: float, words: str = "the optimum")
     if math.isnan(welfare) or math.isnan(optimum):
         return ""
     if optimum <= 0:
-        return f"{short_number(optimum - welfare)} k$ below {words}"
+        return (
+            f"{short_number(abs(optimum - welfare))} k$ {'below' if welfare < optimum else 'above'} {words}"
+        )
     return f"{100 * welfare / optimum:.0f} % of {words}"
 
 
 @component
 def Headline(said: list[Fact]) -> None:  # noqa: N802
-    """Show the headline; it takes facts rather than the model, because a model that played on is the same object."""
+    """Show the headline."""
     spans = [
         f'<span class="cocogen-fact cocogen-fact-{fact.name}">{fact.name} <b>{fact.value}</b>'
         + (f" <small>{fact.more}</small>" if fact.more else "")

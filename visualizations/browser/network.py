@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
+from visualizations.browser.states import DOWN, IN, OUT, WAITS
 from visualizations.figures.courses import MOST_NAMED
 from visualizations.style import GREY, INK, SMALL, organization_color
 from visualizations.words import short_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from model.simulation import CoopetitionModel
+    from visualizations.browser.snapshot import Seen, Snapshot
 
 SMALLEST, LARGEST = 60.0, 900.0
 """Area of a node that generates nothing, and of the one that generates most this round, points²."""
@@ -27,28 +30,6 @@ LABEL_DISTANCE = 13.0
 MOST_ARROWS = 12
 WIDEST_EDGE = 4.0
 """Points, for the strongest rivalry."""
-
-
-@dataclass(frozen=True)
-class Node:
-    """An organization on the map."""
-
-    index: int
-    name: str
-    is_member: bool
-    plays: bool
-    generation: float
-    """Samples of this round."""
-
-
-def nodes(model: CoopetitionModel) -> list[Node]:
-    """Return all organizations as they stand after the last round."""
-    return [Node(o.index, o.name, o.is_member, o.plays, o.generation) for o in model.organizations]
-
-
-def rivalries(model: CoopetitionModel) -> list[tuple[int, int, float]]:
-    """Return all pairs of rivals with their mean intensity γ."""
-    return [(int(a), int(b), float(weight)) for a, b, weight in model.space.G.edges(data="weight")]
 
 
 def circle(n: int) -> NDArray[np.float64]:
@@ -69,18 +50,17 @@ def largest_payments(transfers: pd.DataFrame, round: int) -> list[tuple[str, str
     return [(*pair, float(amount)) for pair, amount in zip(largest.index, largest, strict=True)]
 
 
-def draw_network(axes: Axes, model: CoopetitionModel, transfers: pd.DataFrame) -> None:
+def draw_network(axes: Axes, seen: Snapshot) -> None:
     """Draw the market of the last round.
 
     Args:
         axes: where.
-        model: the simulation.
-        transfers: its transfers table.
+        seen: the market.
     """
-    shown = nodes(model)
+    shown = seen.organizations
     places = circle(len(shown))
-    _draw_rivalries(axes, places, rivalries(model))
-    _draw_payments(axes, places, shown, largest_payments(transfers, model.round))
+    _draw_rivalries(axes, places, seen.rivalries)
+    _draw_payments(axes, places, shown, largest_payments(seen.tables["transfers"], seen.round))
     _draw_nodes(axes, places, shown)
     axes.set_aspect("equal")
     axes.set_xlim(-1.45, 1.45)
@@ -88,7 +68,7 @@ def draw_network(axes: Axes, model: CoopetitionModel, transfers: pd.DataFrame) -
     axes.set_axis_off()
 
 
-def _draw_rivalries(axes: Axes, places: NDArray[np.float64], pairs: list[tuple[int, int, float]]) -> None:
+def _draw_rivalries(axes: Axes, places: NDArray[np.float64], pairs: Sequence[tuple[int, int, float]]) -> None:
     strongest = max((weight for *_, weight in pairs), default=0.0)
     if strongest <= 0:
         return
@@ -104,7 +84,7 @@ def _draw_rivalries(axes: Axes, places: NDArray[np.float64], pairs: list[tuple[i
 
 
 def _draw_payments(
-    axes: Axes, places: NDArray[np.float64], shown: list[Node], payments: list[tuple[str, str, float]]
+    axes: Axes, places: NDArray[np.float64], shown: Sequence[Seen], payments: Sequence[tuple[str, str, float]]
 ) -> None:
     position = {node.name: places[index] for index, node in enumerate(shown)}
     most = max((amount for *_, amount in payments), default=0.0)
@@ -126,37 +106,51 @@ def _draw_payments(
         )
 
 
-def _draw_nodes(axes: Axes, places: NDArray[np.float64], shown: list[Node]) -> None:
+def _draw_nodes(axes: Axes, places: NDArray[np.float64], shown: Sequence[Seen]) -> None:
     crowd = min(1.0, 12 / max(len(shown), 1))
-    most = max((node.generation for node in shown), default=0.0) or 1.0
-    for place, node in zip(places, shown, strict=True):
-        color = organization_color(node.index)
-        area = crowd * (SMALLEST + (LARGEST - SMALLEST) * node.generation / most)
+    amounts = [amount_of(node) for node in shown]
+    most = max(amounts, default=0.0) or 1.0
+    for place, node, amount in zip(places, shown, amounts, strict=True):
+        color, outside = organization_color(node.index), node.state == OUT
+        area = crowd * (SMALLEST + (LARGEST - SMALLEST) * amount / most)
         axes.scatter(
             place[0],
             place[1],
             s=area,
-            facecolor=color if node.is_member else "white",
-            edgecolor=color if node.is_member else GREY,
-            alpha=1.0 if node.plays or not node.is_member else 0.5,
+            facecolor="white" if outside else color,
+            edgecolor=GREY if outside else color,
+            alpha=0.5 if node.state in (WAITS, DOWN) else 1.0,
             linewidth=1.2,
-            linestyle="-" if node.is_member else "--",
+            linestyle="--" if outside else "-",
             zorder=3,
         )
         axes.annotate(
-            _label(node, len(shown)),
+            label(node, crowded=len(shown) > MOST_NAMED),
             place,
             place * (np.sqrt(area / np.pi) + LABEL_DISTANCE),
             textcoords="offset points",
             ha="center",
             va="center",
             fontsize=SMALL + 0.5,
-            color=INK if node.is_member else GREY,
+            color=GREY if outside else INK,
             zorder=4,
         )
 
 
-def _label(node: Node, n: int) -> str:
-    if n > MOST_NAMED:
+def amount_of(node: Seen) -> float:
+    """Return what an organization generated this round, samples; 0 where nothing was played."""
+    amount = node.numbers["generation"]
+    return 0.0 if math.isnan(amount) else amount
+
+
+def label(node: Seen, *, crowded: bool) -> str:
+    """Return an organization's name, and below it what it generated, or why it did not.
+
+    Args:
+        node: the organization.
+        crowded: whether there is room for names only.
+    """
+    amount = node.numbers["generation"]
+    if crowded or (node.state == IN and math.isnan(amount)):
         return node.name
-    return f"{node.name}\n{short_number(node.generation)}" if node.plays else f"{node.name}\nout"
+    return f"{node.name}\n{short_number(amount) if node.state == IN else node.state}"

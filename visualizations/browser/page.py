@@ -1,112 +1,103 @@
-"""The page: Mesa's SolaraViz plays the model, our controls set it, our board shows it."""
+"""The page: Mesa's SolaraViz plays, our controls say what, our board shows it."""
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import solara
-import solara.lab
 from mesa.visualization import SolaraViz
+from mesa.visualization.utils import update_counter
 
 from visualizations.browser.board import Board
+from visualizations.browser.boundary import Boundary
 from visualizations.browser.component import component
-from visualizations.browser.controls import Controls, initial_settings
+from visualizations.browser.controls import Controls
+from visualizations.browser.player import Player
+from visualizations.browser.run import Run
 from visualizations.browser.scenes import Scenes
-from visualizations.browser.session import BrowserModel, Scene, current_stage, forget, one_line
+from visualizations.browser.stage import current_stage
+from visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
-    from model.config import SimulationConfig
+    from visualizations.browser.stage import Stage
 
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""
-SETTLING = 0.3
-"""Seconds for which the controls must rest before a new model is made."""
 
 
 @component
 def Page() -> None:  # noqa: N802
-    """Show one visitor's market."""
-    stage = solara.use_memo(current_stage, [])
-    scene: solara.Reactive[Scene] = solara.use_reactive(stage.opening)
-    settings: solara.Reactive[Mapping[str, Any]] = solara.use_reactive(
-        solara.use_memo(lambda: initial_settings(stage.opening.config), [])
-    )
-
-    def base() -> SimulationConfig:
-        config: SimulationConfig = scene.value.config
-        return config
-
-    model: solara.Reactive[BrowserModel] = solara.use_reactive(
-        solara.use_memo(lambda: BrowserModel(base, lambda: settings.value), [])
-    )
-    problem = solara.use_reactive("")
-    busy = use_new_model(scene, settings, model, problem)
-
-    def go(there: Scene) -> None:
-        """Put the controls where the scene has them; the model follows."""
-        scene.set(there)
-        settings.set(initial_settings(there.config))
-
-    solara.use_effect(lambda: lambda old=model.value: forget(old), [model.value])
-
+    """Show one visitor's market; a page that fails offers to start again."""
     solara.Title("cocogen")
     solara.Style(Path(__file__).parent / "page.css")
+    Boundary(Visit, "This page", "Start again")
+
+
+@component
+def Visit() -> None:  # noqa: N802
+    """Let a visitor play, from the opening scene until the tab closes."""
+    stage = solara.use_memo(current_stage, [])
+    news: solara.Reactive[object] = solara.use_reactive(object())
+    run = solara.use_memo(lambda: Run(Wish(stage.opening), lambda: news.set(object()), watcher()), [])
+    player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run), []))
+    solara.use_effect(run.start, [])
     SolaraViz(
-        model,
+        player,
         components=[],
-        model_params={"base": base, "settings": lambda: settings.value},
+        model_params={"run": run},
         play_interval=PLAY_INTERVAL,
         name="cocogen: rivals train one model together",
     )
-    with solara.Sidebar():
-        Scenes(stage.repertoire, scene.value, go, problem.set)
-        Controls(settings)
-    Board(model.value, problem.value or model.value.problem, busy=busy)
+    Sight(stage, run, player.value, news)
 
 
-def use_new_model(
-    scene: solara.Reactive[Scene],
-    settings: solara.Reactive[Mapping[str, Any]],
-    model: solara.Reactive[BrowserModel],
-    problem: solara.Reactive[str],
-) -> bool:
-    """Make a new model in the background whenever the controls have changed and come to rest.
-
-    Settings that cannot be leave the model as it is and say what is wrong; so does a scene that cannot be played here, and it is
-    left for the one before.
+@component
+def Sight(stage: Stage, run: Run, player: Player, news: solara.Reactive[object]) -> None:  # noqa: N802
+    """Show the knobs where the wish has them, and the board as it is; drawn anew with Mesa's components, and when there is news.
 
     Args:
-        scene: the market to start from.
-        settings: the controls' values.
-        model: takes the new model.
-        problem: takes what is wrong, or nothing.
-
-    Returns:
-        Whether a model is being made.
+        stage: what can be played.
+        run: what is played.
+        player: whom Mesa plays; another one after every reset.
+        news: another object whenever there is news.
     """
-    made_from = solara.use_ref((scene.value, settings.value))
+    update_counter.get()
+    news.get()
+    wish, view = run.wish, run.view
 
-    async def make() -> None:
-        """Wait for the controls to rest, then build beside the page, so that it stays alive."""
-        there, wanted = scene.value, settings.value
-        if wanted is made_from.current[1]:
-            return
-        await asyncio.sleep(SETTLING)
-        try:
-            made = await asyncio.to_thread(BrowserModel, lambda: there.config, lambda: wanted)
-        except (ValueError, ImportError) as error:
-            problem.set(one_line(error))
-            scene.set(made_from.current[0])
-            settings.set(made_from.current[1])
-            return
-        made_from.current = (there, wanted)
-        problem.set(made.problem)
-        if not made.problem:
-            model.set(made)
+    def told(change: Callable[..., object]) -> Callable[..., None]:
+        """Return a change of the run after which the page is drawn anew."""
 
-    task = solara.lab.use_task(make, dependencies=[settings.value], raise_error=False, prefer_threaded=False)
-    return bool(task.pending)
+        def changed(*what: object) -> None:
+            change(*what)
+            news.set(object())
+
+        return changed
+
+    with solara.Sidebar():
+        Scenes(
+            stage.repertoire,
+            wish.scene,
+            str(wish.value("learning.kind")),
+            view.refusals,
+            told(run.go),
+            told(run.complain),
+        )
+        Controls(wish, told(run.turn), view.refusals)
+    Boundary(lambda: Board(view), "The board", "Draw it again")
+
+
+def watcher() -> Callable[[], bool]:
+    """Return what tells whether this tab is connected to its browser; always, where no server serves it."""
+    if "solara.server.kernel_context" not in sys.modules:
+        return lambda: True
+    from solara.server.kernel_context import PageStatus, get_current_context, has_current_context
+
+    if not has_current_context():
+        return lambda: True
+    status = get_current_context().page_status
+    return lambda: PageStatus.CONNECTED in status.values()

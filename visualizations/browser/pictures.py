@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import solara
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Margins = tuple[float, float, float, float]
 
+_one_at_a_time = Lock()
+"""Held while drawing, for matplotlib is not made for several threads, and every tab draws in its own."""
 RESOLUTION = 150
 CHART: Margins = (0.56, 0.4, 0.06, 0.08)
 """Margins of a chart with axis labels, inches."""
@@ -38,7 +41,7 @@ def picture(draw: Draw, width: float, height: float, margins: Margins) -> str:
         height: inches.
         margins: left, bottom, right and top of the axes, inches; fixed, because laying out takes longer than drawing.
     """
-    with house_style():
+    with _one_at_a_time, house_style():
         figure, labels, content = new_figure(width, height), EndLabels(), BytesIO()
         figure.set_layout_engine("none")
         left, bottom, right, top = margins

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
-from visualizations.browser.session import Offer, Scene, one_line
+from visualizations.browser.stage import Offer, Scene, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,34 +16,55 @@ if TYPE_CHECKING:
     Repertoire = Mapping[str, Callable[[], Offer]]
 
 
+def remark(scene: Scene, kind: str) -> str:
+    """Return what a visitor should know about where accuracy comes from; empty where the scenario has it so itself.
+
+    Args:
+        scene: the market.
+        kind: how it is played, ``learning.kind``.
+    """
+    if not scene.trains:
+        return ""
+    if kind == "federated":
+        return "Trains for real, as the scenario does: a round takes a moment."
+    if scene.alike:
+        return "On the learning curve this market is the same as another one here: only real training tells them apart."
+    return "The scenario trains for real; here the learning curve answers at once. “How they learn” switches."
+
+
 @component
 def Scenes(  # noqa: N802
-    repertoire: Repertoire, scene: Scene, go: Callable[[Scene], None], complain: Callable[[str], None]
+    repertoire: Repertoire,
+    scene: Scene,
+    kind: str,
+    refusals: int,
+    go: Callable[[Scene], object],
+    complain: Callable[[str], object],
 ) -> None:
     """Let the visitor choose a scenario and one of its markets; nothing to see where there is no choice.
 
     Args:
         repertoire: by scenario, what makes its offer.
         scene: what is played.
+        kind: how it learns.
+        refusals: how many choices were refused; after each the inputs are made anew, for what they hold was refused.
         go: is told the scene that the visitor chose.
         complain: is told in one line why a scenario cannot be played.
     """
-    offers = solara.use_memo(dict, [])
+    offers: dict[str, Offer] = solara.use_memo(dict, [])
 
     def offer(scenario: str) -> Offer:
         if scenario not in offers:
             offers[scenario] = repertoire[scenario]()
-        made: Offer = offers[scenario]
-        return made
+        return offers[scenario]
 
     def choose(scenario: str, market: str = "") -> None:
         try:
             chosen = offer(scenario)
-        except (ValueError, ImportError) as error:
+        except Exception as error:
             complain(f"{scenario}: {one_line(error)}")
             return
-        market = market or chosen.headline
-        go(Scene(chosen.markets[market], scenario, market))
+        go(chosen.scenes[market or chosen.headline])
 
     if scene.scenario not in repertoire:
         return
@@ -51,15 +72,23 @@ def Scenes(  # noqa: N802
     with solara.Div(classes=["cocogen-scenes"]):
         with solara.Div(classes=["cocogen-control", "cocogen-scenario"]):
             solara.HTML(tag="label", unsafe_innerHTML="Scenario")
-            solara.Select("", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True)
+            solara.Select("", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True).key(
+                f"scenario after {refusals}"
+            )
         solara.HTML(tag="div", unsafe_innerHTML=escape(now.question), classes=["cocogen-question"])
-        if len(now.markets) > 1:
+        if len(now.scenes) > 1:
             with solara.Div(classes=["cocogen-control", "cocogen-market"]):
                 solara.HTML(tag="label", unsafe_innerHTML="Market")
                 solara.Select(
                     "",
-                    values=list(now.markets),
+                    values=list(now.scenes),
                     value=scene.market,
                     on_value=lambda market: choose(scene.scenario, market),
                     dense=True,
-                )
+                ).key(f"market of {scene.scenario} after {refusals}")
+        if remark(scene, kind):
+            solara.HTML(
+                tag="div",
+                unsafe_innerHTML=escape(remark(scene, kind)),
+                classes=["cocogen-question", "cocogen-remark"],
+            )

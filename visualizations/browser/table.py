@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
+from visualizations.browser.states import MEANINGS
 from visualizations.style import organization_color
 from visualizations.words import short_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from model.simulation import CoopetitionModel
+    from visualizations.browser.snapshot import Seen
 
 COLUMNS = (
     ("", "name", "Its name and colour"),
-    (
-        "now",
-        "state",
-        "in: trains with the others; waits: is in, but has nobody to train with; out: trains alone",
-    ),
+    ("now", "state", "; ".join(f"{state}: {meaning}" for state, meaning in MEANINGS.items())),
     ("real", "real_samples", "n, local real samples"),
     ("skew", "heterogeneity", "h, distance of its labels from the target, 0 to 1"),
     ("generated", "generation", "g, synthetic samples of this round"),
@@ -66,25 +63,23 @@ FORMATS: dict[str, Callable[[float], str]] = {
 """How an attribute is written; others in three digits."""
 
 
-def table_rows(model: CoopetitionModel) -> list[list[str]]:
+def table_rows(organizations: Sequence[Seen]) -> list[list[str]]:
     """Return the table's cells as texts, one row per organization in the order of :data:`COLUMNS`."""
-    rows = []
-    for organization in model.organizations:
-        state = ("in" if organization.plays else "waits") if organization.is_member else "out"
-        cells = [organization.name, state]
-        for _, attribute, _ in COLUMNS[2:]:
-            value = float(getattr(organization, attribute))
-            write = FORMATS.get(attribute, short_number)
-            cells.append(write(value))
-        rows.append(cells)
-    return rows
+    return [
+        [
+            organization.name,
+            organization.state,
+            *(FORMATS.get(name, short_number)(organization.numbers[name]) for _, name, _ in COLUMNS[2:]),
+        ]
+        for organization in organizations
+    ]
 
 
-def table_html(model: CoopetitionModel) -> str:
+def table_html(organizations: Sequence[Seen]) -> str:
     """Return the table as HTML."""
     head = "".join(f'<th title="{escape(meaning)}">{escape(header)}</th>' for header, _, meaning in COLUMNS)
     body = []
-    for organization, cells in zip(model.organizations, table_rows(model), strict=True):
+    for organization, cells in zip(organizations, table_rows(organizations), strict=True):
         dot = f'<i class="cocogen-dot" style="background:{organization_color(organization.index)}"></i>'
         first = f"<td>{dot}{escape(cells[0])}</td>"
         rest = "".join(f"<td>{_signed(escape(cell))}</td>" for cell in cells[1:])

@@ -1,0 +1,37 @@
+"""The boundary: what fails inside is said in one line, with a way back."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import solara
+
+from visualizations.browser.component import component
+from visualizations.browser.stage import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@component
+def Boundary(show: Callable[[], object], what: str, back: str) -> None:  # noqa: N802
+    """Show something, or in one line why it cannot be shown, and a button that tries again.
+
+    Args:
+        show: puts on the page what may fail.
+        what: its name.
+        back: what the button says.
+    """
+    failure, try_again = solara.use_exception()
+    if failure is None:
+        show()
+        return
+    with solara.Div(classes=["cocogen-failure"]):
+        solara.HTML(
+            tag="div",
+            unsafe_innerHTML=escape(f"{what} cannot be shown: {one_line(failure)}"),
+            classes=["cocogen-problem"],
+            attributes={"role": "alert"},
+        )
+        solara.Button(back, on_click=try_again)

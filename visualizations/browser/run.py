@@ -1,0 +1,280 @@
+"""The one owner of what a visitor plays: a model in a thread of its own, and the snapshots that it publishes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
+
+from model.simulation import CoopetitionModel
+from visualizations.browser.snapshot import Observer, Snapshot
+from visualizations.browser.stage import one_line
+from visualizations.browser.wish import Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from visualizations.browser.stage import Scene
+
+SETTLING = 0.3
+"""Seconds for which the knobs must rest before a new market is made."""
+GLANCE = 0.2
+"""Seconds between two looks whether somebody watches again."""
+LONG = 1.0
+"""Seconds after which a head start that is still being played shows how far it is."""
+
+
+class Stopped(Exception):  # noqa: N818 - no error: the visitor has turned to something else
+    """The round that was asked for will not be played: the run began anew, or has ended."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What there is to see; replaced as a whole, never changed.
+
+    Args:
+        wish: what the snapshot is of; None before there is one.
+        snapshot: the market after its last whole round.
+        busy: whether the visitor waits for something.
+        progress: how far it is, in words, where that takes long.
+        problem: what is wrong, in one line; empty if nothing is.
+        refusals: how many wishes were refused so far.
+    """
+
+    wish: Wish | None = None
+    snapshot: Snapshot | None = None
+    busy: bool = True
+    progress: str = ""
+    problem: str = ""
+    refusals: int = 0
+
+
+@dataclass(frozen=True)
+class _Market:
+    wish: Wish
+    model: CoopetitionModel
+    observer: Observer
+
+    def play_round(self) -> None:
+        self.model.step()
+        self.observer.note()
+
+
+class Run:
+    """Plays one visitor's market.
+
+    Everybody else sends wishes and reads :attr:`wish` (where the knobs stand) and :attr:`view` (what the board shows). The
+    latest wish wins. One that cannot be is refused: the knobs return to the market that there is, and the view says why.
+    Nobody but the run's own thread ever touches a model.
+
+    Args:
+        wish: what to play first.
+        notify: is told, by the run's thread, that there is something new to see; not of rounds that somebody awaits.
+        watched: tells whether anybody is there to see; while nobody is, no round is played.
+    """
+
+    def __init__(
+        self, wish: Wish, notify: Callable[[], object], watched: Callable[[], bool] = lambda: True
+    ) -> None:
+        self.wish = wish
+        self.view = View()
+        self._notify = notify
+        self._watched = watched
+        self._changed = Condition()
+        self._market: _Market | None = None
+        self._era = 0
+        self._asked = self._answered = 0
+        self._anew = self._broken = False
+        self._rest_until = 0.0
+        self._clicks = self._awaited = self._played = 0
+        self._closed = False
+
+    # -- what others ask for -------------------------------------------------------------------------------------
+
+    def start(self) -> Callable[[], None]:
+        """Begin to work, and return what ends it."""
+        running.add(self)
+        Thread(target=self._work, name="cocogen-run", daemon=True).start()
+        return self.close
+
+    def ask(self, wish: Wish) -> None:
+        """Play another market, or the same one with a knob turned, once the knobs have come to rest."""
+        with self._changed:
+            if wish != self.wish:
+                self.wish = wish
+                self._ask(rest=SETTLING)
+
+    def go(self, scene: Scene) -> None:
+        """Ask for another market, with no knob turned."""
+        with self._changed:
+            self.ask(Wish(scene, head_start=self.wish.head_start))
+
+    def turn(self, knob: str, value: Any) -> None:
+        """Ask for what is wished for with a knob turned."""
+        with self._changed:
+            self.ask(self.wish.turned(knob, value))
+
+    def complain(self, problem: str) -> None:
+        """Say that something cannot be; everything stays as it is."""
+        with self._changed:
+            self._show(problem=problem, refusals=self.view.refusals + 1)
+
+    def begin_anew(self) -> int:
+        """Play what is wished for from the start, at once; return the number of the era that begins."""
+        with self._changed:
+            self._era += 1
+            self._anew = True
+            self._ask(rest=0.0)
+            return self._era
+
+    def play(self, era: int) -> None:
+        """Ask for one more round and do not wait for it; a late request from an earlier era is passed over."""
+        with self._changed:
+            if not self._is_over(era):
+                self._clicks += 1
+                self._show(busy=True)
+
+    def await_round(self, era: int) -> None:
+        """Ask for one more round, and return when it is there to see.
+
+        Raises:
+            Stopped: if that era is over, or the run has ended.
+        """
+        with self._changed:
+            before = self._played
+            self._awaited += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._played > before or self._is_over(era))
+            self._awaited -= 1
+            if self._is_over(era):
+                raise Stopped
+
+    def close(self) -> None:
+        """End: the round that is being played is the last one, and nothing is kept."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _ask(self, rest: float) -> None:
+        self._asked += 1
+        self._clicks = 0
+        self._rest_until = time.monotonic() + rest
+        self._show(busy=True, progress="", problem="")
+
+    def _is_over(self, era: int) -> bool:
+        return self._closed or era != self._era
+
+    def _show(self, **news: Any) -> None:
+        with self._changed:
+            self.view = replace(self.view, **news)
+            self._changed.notify_all()
+
+    # -- the run's own thread ------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while (task := self._next_task()) is not None:
+            if task():
+                self._tell()
+        self._market = None
+        self.view = View()
+
+    def _next_task(self) -> Callable[[], bool] | None:
+        with self._changed:
+            while not self._closed:
+                wanted = self._asked != self._answered
+                rest = self._rest_until - time.monotonic()
+                if wanted and rest <= 0:
+                    return self._answer
+                if wanted:
+                    self._changed.wait(rest)
+                elif self._market is None or self._broken or not (self._clicks or self._awaited):
+                    self._changed.wait()
+                elif self._watched():
+                    return partial(self._play_round, self._market)
+                else:
+                    self._changed.wait(GLANCE)
+            return None
+
+    def _answer(self) -> bool:
+        """Show the market that is wished for after its head start, or refuse it; return whether there is news."""
+        with self._changed:
+            asked, wish, market = self._asked, self.wish, self._market
+            there = market is not None and market.wish == wish and not (self._anew or self._broken)
+        refusal: dict[str, Any] = {}
+        if not there:
+            try:
+                market = self._make(wish, asked)
+            except Exception as error:
+                refusal = {"problem": one_line(error), "refusals": self.view.refusals + 1}
+        snapshot = market and market.observer.snapshot()
+        with self._changed:
+            if asked != self._asked or self._closed:
+                return False
+            self._answered, self._anew = asked, False
+            if not refusal:
+                self._market, self._broken = market, False
+            elif market is not None:
+                self.wish = market.wish
+            self._show(wish=market and market.wish, snapshot=snapshot, busy=False, progress="", **refusal)
+        return True
+
+    def _make(self, wish: Wish, asked: int) -> _Market | None:
+        """Return the market after its head start; None if something else is wanted meanwhile."""
+        config = wish.config()
+        if config.learning.kind == "federated":
+            self._show(progress="Preparing data and generator.")
+            self._tell()
+        model = CoopetitionModel(config)
+        market = _Market(wish, model, Observer(model))
+        shown = time.monotonic()
+        for played in range(wish.head_start):
+            if asked != self._asked or self._closed:
+                return None
+            if time.monotonic() - shown > LONG:
+                shown = time.monotonic()
+                progress = f"Round {played} of {wish.head_start} before you look."
+                self._show(wish=wish, snapshot=market.observer.snapshot(), progress=progress)
+                self._tell()
+            market.play_round()
+        return market
+
+    def _play_round(self, market: _Market) -> bool:
+        """Play one round and show it; return whether there is news that nobody awaits."""
+        try:
+            market.play_round()
+            snapshot = market.observer.snapshot()
+        except Exception as error:
+            with self._changed:
+                self._broken, self._clicks = True, 0
+                problem = (
+                    f"Round {market.model.round} cannot be played: {one_line(error)}; Reset begins anew."
+                )
+                self._show(busy=False, problem=problem)
+            return True
+        with self._changed:
+            clicked = self._clicks > 0
+            self._clicks = max(0, self._clicks - 1)
+            self._played += 1
+            busy = self._clicks > 0 or self._asked != self._answered
+            self._show(wish=market.wish, snapshot=snapshot, busy=busy)
+        return clicked and not busy
+
+    def _tell(self) -> None:
+        try:
+            self._notify()
+        except Exception:
+            if not self._closed:  # a page that is being closed cannot be drawn any more
+                raise
+
+
+running: WeakSet[Run] = WeakSet()
+"""All runs of this process that may not have ended."""
+
+
+def end_all() -> None:
+    """End every run, because the server closes."""
+    for run in list(running):
+        run.close()

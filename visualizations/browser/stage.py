@@ -1,0 +1,87 @@
+"""The stage: which markets the pages of this process can play, and with which one they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from model.config import SimulationConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BASE: dict[str, Any] = {"learning.kind": "curve"}
+"""How the page differs from the defaults: the learning curve answers at once."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One market that can be played.
+
+    Args:
+        config: its configuration.
+        scenario: name of the scenario that it is from; empty if from none.
+        market: its name within the scenario.
+        trains: whether the scenario itself trains this market for real.
+        alike: whether the learning curve cannot tell it from another market of the scenario.
+    """
+
+    config: SimulationConfig
+    scenario: str = ""
+    market: str = ""
+    trains: bool = False
+    alike: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a scenario offers to play.
+
+    Args:
+        question: what it answers.
+        scenes: its markets by name.
+        headline: the market to begin with.
+    """
+
+    question: str
+    scenes: Mapping[str, Scene]
+    headline: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the pages of this process show.
+
+    Args:
+        opening: the scene that a page begins with.
+        repertoire: by scenario, what makes its offer; a ``ValueError`` says in one line why it cannot be played here.
+    """
+
+    opening: Scene
+    repertoire: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
+
+
+_stage: list[Stage] = []
+
+
+def set_stage(stage: Stage) -> None:
+    """Let every page of this process show ``stage``."""
+    _stage[:] = [stage]
+
+
+def current_stage() -> Stage:
+    """Return what pages show; the defaults on the learning curve alone unless it was set."""
+    return _stage[0] if _stage else Stage(Scene(SimulationConfig().with_overrides(BASE)))
+
+
+def one_line(error: BaseException) -> str:
+    """Return an error's message in one line; what nobody foresaw is named as such.
+
+    Example:
+        >>> one_line(ValueError("two  words")), one_line(ImportError()), one_line(KeyError("x"))
+        ('two words', 'ImportError', "internal error, KeyError: 'x'")
+    """
+    said = " ".join(str(error).split())
+    if isinstance(error, ValueError | ImportError | OSError):
+        return said or type(error).__name__
+    return f"internal error, {type(error).__name__}: {said}".removesuffix(": ")
