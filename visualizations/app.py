@@ -156,7 +156,6 @@ def make_server(port: int, ready: Callable[[], object]) -> Any:
         ready: is called when pages can be opened.
     """
     import uvicorn
-    from solara.server.starlette import app
 
     from visualizations.browser.gate import Gate
 
@@ -167,7 +166,7 @@ def make_server(port: int, ready: Callable[[], object]) -> Any:
 
     return Server(
         uvicorn.Config(
-            Gate(app, port),
+            Gate(pages(), port),
             log_config=None,
             proxy_headers=False,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
@@ -175,7 +174,14 @@ def make_server(port: int, ready: Callable[[], object]) -> Any:
     )
 
 
+def pages() -> Any:
+    """Return the ASGI application of the pages."""
+    from solara.server.starlette import app
+
+    return app
+
+
 def _ready(address: str, announce: Callable[[str], object], *, open_browser: bool) -> None:
     announce(address)
     if open_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(address,), name="cocogen-browser", daemon=True).start()

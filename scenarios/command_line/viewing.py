@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,9 @@ def try_out(config: SimulationConfig) -> None:
     Raises:
         ValueError: in one line, if it cannot be played.
     """
+    from model.game import NonPositiveWeightWarning
     from model.simulation import CoopetitionModel
 
-    CoopetitionModel(config.with_overrides(QUICK)).step()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself
+        CoopetitionModel(config.with_overrides(QUICK)).step()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import solara
 from mesa.visualization import SolaraViz
-from mesa.visualization.utils import update_counter
 
 from visualizations.browser.board import Board
 from visualizations.browser.boundary import Boundary
@@ -18,12 +16,14 @@ from visualizations.browser.player import Player
 from visualizations.browser.run import Run
 from visualizations.browser.scenes import Scenes
 from visualizations.browser.stage import current_stage
+from visualizations.browser.tab import this_tab, use_bell
 from visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from visualizations.browser.stage import Stage
+    from visualizations.browser.tab import Bell
 
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""
@@ -41,8 +41,9 @@ def Page() -> None:  # noqa: N802
 def Visit() -> None:  # noqa: N802
     """Let a visitor play, from the opening scene until the tab closes."""
     stage = solara.use_memo(current_stage, [])
-    news: solara.Reactive[object] = solara.use_reactive(object())
-    run = solara.use_memo(lambda: Run(Wish(stage.opening), lambda: news.set(object()), watcher()), [])
+    tab = solara.use_memo(this_tab, [])
+    bell = use_bell(tab)
+    run = solara.use_memo(lambda: Run(Wish(stage.opening), bell.ring, tab.is_watched), [])
     player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run), []))
     solara.use_effect(run.start, [])
     SolaraViz(
@@ -52,21 +53,20 @@ def Visit() -> None:  # noqa: N802
         play_interval=PLAY_INTERVAL,
         name="cocogen: rivals train one model together",
     )
-    Sight(stage, run, player.value, news)
+    Sight(stage, run, player.value, bell)
 
 
 @component
-def Sight(stage: Stage, run: Run, player: Player, news: solara.Reactive[object]) -> None:  # noqa: N802
-    """Show the knobs where the wish has them, and the board as it is; drawn anew with Mesa's components, and when there is news.
+def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: N802
+    """Show the knobs where the wish has them, and the board as it is.
 
     Args:
         stage: what can be played.
         run: what is played.
         player: whom Mesa plays; another one after every reset.
-        news: another object whenever there is news.
+        bell: rings when there is something new to see.
     """
-    update_counter.get()
-    news.get()
+    bell.use()
     wish, view = run.wish, run.view
 
     def told(change: Callable[..., object]) -> Callable[..., None]:
@@ -74,7 +74,7 @@ def Sight(stage: Stage, run: Run, player: Player, news: solara.Reactive[object])
 
         def changed(*what: object) -> None:
             change(*what)
-            news.set(object())
+            bell.touch()
 
         return changed
 
@@ -89,15 +89,3 @@ def Sight(stage: Stage, run: Run, player: Player, news: solara.Reactive[object])
         )
         Controls(wish, told(run.turn), view.refusals)
     Boundary(lambda: Board(view), "The board", "Draw it again")
-
-
-def watcher() -> Callable[[], bool]:
-    """Return what tells whether this tab is connected to its browser; always, where no server serves it."""
-    if "solara.server.kernel_context" not in sys.modules:
-        return lambda: True
-    from solara.server.kernel_context import PageStatus, get_current_context, has_current_context
-
-    if not has_current_context():
-        return lambda: True
-    status = get_current_context().page_status
-    return lambda: PageStatus.CONNECTED in status.values()

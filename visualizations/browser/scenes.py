@@ -69,7 +69,7 @@ def Scenes(  # noqa: N802
     if scene.scenario not in repertoire:
         return
     now = offer(scene.scenario)
-    with solara.Div(classes=["cocogen-scenes"]):
+    with solara.Div(classes=["cocogen-scenes"]).key(f"{scene.scenario} after {refusals}"):
         with solara.Div(classes=["cocogen-control", "cocogen-scenario"]):
             solara.HTML(tag="label", unsafe_innerHTML="Scenario")
             solara.Select("", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True).key(
@@ -85,7 +85,7 @@ def Scenes(  # noqa: N802
                     value=scene.market,
                     on_value=lambda market: choose(scene.scenario, market),
                     dense=True,
-                ).key(f"market of {scene.scenario} after {refusals}")
+                )
         if remark(scene, kind):
             solara.HTML(
                 tag="div",

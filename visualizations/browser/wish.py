@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
-from model.config import PartSection
+from model.sections import PartSection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,5 +86,5 @@ def own_value(config: SimulationConfig, knob: str) -> Any:
         return None
     if name in section.parameters:
         return section.parameters[name]
-    parameter = signature(section.registry().factory(section.part)).parameters.get(name)
-    return None if parameter is None or parameter.default is Parameter.empty else parameter.default
+    known = {parameter.name: parameter for parameter in section.registry().signature(section.part)}
+    return None if name not in known or known[name].is_required else known[name].default

@@ -8,10 +8,16 @@ import pytest
 
 pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
 
+from model.simulation import CoopetitionModel
 from scenarios.command_line import main
+from scenarios.command_line.viewing import QUICK, offer_of
 from scenarios.toolkit.catalog import load_scenario, scenario_names
 from visualizations import app
-from visualizations.browser.session import Stage
+from visualizations.browser import run as module
+from visualizations.browser.run import Run
+from visualizations.browser.scenes import remark
+from visualizations.browser.stage import Scene, Stage
+from visualizations.browser.wish import HEAD_START, Wish
 
 
 @pytest.fixture
@@ -36,16 +42,83 @@ def test_the_page_opens_with_the_headline_market(stages: list[Stage]) -> None:
     assert opening.config.learning.kind == "curve"
 
 
-def test_every_scenario_can_be_chosen_and_answers_at_once(stages: list[Stage]) -> None:
+def test_every_scenario_can_be_chosen(stages: list[Stage]) -> None:
     assert view() == 0
     (stage,) = stages
     assert tuple(stage.repertoire) == scenario_names()
     for name, make in stage.repertoire.items():
         offer, scenario = make(), load_scenario(name)
         assert offer.question == scenario.question
-        assert tuple(offer.markets) == tuple(scenario.markets)
-        assert offer.headline in offer.markets
-        assert {config.learning.kind for config in offer.markets.values()} == {"curve"}
+        assert tuple(offer.scenes) == tuple(scenario.markets)
+        assert offer.headline in offer.scenes
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_market_is_played_as_its_scenario_has_it_or_says_where_not(name: str) -> None:
+    """One after the other on one page, as a visitor chooses them; the fields by which they differ need not be knobs."""
+    scenes, markets = offer_of(name, {}).scenes, load_scenario(name).market_configs()
+    for market, scene in scenes.items():
+        own = markets[market]
+        if scene.config.learning.kind != own.learning.kind:
+            assert scene.trains, "the page says that it is played on the curve"
+            own = own.with_overrides(QUICK)
+        assert Wish(scene).config() == own
+    assert len({scene.config.fingerprint() for scene in scenes.values()}) == len(scenes)
+
+
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.parametrize("name", scenario_names())
+def test_every_market_s_numbers_are_those_of_the_simulation(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SETTLING", 0.0)
+    scenes = [scene for scene in offer_of(name, {}).scenes.values() if scene.config.learning.kind == "curve"]
+    first = Wish(scenes[0] if scenes else Scene(offer_of("two-firms", {}).scenes["none"].config))
+    run = Run(first.turned(HEAD_START, 3), lambda: None)
+    run.begin_anew()
+    run.start()
+    try:
+        for scene in scenes:
+            run.go(scene)
+            _wait_for(run)
+            plain = CoopetitionModel(scene.config)
+            for _ in range(3):
+                plain.step()
+            assert run.view.snapshot is not None
+            assert run.view.snapshot.config == scene.config
+            for table, rows in plain.tables().items():
+                assert run.view.snapshot.tables[table].equals(rows), (scene.market, table)
+    finally:
+        run.close()
+
+
+def _wait_for(run: Run) -> None:
+    with run._changed:
+        assert run._changed.wait_for(lambda: not run.view.busy, 300)
+    assert not run.view.problem
+
+
+def test_markets_that_only_training_tells_apart_are_trained() -> None:
+    scenes = offer_of("fidelity", {}).scenes
+    assert {scene.config.learning.kind for scene in scenes.values()} == {"federated"}
+    assert all(scene.alike for scene in scenes.values())
+    scene = scenes["vae"]
+    assert remark(scene, "federated").startswith("Trains for real")
+    assert "only real training tells them apart" in remark(scene, "curve")
+    assert "is the same as another" in remark(scene, "curve")
+
+
+def test_what_is_played_on_the_curve_instead_of_trained_says_so() -> None:
+    scene = offer_of("quickstart", {}).scenes["CoCoGen+"]
+    assert scene.config.learning.kind == "curve"
+    assert "here the learning curve answers" in remark(scene, "curve")
+    assert remark(scene, "federated").startswith("Trains for real")
+    assert remark(offer_of("churn", {}).scenes["pairwise"], "curve") == ""
+
+
+def test_who_sets_how_they_learn_has_it_so() -> None:
+    scenes = offer_of("quickstart", {"learning.kind": "federated"}).scenes
+    assert {scene.config.learning.kind for scene in scenes.values()} == {"federated"}
 
 
 def test_what_was_set_holds_for_the_named_scenario_only(stages: list[Stage]) -> None:
@@ -53,16 +126,27 @@ def test_what_was_set_holds_for_the_named_scenario_only(stages: list[Stage]) -> 
     opening, repertoire = stages[0].opening, stages[0].repertoire
 
     def sizes(name: str) -> set[Any]:
-        return {config.population.organizations for config in repertoire[name]().markets.values()}
+        return {scene.config.population.organizations for scene in repertoire[name]().scenes.values()}
 
     assert opening.config.population.organizations == 5
     assert sizes("quickstart") == {5}
     assert sizes("two-firms") == {2}
 
 
-def test_a_wrong_name_is_answered_in_one_line(
-    stages: list[Stage], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("quikstart",), "did you mean 'quickstart'"),
+        (("--set", "population.organizations=100"), "cannot give 100 organizations at least 10 each"),
+        (("--set", "population.alpha=0.05", "--set", "population.organizations=30"), "gave 30 organizations"),
+        (("tasks", "--set", "task.name=nothing"), "nothing"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_before_it_is_served(
+    stages: list[Stage], capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
 ) -> None:
-    assert view("quikstart") == 2
-    assert "did you mean 'quickstart'" in capsys.readouterr().err
+    assert view(*words) == 2
+    told = capsys.readouterr().err.strip()
+    assert said in told
+    assert "\n" not in told
     assert not stages

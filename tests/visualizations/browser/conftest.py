@@ -1,8 +1,10 @@
-"""A small market behind the page."""
+"""A small market behind the page, and snapshots of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -11,8 +13,15 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 from markets import SMALL
 
 from model.config import SimulationConfig
-from visualizations.browser import session
-from visualizations.browser.session import HEAD_START, BrowserModel, Offer, Scene, Stage
+from model.simulation import CoopetitionModel
+from visualizations.browser import stage
+from visualizations.browser.run import Run
+from visualizations.browser.snapshot import Observer, Snapshot
+from visualizations.browser.stage import Offer, Scene, Stage
+from visualizations.browser.wish import Wish
+
+PATIENCE = 120
+"""Seconds until something that does not happen fails the test; it is no limit on how fast anything is."""
 
 
 @pytest.fixture
@@ -21,15 +30,49 @@ def base() -> SimulationConfig:
 
 
 @pytest.fixture
-def served(base: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulationConfig]:
+def look(base: SimulationConfig) -> Callable[..., Snapshot]:
+    """Return what takes a snapshot of the small market after some rounds, with overrides by dotted name."""
+
+    def taken(rounds: int = 3, **overrides: Any) -> Snapshot:
+        model = CoopetitionModel(base, **overrides)
+        observer = Observer(model)
+        for _ in range(rounds):
+            model.step()
+            observer.note()
+        return observer.snapshot()
+
+    return taken
+
+
+@pytest.fixture
+def market(look: Callable[..., Snapshot]) -> Snapshot:
+    """A paying market after three rounds."""
+    return look(**{"redistribution.rule": "pairwise"})
+
+
+@pytest.fixture
+def unplayed(look: Callable[..., Snapshot]) -> Snapshot:
+    return look(0)
+
+
+@pytest.fixture
+def served(base: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> SimulationConfig:
     """Let pages start from the small market, and offer another one that has two."""
     paying = base.with_overrides({"redistribution.rule": "pairwise"})
+    missing = base.with_overrides(
+        {"task.name": "csv", "task.path": "nowhere.csv", "task.label": "y", "learning.kind": "federated"}
+    )
     repertoire = {
-        "alone": lambda: Offer("Who is alone?", {"one": base}, "one"),
-        "both": lambda: Offer("Who <pays>?", {"none": base, "pairwise": paying}, "pairwise"),
+        "alone": lambda: Offer("Who is alone?", {"one": Scene(base, "alone", "one")}, "one"),
+        "both": lambda: Offer(
+            "Who <pays>?",
+            {"none": Scene(base, "both", "none"), "pairwise": Scene(paying, "both", "pairwise")},
+            "pairwise",
+        ),
         "broken": _broken,
+        "gone": lambda: Offer("Gone?", {"one": Scene(missing, "gone", "one")}, "one"),
     }
-    monkeypatch.setattr(session, "_stage", [Stage(Scene(base, "alone", "one"), repertoire)])
+    monkeypatch.setattr(stage, "_stage", [Stage(Scene(base, "alone", "one"), repertoire)])
     return base
 
 
@@ -38,11 +81,28 @@ def _broken() -> Offer:
 
 
 @pytest.fixture
-def market(base: SimulationConfig) -> BrowserModel:
-    """A paying market after three rounds."""
-    return BrowserModel(lambda: base, lambda: {HEAD_START: 3, "redistribution.rule": "pairwise"})
+def runs() -> Iterator[Callable[..., Run]]:
+    """Return what makes a run and starts it; all of them end with the test."""
+    made: list[Run] = []
+
+    def make(wish: Wish, **options: Any) -> Run:
+        made.append(Run(wish, options.pop("notify", lambda: None), **options))
+        made[-1].start()
+        return made[-1]
+
+    yield make
+    for run in made:
+        run.close()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it does not happen"
+        time.sleep(0.01)
 
 
 @pytest.fixture
-def unplayed(base: SimulationConfig) -> BrowserModel:
-    return BrowserModel(lambda: base, lambda: {HEAD_START: 0})
+def wait() -> Callable[[Callable[[], object]], None]:
+    return until

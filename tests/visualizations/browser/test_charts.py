@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from visualizations.browser.charts import draw_welfare
+from visualizations.browser.charts import draw_amounts, draw_welfare
 from visualizations.browser.pictures import BARE, CHART, picture
-from visualizations.browser.session import BrowserModel
+from visualizations.browser.snapshot import Snapshot
 from visualizations.labels import EndLabels
 from visualizations.style import EQUILIBRIUM, OPTIMUM, house_style, new_figure
 
@@ -22,23 +24,37 @@ def axes() -> Any:
         yield new_figure(4.0, 2.0).subplots()
 
 
-def test_welfare_stands_beside_the_equilibrium_and_the_optimum(axes: Axes, market: BrowserModel) -> None:
-    rounds, labels = market.tables()["rounds"], EndLabels()
-    draw_welfare(axes, rounds, labels)
+def test_welfare_stands_beside_the_equilibrium_and_the_optimum(axes: Axes, market: Snapshot) -> None:
+    rounds, labels = market.tables["rounds"], EndLabels()
+    draw_welfare(axes, market, labels)
     lines = {line.get_linestyle(): line.get_ydata() for line in axes.lines}
-    assert np.allclose(lines["-"], rounds["social_welfare"])
+    assert np.allclose(lines["-"], rounds["welfare_everyone"])
     assert np.allclose(lines[EQUILIBRIUM], rounds["equilibrium_welfare"])
-    assert np.allclose(lines[OPTIMUM], rounds["optimal_welfare"])
+    assert np.allclose(lines[OPTIMUM], list(market.optima.values()))
     labels.place(axes.figure)
     assert [text.get_text() for text in axes.texts] == ["optimum", "equilibrium", "played"]
 
 
-def test_welfare_before_and_in_the_first_round(axes: Axes, unplayed: BrowserModel) -> None:
-    draw_welfare(axes, unplayed.tables()["rounds"], EndLabels())
+def test_beside_the_equilibrium_those_outside_earn_what_they_earned(axes: Axes, market: Snapshot) -> None:
+    rounds = market.tables["rounds"].assign(welfare_everyone=lambda r: r["social_welfare"] + 7.0)
+    draw_welfare(axes, replace(market, tables={**market.tables, "rounds": rounds}), EndLabels())
+    drawn = next(line for line in axes.lines if line.get_linestyle() == EQUILIBRIUM)
+    assert np.allclose(drawn.get_ydata(), rounds["equilibrium_welfare"] + 7.0)
+
+
+def test_welfare_before_and_in_the_first_round(axes: Axes, look: Callable[..., Snapshot]) -> None:
+    draw_welfare(axes, look(0), EndLabels())
     assert all(len(line.get_xdata()) == 0 for line in axes.lines)
-    unplayed.step()
-    draw_welfare(axes, unplayed.tables()["rounds"], EndLabels())
+    draw_welfare(axes, look(1), EndLabels())
     assert axes.lines[-1].get_marker() == "o"
+
+
+@pytest.mark.parametrize("draw", [draw_welfare, draw_amounts])
+def test_a_shock_is_marked(axes: Axes, look: Callable[..., Snapshot], draw: Callable[..., None]) -> None:
+    seen = look(4, **{"environment.shock_round": 3, "environment.cost_shock": 1.5})
+    draw(axes, seen, EndLabels())
+    assert [text.get_text() for text in axes.texts] == ["shock"]
+    assert [3, 3] in [list(line.get_xdata()) for line in axes.lines]
 
 
 @pytest.mark.parametrize("margins", [BARE, CHART])

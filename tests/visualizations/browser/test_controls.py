@@ -10,16 +10,9 @@ import solara
 
 from model.config import SimulationConfig
 from model.overrides import with_overrides
-from visualizations.browser.controls import (
-    Control,
-    ControlInput,
-    Controls,
-    control_groups,
-    current_value,
-    initial_settings,
-    slider_values,
-)
-from visualizations.browser.session import BASE, DEFAULT_HEAD_START, HEAD_START
+from visualizations.browser.controls import Control, ControlInput, Controls, TextInput, control_groups
+from visualizations.browser.stage import BASE, Scene
+from visualizations.browser.wish import HEAD_START, Wish
 
 CONTROLS = [control for group in control_groups().values() for control in group]
 
@@ -55,33 +48,6 @@ def test_symbols_stand_behind_the_phrases() -> None:
     assert labels["population.alpha"].endswith(", α")
 
 
-def test_settings_start_at_the_configuration() -> None:
-    config = SimulationConfig().with_overrides({"population.alpha": 0.7, "run.seed": 5})
-    settings = initial_settings(config)
-    assert settings["population.alpha"] == 0.7
-    assert settings["run.seed"] == 5
-    assert settings["redistribution.rule"] == config.redistribution.rule
-    assert settings[HEAD_START] == DEFAULT_HEAD_START
-
-
-def test_a_part_s_parameter_has_its_default_until_it_is_set() -> None:
-    config = SimulationConfig()
-    assert isinstance(current_value(config, "population.alpha"), float)
-    assert current_value(config, "game.alpha") is None
-    assert current_value(config, "population.beta") is None
-
-
-def test_what_the_part_does_not_know_is_not_shown() -> None:
-    config = SimulationConfig().with_overrides({"population.partition": "iid"})
-    assert "population.alpha" not in initial_settings(config)
-
-
-def test_a_slider_has_room_for_an_unusual_value() -> None:
-    control = Control("population.alpha", "slider", (0.1, 1.0))
-    assert slider_values(control, 0.7) == [0.1, 0.7, 1.0]
-    assert slider_values(control, 1.0) == [0.1, 1.0]
-
-
 def test_values_are_shown_in_words() -> None:
     kinds = next(control for control in CONTROLS if control.field == "learning.kind")
     assert kinds.show("curve") == "from a learning curve (fast)"
@@ -89,33 +55,80 @@ def test_values_are_shown_in_words() -> None:
     assert Control("decision.rule", "choice").show("random") == "random"
 
 
-def _render(control: Control, value: Any) -> tuple[Any, list[Any]]:
+def _render(control: Control, own: Any, value: Any) -> tuple[Any, list[Any]]:
     changed: list[Any] = []
-    _, rc = solara.render(ControlInput(control, value, changed.append), handle_error=False)
+    _, rc = solara.render(ControlInput(control, own, value, changed.append), handle_error=False)
     return rc, changed
 
 
 def test_a_slider_sets_the_value_at_its_position() -> None:
-    rc, changed = _render(Control("population.alpha", "slider", (0.1, 1.0, 5.0)), 1.0)
+    rc, changed = _render(Control("population.alpha", "slider", (0.1, 1.0, 5.0)), 1.0, 1.0)
     slider = rc.find(ipyvuetify.Slider).widget
     assert slider.v_model == 1
     slider.v_model = 2
     assert changed == [5.0]
 
 
+def test_a_slider_has_room_for_the_market_s_own_value_wherever_it_stands() -> None:
+    control = Control("population.alpha", "slider", (0.1, 1.0))
+    for value, position in ((0.7, 1), (1.0, 2)):
+        rc, changed = _render(control, 0.7, value)
+        slider = rc.find(ipyvuetify.Slider).widget
+        assert (slider.max, slider.v_model) == (2, position)
+        slider.v_model = 0
+        assert changed == [0.1]
+
+
 def test_a_choice_sets_the_name_behind_its_words() -> None:
     control = Control(
         "learning.kind", "choice", ("curve", "federated"), (("curve", "fast"), ("federated", "slow"))
     )
-    rc, changed = _render(control, "curve")
+    rc, changed = _render(control, "curve", "curve")
     select = rc.find(ipyvuetify.Select).widget
     assert select.v_model == "fast"
     select.v_model = "slow"
     assert changed == ["federated"]
 
 
-def test_controls_change_one_setting_and_keep_the_others() -> None:
-    settings = solara.reactive({"run.seed": 0, "population.organizations": 8})
-    _, rc = solara.render(Controls(settings), handle_error=False)
-    rc.find(ipyvuetify.Slider).widget.v_model = 0
-    assert settings.value == {"run.seed": 0, "population.organizations": 2}
+def test_a_choice_offers_what_the_market_has_itself() -> None:
+    rc, _ = _render(Control("decision.rule", "choice", ("none", "logit")), "40 % none, 60 % logit", "logit")
+    select = rc.find(ipyvuetify.Select).widget
+    assert (select.items, select.v_model) == (["none", "logit", "40 % none, 60 % logit"], "logit")
+
+
+def test_every_letter_that_is_typed_counts_and_none_is_taken_back() -> None:
+    typed: list[str] = []
+    _, rc = solara.render(TextInput(0, 0, typed.append), handle_error=False)
+    field = rc.find(ipyvuetify.TextField).widget
+    assert (field.v_model, field.placeholder) == ("0", "0")
+    typed.clear()
+    field.v_model = "1"
+    field.v_model = "12"
+    rc.render(TextInput("1", 0, typed.append), rc.container)
+    assert field.v_model == "12", "the page is drawn by then with what it had heard before"
+    assert typed == ["1", "12"]
+
+
+def test_controls_tell_which_field_was_set_to_what(base: SimulationConfig) -> None:
+    turned: list[tuple[str, Any]] = []
+    wish = Wish(Scene(base))
+    _, rc = solara.render(Controls(wish, lambda *what: turned.append(what), 0), handle_error=False)
+    rc.find(ipyvuetify.Slider).widgets[0].v_model = 0
+    assert turned[-1] == ("population.organizations", 2)
+
+
+def test_what_the_market_does_not_know_is_not_shown(base: SimulationConfig) -> None:
+    iid = base.with_overrides({"population.partition": "iid"})
+    for config, sliders in ((base, 4), (iid, 3)):
+        _, rc = solara.render(Controls(Wish(Scene(config)), lambda *_: None, 0), handle_error=False)
+        assert len(rc.find(ipyvuetify.Slider).widgets) == sliders
+
+
+def test_after_a_refusal_inputs_hold_what_is_played(base: SimulationConfig) -> None:
+    wish = Wish(Scene(base))
+    _, rc = solara.render(Controls(wish, lambda *_: None, 0), handle_error=False)
+    rc.find(ipyvuetify.TextField).widget.v_model = "abc"
+    rc.find(ipyvuetify.Slider).widgets[0].v_model = 20
+    rc.render(Controls(wish, lambda *_: None, 1), rc.container)
+    assert rc.find(ipyvuetify.TextField).widget.v_model == "0"
+    assert rc.find(ipyvuetify.Slider).widgets[0].v_model == 3

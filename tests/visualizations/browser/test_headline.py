@@ -1,34 +1,77 @@
-"""The headline's facts."""
+"""The headline's facts, and the notes below it."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from model.config import SimulationConfig
-from model.game import NonPositiveWeightWarning
-from visualizations.browser.headline import Fact, facts, note, share_of_optimum, small_money
-from visualizations.browser.session import HEAD_START, BrowserModel
-from visualizations.words import and_list
+from model.game import NonPositiveWeightWarning, social_optimum
+from model.simulation import CoopetitionModel
+from visualizations.browser.headline import Fact, facts, notes, share_of_optimum, small_money
+from visualizations.browser.snapshot import Observer, Snapshot
 
 
-def test_facts_are_those_of_the_last_round(market: BrowserModel) -> None:
-    said = {fact.name: fact for fact in facts(market)}
+def _said(seen: Snapshot) -> dict[str, Fact]:
+    return {fact.name: fact for fact in facts(seen)}
+
+
+def test_facts_are_those_of_the_last_round(market: Snapshot) -> None:
+    said = _said(market)
     assert said["round"].value == "3"
-    assert said["in"].value == "5 of 5"
+    assert said["in"] == Fact("in", "5 of 5")
     assert said["accuracy"].value == f"{market.measures['accuracy']:.3f}"
-    assert said["welfare"].value.endswith(" k$")
-    assert said["welfare"].more.endswith("of the optimum")
+    assert said["welfare"].more.endswith("% of the optimum with all in")
+    assert "costs" not in said
 
 
-def test_before_the_first_round_there_is_little_to_say(unplayed: BrowserModel) -> None:
+def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
+    from scenarios.toolkit.catalog import load_scenario
+
+    scenario = load_scenario("shocks")
+    model = CoopetitionModel(scenario.market_configs()[scenario.headline])
+    observer = Observer(model)
+    for _ in range(6):
+        model.step()
+        observer.note()
+    seen = observer.snapshot()
+    outside = [organization for organization in model.organizations if not organization.is_member]
+    assert outside, "this market loses members"
+    fact, everyone = _said(seen)["welfare"], sum(o.payoff for o in model.organizations)
+    optimum = social_optimum(model.market.everyone).welfare
+    assert fact.more == f"of everyone, {100 * everyone / optimum:.0f} % of the optimum with all in"
+    assert seen.optima[6] == pytest.approx(optimum)
+    assert optimum > model.measures["optimal_welfare"], "which is that of the members only"
+
+
+def test_before_the_first_round_there_is_little_to_say(unplayed: Snapshot) -> None:
     assert facts(unplayed) == [Fact("round", "0"), Fact("in", "5 of 5")]
+    assert notes(unplayed) == ["Nothing has been played yet: Step plays one round, ▶ goes on by itself."]
 
 
-def test_a_market_without_players_is_said_without_numbers(market: BrowserModel) -> None:
-    market.measures = dict.fromkeys(market.measures, math.nan)
-    assert [fact.value for fact in facts(market)][2:] == ["–", "– k$", "– k$"]
+def test_a_market_without_players_is_said_without_numbers(market: Snapshot) -> None:
+    empty = replace(market, measures={**dict.fromkeys(market.measures, math.nan), "players": 0})
+    assert [fact.value for fact in facts(empty)][2:] == ["–", "– k$", "– k$"]
+    assert _said(empty)["welfare"].more == "of everyone"
+    assert notes(empty) == ["Fewer than two can train: nobody trains together."]
+
+
+def test_outages_are_counted_among_those_who_are_in(look: Callable[..., Snapshot]) -> None:
+    seen = look(**{"environment.outage_probability": 1.0, "environment.recovery_probability": 0.0})
+    assert {organization.state for organization in seen.organizations} == {"down"}
+    assert _said(seen)["in"] == Fact("in", "5 of 5", "5 of them down")
+
+
+def test_a_shock_is_said_when_it_happens_and_shows_as_long_as_it_lasts(look: Callable[..., Snapshot]) -> None:
+    shock = {"environment.shock_round": 2, "environment.cost_shock": 1.5}
+    assert "costs" not in _said(look(1, **shock))
+    now, later = look(2, **shock), look(3, **shock)
+    assert notes(now) == ["In round 2: a shock, costs times 1.5, competition times 1."]
+    assert notes(later) == []
+    assert _said(now)["costs"] == _said(later)["costs"] == Fact("costs", "× 1.5")
 
 
 @pytest.mark.parametrize(
@@ -36,12 +79,13 @@ def test_a_market_without_players_is_said_without_numbers(market: BrowserModel) 
     [
         (94.0, 100.0, "94 % of the optimum"),
         (-50.0, -20.0, "30 k$ below the optimum"),
+        (-10.0, -20.0, "10 k$ above the optimum"),
         (math.nan, 100.0, ""),
         (1.0, math.nan, ""),
     ],
 )
 def test_welfare_beside_the_optimum(welfare: float, optimum: float, expected: str) -> None:
-    assert share_of_optimum(welfare, optimum) == expected
+    assert share_of_optimum(welfare, optimum, "the optimum") == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.0, "0 k$"), (4e-7, "under 0.001 k$"), (12.34, "12.3 k$")])
@@ -49,18 +93,24 @@ def test_noise_is_not_spelled_out(value: float, expected: str) -> None:
     assert small_money(value) == expected
 
 
-def test_a_market_outside_the_theorem_says_for_whom(base: SimulationConfig) -> None:
-    assert note(BrowserModel(lambda: base, lambda: {HEAD_START: 1})) == ""
+def test_a_market_outside_the_theorem_says_for_whom(look: Callable[..., Snapshot]) -> None:
+    assert notes(look(1)) == []
     with pytest.warns(NonPositiveWeightWarning):
-        model = BrowserModel(lambda: base, lambda: {"competition.intensity": 0.3, HEAD_START: 1})
-    said = note(model)
-    uncovered = [model.population.names[i] for i in model.market.players[model.market.game.weights <= 0]]
-    assert uncovered
-    assert said.startswith(f"From {and_list(uncovered)}, ")
-    assert "potential theorem does not apply" in said
+        seen = look(1, **{"competition.intensity": 0.3})
+    assert seen.uncovered
+    assert notes(replace(seen, uncovered=("A", "B")))[0].startswith("From A and B, ")
+    assert notes(replace(seen, uncovered=tuple("ABCDE")))[0].startswith("From 5 organizations, ")
+    assert "potential theorem does not apply" in notes(seen)[0]
 
 
-def test_a_market_that_fell_apart_says_so(market: BrowserModel, unplayed: BrowserModel) -> None:
-    assert note(unplayed) == ""
-    market.market.players = market.market.players[:0]
-    assert "nobody trains together" in note(market)
+def test_what_happened_is_told_of_the_round_only(market: Snapshot) -> None:
+    events = pd.DataFrame(
+        {
+            "round": [2, 3, 3, 3, 3, 3],
+            "name": ["A", "B", "C", "D", "E", "A"],
+            "event": ["exit", "exit", "exit", "failure", "failure", "return"],
+            "reason": ["", "", "", "unavailable", "update lost", ""],
+        }
+    )
+    seen = replace(market, tables={**market.tables, "events": events})
+    assert notes(seen) == ["In round 3: B and C leave; A comes back; D is down; E loses its update."]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
 from model.config import SimulationConfig
+from model.simulation import CoopetitionModel
 from visualizations.browser import network
-from visualizations.browser.session import HEAD_START, BrowserModel
+from visualizations.browser.snapshot import Observer, Snapshot
 from visualizations.style import house_style, new_figure, organization_color
 
 
@@ -27,52 +30,55 @@ def _dots(axes: Axes) -> list[Any]:
     return [collection for collection in axes.collections if isinstance(collection, PathCollection)]
 
 
-def test_nodes_are_the_organizations(market: BrowserModel) -> None:
-    shown = network.nodes(market)
-    assert [node.name for node in shown] == market.population.names
-    assert [node.generation for node in shown] == market.market.generation.tolist()
-
-
-def test_rivalries_are_the_mean_intensities(market: BrowserModel) -> None:
-    gamma = np.asarray(market.population.competition)
-    for one, other, weight in network.rivalries(market):
+def test_rivalries_are_the_mean_intensities(base: SimulationConfig) -> None:
+    model = CoopetitionModel(base)
+    gamma = np.asarray(model.population.competition)
+    pairs = Observer(model).snapshot().rivalries
+    for one, other, weight in pairs:
         assert weight == pytest.approx((gamma[one, other] + gamma[other, one]) / 2)
-    assert len(network.rivalries(market)) == 10
+    assert len(pairs) == 10
 
 
-def test_area_grows_with_generation(axes: Axes, market: BrowserModel) -> None:
-    network.draw_network(axes, market, market.tables()["transfers"])
+def test_area_grows_with_generation(axes: Axes, market: Snapshot) -> None:
+    network.draw_network(axes, market)
     areas = [float(dot.get_sizes()[0]) for dot in _dots(axes)]
-    assert np.argsort(areas).tolist() == np.argsort(market.market.generation).tolist()
+    amounts = [organization.numbers["generation"] for organization in market.organizations]
+    assert np.argsort(areas).tolist() == np.argsort(amounts).tolist()
     assert max(areas) == network.LARGEST
 
 
-def test_an_organization_that_left_is_hollow(axes: Axes, market: BrowserModel) -> None:
-    outsider = list(market.organizations)[2]
-    outsider.is_member = False
-    network.draw_network(axes, market, market.tables()["transfers"])
+def test_before_the_first_round_all_are_small_and_only_named(axes: Axes, unplayed: Snapshot) -> None:
+    network.draw_network(axes, unplayed)
+    assert {float(dot.get_sizes()[0]) for dot in _dots(axes)} == {network.SMALLEST}
+    assert [text.get_text() for text in axes.texts] == ["A", "B", "C", "D", "E"]
+
+
+def test_an_organization_that_left_is_hollow_and_one_that_is_down_pale(axes: Axes, market: Snapshot) -> None:
+    first, second, third, *others = market.organizations
+    states = (first, replace(second, state="down"), replace(third, state="out"), *others)
+    network.draw_network(axes, replace(market, organizations=states))
     faces = [to_hex(dot.get_facecolor()[0]) for dot in _dots(axes)]
     assert faces[2] == "#ffffff"
-    assert faces[0] == organization_color(0).lower()
+    assert faces[:2] == [organization_color(0).lower(), organization_color(1).lower()]
+    assert [dot.get_alpha() for dot in _dots(axes)][:3] == [1.0, 0.5, 1.0]
 
 
-def test_edges_are_as_wide_as_the_rivalry_is_intense(axes: Axes, market: BrowserModel) -> None:
-    network.draw_network(axes, market, market.tables()["transfers"])
+def test_edges_are_as_wide_as_the_rivalry_is_intense(axes: Axes, market: Snapshot) -> None:
+    network.draw_network(axes, market)
     widths = np.asarray(axes.collections[0].get_linewidths())
-    weights = np.array([weight for *_, weight in network.rivalries(market)])
+    weights = np.array([weight for *_, weight in market.rivalries])
     assert widths == pytest.approx(network.WIDEST_EDGE * weights / weights.max())
 
 
-def test_without_competition_there_are_no_edges(axes: Axes, base: SimulationConfig) -> None:
-    model = BrowserModel(lambda: base, lambda: {"competition.intensity": 0.0, HEAD_START: 1})
-    network.draw_network(axes, model, model.tables()["transfers"])
-    assert len(axes.collections) == len(model.population)
+def test_without_competition_there_are_no_edges(axes: Axes, look: Callable[..., Snapshot]) -> None:
+    seen = look(1, **{"competition.intensity": 0.0})
+    network.draw_network(axes, seen)
+    assert len(axes.collections) == len(seen.organizations)
 
 
-def test_arrows_are_this_round_s_payments(axes: Axes, market: BrowserModel) -> None:
-    transfers = market.tables()["transfers"]
-    network.draw_network(axes, market, transfers)
-    assert len(axes.patches) == min(network.MOST_ARROWS, (transfers["round"] == 3).sum()) > 0
+def test_arrows_are_this_round_s_payments(axes: Axes, market: Snapshot) -> None:
+    network.draw_network(axes, market)
+    assert len(axes.patches) == min(network.MOST_ARROWS, (market.tables["transfers"]["round"] == 3).sum()) > 0
 
 
 def test_the_largest_payments_come_first() -> None:
@@ -83,12 +89,10 @@ def test_the_largest_payments_come_first() -> None:
     assert network.largest_payments(transfers, 3) == []
 
 
-def test_a_crowd_has_names_only(axes: Axes, base: SimulationConfig) -> None:
-    model = BrowserModel(
-        lambda: base, lambda: {"population.organizations": 20, "competition.intensity": 0.01, HEAD_START: 1}
-    )
-    network.draw_network(axes, model, model.tables()["transfers"])
-    assert [text.get_text() for text in axes.texts] == model.population.names
+def test_a_crowd_has_names_only(axes: Axes, look: Callable[..., Snapshot]) -> None:
+    seen = look(1, **{"population.organizations": 20, "competition.intensity": 0.01})
+    network.draw_network(axes, seen)
+    assert [text.get_text() for text in axes.texts] == [o.name for o in seen.organizations]
 
 
 def test_places_are_on_a_circle_from_the_top() -> None:

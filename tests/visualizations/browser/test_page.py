@@ -12,48 +12,42 @@ import pytest
 import solara
 from solara.widgets import HTML
 
-from model.config import SimulationConfig
-from visualizations.browser import session
+from model.environment import Environment
+from visualizations.browser import board, page
 from visualizations.browser.board import Board
+from visualizations.browser.boundary import Boundary
 from visualizations.browser.page import Page
-from visualizations.browser.session import DEFAULT_HEAD_START, BrowserModel, Offer, Scene, Stage
+from visualizations.browser.run import View, running
+from visualizations.browser.snapshot import Snapshot
+from visualizations.browser.stage import one_line
+from visualizations.browser.wish import DEFAULT_HEAD_START
+
+PATIENCE = 40
+"""Seconds until something that does not happen fails the test; it is no limit on how fast anything is."""
+INTERVAL, ORGANIZATIONS = ("Play Interval (ms)", 500), ("", 28)
+"""Labels and ends of sliders, by which they are found."""
 
 
-def _html(rc: Any, css_class: str) -> list[str]:
+def html(rc: Any, css_class: str) -> list[str]:
     found = rc.find(HTML).widgets
     return [w.unsafe_innerHTML for w in found if css_class in (w.attributes or {}).get("class", "").split()]
 
 
-async def _until(condition: Callable[[], bool]) -> None:
-    for _ in range(1200):
+async def until(condition: Callable[[], object]) -> None:
+    for _ in range(PATIENCE * 20):
         if condition():
             return
         await asyncio.sleep(0.05)
-    raise AssertionError("nothing happened for a minute")
-
-
-def test_the_board_shows_headline_pictures_and_table(market: BrowserModel) -> None:
-    _, rc = solara.render(Board(market, "", busy=False), handle_error=False)
-    assert "round <b>3</b>" in _html(rc, "cocogen-headline")[0]
-    pictures = [w for w in rc.find(HTML).widgets if w.tag == "img"]
-    assert [w.attributes["alt"] for w in pictures] == ["network", "generation", "welfare", "members"]
-    assert "<table>" in _html(rc, "cocogen-table")[0]
-    assert not _html(rc, "cocogen-problem")
-
-
-def test_a_problem_is_one_escaped_line(market: BrowserModel) -> None:
-    _, rc = solara.render(Board(market, "got '<b>'", busy=False), handle_error=False)
-    assert _html(rc, "cocogen-problem") == ["got &#x27;&lt;b&gt;&#x27;"]
-
-
-def test_an_unplayed_market_can_be_shown(unplayed: BrowserModel) -> None:
-    _, rc = solara.render(Board(unplayed, "", busy=True), handle_error=False)
-    assert "round <b>0</b>" in _html(rc, "cocogen-headline")[0]
-    assert rc.find(ipyvuetify.ProgressLinear).widget.indeterminate
+    raise AssertionError("it does not happen")
 
 
 def _round(rc: Any) -> int:
-    return int(_html(rc, "cocogen-headline")[0].partition("round <b>")[2].partition("<")[0])
+    headline = html(rc, "cocogen-headline")
+    return int(headline[0].partition("round <b>")[2].partition("<")[0]) if headline else -1
+
+
+def _is_busy(rc: Any) -> bool:
+    return any(w.indeterminate for w in rc.find(ipyvuetify.ProgressLinear).widgets)
 
 
 def _click(rc: Any, label: str) -> None:
@@ -61,32 +55,99 @@ def _click(rc: Any, label: str) -> None:
 
 
 def _type_seed(rc: Any, text: str) -> None:
-    field = rc.find(ipyvuetify.TextField).widget
-    field.v_model = text
-    field.fire_event("keyup.enter", None)
+    rc.find(ipyvuetify.TextField).widget.v_model = text
+
+
+def _seed(rc: Any) -> str:
+    return str(rc.find(ipyvuetify.TextField).widget.v_model)
+
+
+def _slider(rc: Any, which: tuple[str, int]) -> Any:
+    return next(w for w in rc.find(ipyvuetify.Slider).widgets if (w.label, w.max) == which)
+
+
+def _select(rc: Any, position: int) -> Any:
+    return rc.find(ipyvuetify.Select).widgets[position]
+
+
+def _transfers(rc: Any) -> list[str]:
+    rows = html(rc, "cocogen-table")[0].split("<tr")[2:]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row)[8] for row in rows]
 
 
 def _visit(story: Callable[[Any], Awaitable[None]]) -> None:
-    """Open the page in its frame and an event loop, as the server does, and let the story happen to it."""
+    """Open the page in its frame and an event loop, as the server does, and let the story happen when it shows its market."""
 
     async def visit() -> None:
+        before = set(running)
         _, rc = solara.render(solara.AppLayout(children=[Page()]), handle_error=False)
         try:
+            await until(lambda: _round(rc) == DEFAULT_HEAD_START)
             await story(rc)
         finally:
             rc.close()
+        await until(lambda: all(run.view == View() for run in set(running) - before))
 
     asyncio.run(visit())
+
+
+# -- the board -----------------------------------------------------------------------------------------------------
+
+
+def test_the_board_shows_headline_pictures_and_table(market: Snapshot) -> None:
+    _, rc = solara.render(Board(View(snapshot=market, busy=False)), handle_error=False)
+    assert "round <b>3</b>" in html(rc, "cocogen-headline")[0]
+    pictures = [w for w in rc.find(HTML).widgets if w.tag == "img"]
+    assert [w.attributes["alt"] for w in pictures] == ["network", "generation", "welfare", "members"]
+    assert "<table>" in html(rc, "cocogen-table")[0]
+    assert not html(rc, "cocogen-problem")
+
+
+def test_a_problem_is_one_escaped_line(market: Snapshot) -> None:
+    _, rc = solara.render(Board(View(snapshot=market, problem="got '<b>'")), handle_error=False)
+    assert html(rc, "cocogen-problem") == ["got &#x27;&lt;b&gt;&#x27;"]
+
+
+def test_an_unplayed_market_can_be_shown(unplayed: Snapshot) -> None:
+    _, rc = solara.render(Board(View(snapshot=unplayed)), handle_error=False)
+    assert "round <b>0</b>" in html(rc, "cocogen-headline")[0]
+    assert _is_busy(rc)
+
+
+def test_before_there_is_a_market_only_what_is_wrong_is_shown() -> None:
+    _, rc = solara.render(Board(View(problem="no data", busy=False)), handle_error=False)
+    assert html(rc, "cocogen-problem") == ["no data"]
+    assert not html(rc, "cocogen-headline")
+
+
+def test_what_fails_is_said_in_one_line_with_a_way_back() -> None:
+    fails = [True, False]
+
+    @solara.component
+    def Part() -> None:
+        if fails.pop(0):
+            raise KeyError("<x>")
+        solara.HTML(tag="div", unsafe_innerHTML="well", classes=["well"])
+
+    _, rc = solara.render(Boundary(Part, "The board", "Draw it again"), handle_error=False)
+    assert html(rc, "cocogen-problem") == [
+        "The board cannot be shown: internal error, KeyError: &#x27;&lt;x&gt;&#x27;"
+    ]
+    _click(rc, "Draw it again")
+    assert html(rc, "well") == ["well"]
+    assert not html(rc, "cocogen-problem")
+
+
+# -- the page ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("served")
 def test_the_page_opens_alive_steps_and_resets() -> None:
     async def story(rc: Any) -> None:
-        assert _round(rc) == DEFAULT_HEAD_START
         _click(rc, "Step")
-        assert _round(rc) == DEFAULT_HEAD_START + 1
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
         _click(rc, "Reset")
-        assert _round(rc) == DEFAULT_HEAD_START
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START)
 
     _visit(story)
 
@@ -95,9 +156,8 @@ def test_the_page_opens_alive_steps_and_resets() -> None:
 def test_a_changed_control_makes_a_new_market() -> None:
     async def story(rc: Any) -> None:
         _click(rc, "Step")
-        organizations = rc.find(ipyvuetify.Slider).widgets[0]
-        organizations.v_model = 1
-        await _until(lambda: "of 3</b>" in _html(rc, "cocogen-headline")[0])
+        _slider(rc, ORGANIZATIONS).v_model = 1
+        await until(lambda: "of 3</b>" in html(rc, "cocogen-headline")[0])
         assert _round(rc) == DEFAULT_HEAD_START
 
     _visit(story)
@@ -106,92 +166,160 @@ def test_a_changed_control_makes_a_new_market() -> None:
 @pytest.mark.usefixtures("served")
 def test_a_wrong_seed_keeps_the_market_and_says_what_is_wrong() -> None:
     async def story(rc: Any) -> None:
-        _click(rc, "Step")
         _type_seed(rc, "abc")
-        await _until(lambda: bool(_html(rc, "cocogen-problem")))
-        assert "abc" in _html(rc, "cocogen-problem")[0]
-        assert _round(rc) == DEFAULT_HEAD_START + 1
-        _click(rc, "Reset")
-        assert _round(rc) == DEFAULT_HEAD_START
+        await until(lambda: html(rc, "cocogen-problem"))
+        assert "abc" in html(rc, "cocogen-problem")[0]
+        await until(lambda: _seed(rc) == "0")
+        _click(rc, "Step")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
         _type_seed(rc, "12")
-        await _until(lambda: not _html(rc, "cocogen-problem"))
+        await until(lambda: not html(rc, "cocogen-problem") and not _is_busy(rc))
+        assert _seed(rc) == "12"
 
     _visit(story)
-
-
-def _select(rc: Any, index: int) -> Any:
-    return rc.find(ipyvuetify.Select).widgets[index]
 
 
 @pytest.mark.usefixtures("served")
 def test_another_scenario_brings_its_market_and_its_controls() -> None:
     async def story(rc: Any) -> None:
         scenario = _select(rc, 0)
-        assert (scenario.items, scenario.v_model) == (["alone", "both", "broken"], "alone")
-        assert _html(rc, "cocogen-question") == ["Who is alone?"]
+        assert (scenario.items, scenario.v_model) == (["alone", "both", "broken", "gone"], "alone")
+        assert html(rc, "cocogen-question") == ["Who is alone?"]
         assert set(_transfers(rc)) == {"0.00"}
         scenario.v_model = "both"
-        await _until(lambda: set(_transfers(rc)) != {"0.00"})
-        assert _html(rc, "cocogen-question") == ["Who &lt;pays&gt;?"]
+        await until(lambda: set(_transfers(rc)) != {"0.00"})
+        assert html(rc, "cocogen-question") == ["Who &lt;pays&gt;?"]
         assert _select(rc, 1).v_model == "pairwise"
         assert _round(rc) == DEFAULT_HEAD_START
         _select(rc, 1).v_model = "none"
-        await _until(lambda: set(_transfers(rc)) == {"0.00"})
+        await until(lambda: set(_transfers(rc)) == {"0.00"})
         _click(rc, "Step")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
         _click(rc, "Reset")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START)
         assert set(_transfers(rc)) == {"0.00"}, "a reset plays the chosen market again"
 
     _visit(story)
 
 
 @pytest.mark.usefixtures("served")
-def test_a_scenario_that_cannot_be_played_is_said_in_one_line() -> None:
+@pytest.mark.parametrize(
+    ("scenario", "reason"), [("broken", "broken: its data are not installed"), ("gone", "nowhere.csv")]
+)
+def test_a_scenario_that_cannot_be_played_is_said_in_one_line_and_left(scenario: str, reason: str) -> None:
     async def story(rc: Any) -> None:
-        _select(rc, 0).v_model = "broken"
-        await _until(lambda: bool(_html(rc, "cocogen-problem")))
-        assert _html(rc, "cocogen-problem") == ["broken: its data are not installed"]
+        _select(rc, 0).v_model = scenario
+        await until(lambda: html(rc, "cocogen-problem"))
+        assert reason in html(rc, "cocogen-problem")[0]
+        await until(lambda: _select(rc, 0).v_model == "alone")
         _click(rc, "Step")
-        assert _round(rc) == DEFAULT_HEAD_START + 1
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
 
     _visit(story)
 
 
-def test_a_market_that_cannot_be_made_leaves_the_present_one(
-    base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    missing = base.with_overrides(
-        {"task.name": "csv", "task.path": "nowhere.csv", "task.label": "y", "learning.kind": "federated"}
-    )
-    offers = {
-        "here": lambda: Offer("Here?", {"one": base}, "one"),
-        "gone": lambda: Offer("Gone?", {"one": missing}, "one"),
-    }
-    monkeypatch.setattr(session, "_stage", [Stage(Scene(base, "here", "one"), offers)])
-
+@pytest.mark.usefixtures("served")
+def test_knobs_and_markets_can_be_changed_while_it_plays() -> None:
     async def story(rc: Any) -> None:
-        _select(rc, 0).v_model = "gone"
-        await _until(lambda: bool(_html(rc, "cocogen-problem")))
-        assert "nowhere.csv" in _html(rc, "cocogen-problem")[0]
-        assert _round(rc) == DEFAULT_HEAD_START
-        assert _select(rc, 0).v_model == "here"
-        _click(rc, "Step")
+        _slider(rc, INTERVAL).v_model = 1
+        _click(rc, "▶")
+        await until(lambda: _round(rc) > DEFAULT_HEAD_START)
+        for n in (4, 10, 2):
+            _slider(rc, ORGANIZATIONS).v_model = n - 2
+            await until(lambda n=n: f"of {n}</b>" in html(rc, "cocogen-headline")[0])
+        _select(rc, 0).v_model = "both"
+        await until(lambda: _round(rc) > DEFAULT_HEAD_START and set(_transfers(rc)) != {"0.00"})
+        await _pause(rc)
+        assert "of 5</b>" in html(rc, "cocogen-headline")[0]
+        assert not html(rc, "cocogen-problem")
+
+    _visit(story)
+
+
+async def _pause(rc: Any) -> None:
+    """Pause, and wait until the round that Mesa's thread had begun to wait for is there."""
+    _click(rc, "❚❚")
+    before = -1
+    while before != _round(rc) or _is_busy(rc):
+        before = _round(rc)
+        await asyncio.sleep(0.5)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_reset_right_after_a_pause_begins_with_the_head_start_only() -> None:
+    async def story(rc: Any) -> None:
+        _slider(rc, INTERVAL).v_model = 401
+        _click(rc, "▶")
+        await until(lambda: _round(rc) > DEFAULT_HEAD_START)
+        _click(rc, "❚❚")
         _click(rc, "Reset")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START)
+        await asyncio.sleep(1.0)
+        assert _round(rc) == DEFAULT_HEAD_START, "no step of the run before"
+
+    _visit(story)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_board_that_cannot_be_drawn_offers_to_be_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(rc: Any) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(board, "table_html", lambda _: 1 / 0)
+            _click(rc, "Step")
+            await until(lambda: html(rc, "cocogen-problem"))
+        assert html(rc, "cocogen-problem") == [
+            "The board cannot be shown: internal error, ZeroDivisionError: division by zero"
+        ]
+        _click(rc, "Draw it again")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
+
+    _visit(story)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_page_that_fails_offers_to_start_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "Controls", lambda *_: 1 / 0)
+
+    async def visit() -> None:
+        _, rc = solara.render(solara.AppLayout(children=[Page()]), handle_error=False)
+        assert html(rc, "cocogen-problem") == [f"This page cannot be shown: {one_line(_division())}"]
+        monkeypatch.undo()
+        _click(rc, "Start again")
+        await until(lambda: _round(rc) == DEFAULT_HEAD_START)
+        rc.close()
+
+    asyncio.run(visit())
+
+
+def _division() -> Exception:
+    return ZeroDivisionError("division by zero")
+
+
+@pytest.mark.usefixtures("served")
+def test_a_round_that_fails_is_said_and_a_reset_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(rc: Any) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(Environment, "advance", lambda *_: 1 / 0)
+            _click(rc, "Step")
+            await until(lambda: html(rc, "cocogen-problem"))
+        assert html(rc, "cocogen-problem")[0].startswith("Round 11 cannot be played: ")
+        _click(rc, "Reset")
+        await until(lambda: not html(rc, "cocogen-problem") and not _is_busy(rc))
         assert _round(rc) == DEFAULT_HEAD_START
 
     _visit(story)
 
 
-def test_without_a_repertoire_there_is_nothing_to_choose(
-    base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "_stage", [Stage(Scene(base))])
+@pytest.mark.usefixtures("served")
+def test_a_page_that_closes_while_it_plays_ends_its_run_and_mesa_s_thread() -> None:
+    import threading
 
     async def story(rc: Any) -> None:
-        assert not _html(rc, "cocogen-question")
+        _click(rc, "▶")
+        await until(lambda: _round(rc) > DEFAULT_HEAD_START)
 
+    before = set(threading.enumerate())
     _visit(story)
-
-
-def _transfers(rc: Any) -> list[str]:
-    rows = _html(rc, "cocogen-table")[0].split("<tr")[2:]
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row)[8] for row in rows]
+    for thread in set(threading.enumerate()) - before:
+        thread.join(PATIENCE)
+    assert not set(threading.enumerate()) - before

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from visualizations.browser.session import BrowserModel
+from visualizations.browser.snapshot import Snapshot
 from visualizations.browser.table import COLUMNS, money, table_html, table_rows
 from visualizations.words import short_number
 
 
-def test_rows_hold_the_organizations_numbers(market: BrowserModel) -> None:
-    rows = table_rows(market)
-    assert [row[0] for row in rows] == market.population.names
+def test_rows_hold_the_organizations_numbers(market: Snapshot) -> None:
+    rows, last = table_rows(market.organizations), market.tables["organizations"].tail(5).iloc[0]
+    assert [row[0] for row in rows] == ["A", "B", "C", "D", "E"]
     assert {len(row) for row in rows} == {len(COLUMNS)}
-    first = next(iter(market.organizations))
     cells = dict(zip((attribute for _, attribute, _ in COLUMNS), rows[0], strict=True))
     assert cells["state"] == "in"
-    assert cells["generation"] == short_number(first.generation)
-    assert cells["advantage"] == money(first.advantage)
+    assert cells["generation"] == short_number(last["generation"])
+    assert cells["advantage"] == money(last["advantage"])
 
 
-def test_states_are_in_words(market: BrowserModel) -> None:
-    organizations = list(market.organizations)
-    organizations[0].is_member = False
-    market.market.plays[1] = False
-    assert [row[1] for row in table_rows(market)][:3] == ["out", "waits", "in"]
+def test_before_the_first_round_members_are_in_and_have_earned_nothing_yet(unplayed: Snapshot) -> None:
+    rows = table_rows(unplayed.organizations)
+    assert {row[1] for row in rows} == {"in"}
+    assert {cell for row in rows for cell in row[4:]} == {"–"}
+    assert "–" not in {row[2] for row in rows}
 
 
-def test_html_escapes_names_and_marks_what_is_negative(market: BrowserModel) -> None:
-    market.population.names[0] = "<A & B>"
-    list(market.organizations)[1].standalone_payoff = -5.0
-    html = table_html(market)
+def test_html_escapes_names_and_marks_what_is_negative(market: Snapshot) -> None:
+    first, second, *others = market.organizations
+    html = table_html(
+        [
+            replace(first, name="<A & B>"),
+            replace(second, numbers={**second.numbers, "standalone_payoff": -5.0}),
+            *others,
+        ]
+    )
     assert "&lt;A &amp; B&gt;" in html
     assert "<A & B>" not in html
     assert '<span class="cocogen-negative">−5.00</span>' in html
-    assert html.count("<tr") == len(market.population) + 1
+    assert html.count("<tr") == 6
 
 
 @pytest.mark.parametrize(
@@ -52,8 +57,3 @@ def test_html_escapes_names_and_marks_what_is_negative(market: BrowserModel) -> 
 )
 def test_money_has_the_decimals_that_matter(value: float, expected: str) -> None:
     assert money(value) == expected
-
-
-def test_accuracy_of_nobody_is_a_dash(market: BrowserModel) -> None:
-    next(iter(market.organizations)).accuracy = math.nan
-    assert "–" in table_rows(market)[0]

@@ -1,0 +1,26 @@
+"""What pages can play."""
+
+from __future__ import annotations
+
+import pytest
+
+from model.config import SimulationConfig
+from visualizations.browser import stage
+from visualizations.browser.stage import Scene, Stage, current_stage, one_line, set_stage
+
+
+def test_pages_start_on_the_learning_curve_unless_told_otherwise(
+    base: SimulationConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "_stage", [])
+    assert current_stage().opening.config.learning.kind == "curve"
+    assert not current_stage().repertoire
+    made = Stage(Scene(base))
+    set_stage(made)
+    assert current_stage() is made
+
+
+def test_errors_are_one_line_and_unforeseen_ones_are_named() -> None:
+    assert one_line(ValueError("two\n lines")) == "two lines"
+    assert one_line(ImportError()) == "ImportError"
+    assert one_line(TypeError("no")) == "internal error, TypeError: no"

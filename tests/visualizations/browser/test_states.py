@@ -1,0 +1,36 @@
+"""States are told by one word everywhere."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from visualizations.browser.network import label
+from visualizations.browser.snapshot import Seen
+from visualizations.browser.states import MEANINGS, state_of
+from visualizations.browser.table import COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("is_member", "plays", "is_available", "round", "expected"),
+    [
+        (True, True, True, 5, "in"),
+        (True, False, True, 0, "in"),
+        (True, False, True, 5, "waits"),
+        (True, False, False, 5, "down"),
+        (False, False, True, 5, "out"),
+        (False, False, False, 0, "out"),
+    ],
+)
+def test_states(is_member: bool, plays: bool, is_available: bool, round: int, expected: str) -> None:
+    organization: Any = SimpleNamespace(is_member=is_member, plays=plays, is_available=is_available)
+    assert state_of(organization, round) == expected
+
+
+def test_the_map_and_the_table_use_the_same_words() -> None:
+    for state in ("waits", "down", "out"):
+        seen = Seen(0, "A", state, {"generation": 0.0})
+        assert label(seen, crowded=False) == f"A\n{state}"
+    assert all(f"{state}: " in COLUMNS[1][2] for state in MEANINGS)
