@@ -96,13 +96,18 @@ def _serve_until_interrupted(
         KeyboardInterrupt: after Ctrl-C, when the pages are closed.
         ValueError: if the server ends by itself.
     """
-    work = threading.Thread(
-        target=server.run, kwargs={"sockets": [listener]}, name="cocogen-server", daemon=True
-    )
-    work.start()
+    ended = threading.Event()  # an interrupted join takes the thread for ended
+
+    def work() -> None:
+        try:
+            server.run(sockets=[listener])
+        finally:
+            ended.set()
+
     try:
-        while work.is_alive():
-            work.join(0.5)
+        threading.Thread(target=work, name="cocogen-server", daemon=True).start()
+        while not ended.wait(0.5):
+            pass
     except KeyboardInterrupt:
         leave = threading.Timer(LEAVING_SECONDS, lambda: _leave(exit_code()))
         leave.daemon = True
@@ -111,8 +116,7 @@ def _serve_until_interrupted(
     finally:
         end()
         server.should_exit = True
-        work.join(SHUTDOWN_SECONDS)
-        if not work.is_alive():
+        if ended.wait(SHUTDOWN_SECONDS):
             listener.close()
     raise ValueError("the server of the page has ended by itself")
 

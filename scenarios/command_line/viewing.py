@@ -10,6 +10,7 @@ import click
 
 from scenarios.command_line.options import overrides_of
 from scenarios.toolkit.catalog import load_scenario, scenario_names
+from scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +60,7 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
         port,
         open_browser=open_browser,
         announce=lambda address: click.echo(f"cocogen is at {address}; Ctrl-C stops it"),
+        exit_code=lambda: STOP.code,
     )
     return 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
-from visualizations.browser.stage import one_line
+from visualizations.browser.failure import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +24,14 @@ def Boundary(show: Callable[[], object], what: str, back: str) -> None:  # noqa:
         back: what the button says.
     """
     failure, try_again = solara.use_exception()
+    said = solara.use_memo(lambda: told(failure) if failure else "", [failure])
     if failure is None:
         show()
         return
     with solara.Div(classes=["cocogen-failure"]):
         solara.HTML(
             tag="div",
-            unsafe_innerHTML=escape(f"{what} cannot be shown: {one_line(failure)}"),
+            unsafe_innerHTML=escape(f"{what} cannot be shown: {said}"),
             classes=["cocogen-problem"],
             attributes={"role": "alert"},
         )

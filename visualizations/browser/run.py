@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from model.simulation import CoopetitionModel
+from visualizations.browser.failure import told
 from visualizations.browser.snapshot import Observer, Snapshot
-from visualizations.browser.stage import one_line
 from visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Run:
             try:
                 market = self._make(wish, asked)
             except Exception as error:
-                refusal = {"problem": one_line(error), "refusals": self.view.refusals + 1}
+                refusal = {"problem": told(error), "refusals": self.view.refusals + 1}
         snapshot = market and market.observer.snapshot()
         with self._changed:
             if asked != self._asked or self._closed:
@@ -249,9 +249,7 @@ class Run:
         except Exception as error:
             with self._changed:
                 self._broken, self._clicks = True, 0
-                problem = (
-                    f"Round {market.model.round} cannot be played: {one_line(error)}; Reset begins anew."
-                )
+                problem = f"Round {market.model.round} cannot be played: {told(error)}; Reset begins anew."
                 self._show(busy=False, problem=problem)
             return True
         with self._changed:

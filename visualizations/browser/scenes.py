@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import solara
 
 from visualizations.browser.component import component
-from visualizations.browser.stage import Offer, Scene, one_line
+from visualizations.browser.failure import told
+from visualizations.browser.stage import Offer, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +63,7 @@ def Scenes(  # noqa: N802
         try:
             chosen = offer(scenario)
         except Exception as error:
-            complain(f"{scenario}: {one_line(error)}")
+            complain(f"{scenario}: {told(error)}")
             return
         go(chosen.scenes[market or chosen.headline])
 

@@ -72,16 +72,3 @@ def set_stage(stage: Stage) -> None:
 def current_stage() -> Stage:
     """Return what pages show; the defaults on the learning curve alone unless it was set."""
     return _stage[0] if _stage else Stage(Scene(SimulationConfig().with_overrides(BASE)))
-
-
-def one_line(error: BaseException) -> str:
-    """Return an error's message in one line; what nobody foresaw is named as such.
-
-    Example:
-        >>> one_line(ValueError("two  words")), one_line(ImportError()), one_line(KeyError("x"))
-        ('two words', 'ImportError', "internal error, KeyError: 'x'")
-    """
-    said = " ".join(str(error).split())
-    if isinstance(error, ValueError | ImportError | OSError):
-        return said or type(error).__name__
-    return f"internal error, {type(error).__name__}: {said}".removesuffix(": ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -106,3 +107,11 @@ def until(condition: Callable[[], object]) -> None:
 @pytest.fixture
 def wait() -> Callable[[Callable[[], object]], None]:
     return until
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """The errors that were reported to whoever runs the server."""
+    errors: list[BaseException] = []
+    monkeypatch.setattr(threading, "excepthook", lambda what: errors.append(what.exc_value))
+    return errors

@@ -19,7 +19,6 @@ from visualizations.browser.boundary import Boundary
 from visualizations.browser.page import Page
 from visualizations.browser.run import View, running
 from visualizations.browser.snapshot import Snapshot
-from visualizations.browser.stage import one_line
 from visualizations.browser.wish import DEFAULT_HEAD_START
 
 PATIENCE = 40
@@ -120,7 +119,7 @@ def test_before_there_is_a_market_only_what_is_wrong_is_shown() -> None:
     assert not html(rc, "cocogen-headline")
 
 
-def test_what_fails_is_said_in_one_line_with_a_way_back() -> None:
+def test_what_fails_is_said_in_one_line_with_a_way_back(reported: list[BaseException]) -> None:
     fails = [True, False]
 
     @solara.component
@@ -133,6 +132,7 @@ def test_what_fails_is_said_in_one_line_with_a_way_back() -> None:
     assert html(rc, "cocogen-problem") == [
         "The board cannot be shown: internal error, KeyError: &#x27;&lt;x&gt;&#x27;"
     ]
+    assert len(reported) == 1
     _click(rc, "Draw it again")
     assert html(rc, "well") == ["well"]
     assert not html(rc, "cocogen-problem")
@@ -260,7 +260,7 @@ def test_a_reset_right_after_a_pause_begins_with_the_head_start_only() -> None:
     _visit(story)
 
 
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served", "reported")
 def test_a_board_that_cannot_be_drawn_offers_to_be_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(rc: Any) -> None:
         with monkeypatch.context() as broken:
@@ -276,13 +276,15 @@ def test_a_board_that_cannot_be_drawn_offers_to_be_drawn_again(monkeypatch: pyte
     _visit(story)
 
 
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served", "reported")
 def test_a_page_that_fails_offers_to_start_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "Controls", lambda *_: 1 / 0)
 
     async def visit() -> None:
         _, rc = solara.render(solara.AppLayout(children=[Page()]), handle_error=False)
-        assert html(rc, "cocogen-problem") == [f"This page cannot be shown: {one_line(_division())}"]
+        assert html(rc, "cocogen-problem") == [
+            "This page cannot be shown: internal error, ZeroDivisionError: division by zero"
+        ]
         monkeypatch.undo()
         _click(rc, "Start again")
         await until(lambda: _round(rc) == DEFAULT_HEAD_START)
@@ -291,11 +293,7 @@ def test_a_page_that_fails_offers_to_start_again(monkeypatch: pytest.MonkeyPatch
     asyncio.run(visit())
 
 
-def _division() -> Exception:
-    return ZeroDivisionError("division by zero")
-
-
-@pytest.mark.usefixtures("served")
+@pytest.mark.usefixtures("served", "reported")
 def test_a_round_that_fails_is_said_and_a_reset_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(rc: Any) -> None:
         with monkeypatch.context() as broken:

@@ -169,7 +169,7 @@ def test_while_nobody_watches_nothing_is_played(wish: Wish, runs: Runs, wait: Wa
 
 
 def test_a_round_that_fails_is_said_and_a_reset_goes_on(
-    run: Run, wait: Wait, monkeypatch: pytest.MonkeyPatch
+    run: Run, wait: Wait, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(Environment, "advance", _fail)
@@ -177,6 +177,7 @@ def test_a_round_that_fails_is_said_and_a_reset_goes_on(
         wait(lambda: run.view.problem)
     assert run.view.problem.startswith("Round 3 cannot be played: internal error, KeyError: 'lost'; Reset")
     assert _round(run) == 2
+    assert len(reported) == 1
     run.begin_anew()
     wait(lambda: not run.view.busy)
     assert (run.view.problem, _round(run)) == ("", 2)

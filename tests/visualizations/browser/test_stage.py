@@ -6,7 +6,7 @@ import pytest
 
 from model.config import SimulationConfig
 from visualizations.browser import stage
-from visualizations.browser.stage import Scene, Stage, current_stage, one_line, set_stage
+from visualizations.browser.stage import Scene, Stage, current_stage, set_stage
 
 
 def test_pages_start_on_the_learning_curve_unless_told_otherwise(
@@ -18,9 +18,3 @@ def test_pages_start_on_the_learning_curve_unless_told_otherwise(
     made = Stage(Scene(base))
     set_stage(made)
     assert current_stage() is made
-
-
-def test_errors_are_one_line_and_unforeseen_ones_are_named() -> None:
-    assert one_line(ValueError("two\n lines")) == "two lines"
-    assert one_line(ImportError()) == "ImportError"
-    assert one_line(TypeError("no")) == "internal error, TypeError: no"
