@@ -334,10 +334,10 @@ def test_drift_moves_labels_and_nothing_else():
     ("name", "value", "message"),
     [
         ("environment.drift", 0.1, "environment.drift: real data cannot drift"),
-        ("environment.departing", "Z", "unknown environment.departing 'Z'"),
-        ("environment.drop_probability", 1.5, "environment.drop_probability: input should be less than"),
-        ("environment.arrivals", -1.0, "environment.arrivals: input should be greater than or equal to 0"),
-        ("environment.arivals", 1.0, "did you mean 'environment.arrivals'"),
+        ("environment.departing", "Z", "environment.departing: unknown organization 'Z'"),
+        ("environment.drop_probability", 1.5, "environment.drop_probability: must be a number from 0 to 1"),
+        ("environment.arrivals", -1.0, "environment.arrivals: must be a number from 0 to 100,000"),
+        ("environment.arivals", 1.0, "did you mean 'arrivals'"),
     ],
 )
 def test_a_wrong_environment_is_answered_in_one_line(name, value, message):

@@ -59,21 +59,24 @@ def test_shares_go_through_the_command_line_and_a_file():
     [
         (
             {"decision.shares": {"damped": 0.5, "logit": 0.4}},
-            "decision: shares must sum to 1, got 0.9 (damped 0.5, logit 0.4)",
+            "decision.shares: must sum to 1, got 0.9 (damped 0.5, logit 0.4)",
         ),
         ({"decision.shares": {"dumped": 1.0}}, "unknown decision rule 'dumped'; did you mean 'damped'?"),
-        ({"decision.shares": {"damped": 1.5, "logit": -0.5}}, "less than or equal to 1, got 1.5"),
+        (
+            {"decision.shares": {"damped": 1.5, "logit": -0.5}},
+            "decision.shares.damped: must be a number from 0 to 1, got 1.5",
+        ),
         (
             {"decision.shares": {"logit": 1.0}, "decision.rule_parameters": {"logit": {"temprature": 1}}},
             "did you mean 'temperature'?",
         ),
         (
             {"decision.shares": {"logit": 1.0}, "decision.rule_parameters": {"logit": {"temperature": -1.0}}},
-            "temperature must be at least 0, got -1.0",
+            "temperature: must be a number of at least 0, got -1.0",
         ),
         (
             {"decision.shares": {"logit": 1.0}, "decision.rule_parameters": {"damped": {"step": 0.1}}},
-            "rule_parameters names 'damped', which is not in shares",
+            "rule_parameters: names 'damped', which is not in shares",
         ),
     ],
 )

@@ -194,7 +194,7 @@ def test_a_wrong_seed_is_answered_in_one_line(visit: Page) -> None:
 
 
 def test_another_scenario_can_be_chosen(visit: Page) -> None:
-    assert visit.locator(".cocogen-question").inner_text().startswith("Does redistribution keep rivals")
+    assert visit.locator(".cocogen-question").first.inner_text().startswith("Does redistribution keep rivals")
     visit.locator(".cocogen-scenario .v-select__slot").click()
     visit.locator(".v-menu__content .v-list-item").filter(has_text=re.compile(r"^\s*convergence\s*$")).click()
     visit.wait_for_function(

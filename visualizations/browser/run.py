@@ -126,6 +126,7 @@ class Run:
         """Play what is wished for from the start, at once; return the number of the era that begins."""
         with self._changed:
             self._era += 1
+            self._awaited = 0
             self._anew = True
             self._ask(rest=0.0)
             return self._era
@@ -148,7 +149,6 @@ class Run:
             self._awaited += 1
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._played > before or self._is_over(era))
-            self._awaited -= 1
             if self._is_over(era):
                 raise Stopped
 
@@ -256,6 +256,7 @@ class Run:
             clicked = self._clicks > 0
             self._clicks = max(0, self._clicks - 1)
             self._played += 1
+            self._awaited = 0  # this round was for all who wait, also for those who have not woken up yet
             busy = self._clicks > 0 or self._asked != self._answered
             self._show(wish=market.wish, snapshot=snapshot, busy=busy)
         return clicked and not busy

@@ -19,12 +19,12 @@ def test_a_topic_is_renewed_and_the_others_stay(tmp_path):
     page = tmp_path / "reliability.md"
     module = types.ModuleType("topic", "Files that are not what they say: names, hashes.\n\nMore.")
     first, last = torture.TOPICS[0], torture.TOPICS[-1]
-    torture.renew(page, last, torture.section(module, [Row("bits", 1000, 1000, 0, 0)], 1.0, 2.0))
+    torture.renew(page, last, torture.section(module, [Row("old row", 1000, 1000, 0, 0)], 1.0, 2.0))
     torture.renew(page, first, torture.section(module, [Row("names", 2, 1, 1, 0)], 0.5, 1.0))
     torture.renew(page, last, torture.section(module, [Row("bytes", 3, 3, 0, 0)], 1.0, 2.0))
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Reliability")
-    assert "bits" not in text
+    assert "old row" not in text
     assert text.index("| names | 2 | 1 | 1 | 0 |") < text.index("| bytes | 3 | 3 | 0 | 0 |")
     assert "50 % of the programme" in text
     assert text.count("## Files that are not what they say: names, hashes\n") == 2

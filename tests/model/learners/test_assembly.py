@@ -125,8 +125,8 @@ CURVE = {
     ("field", "value", "message"),
     [
         ("learning.aggregator", "fedavgg", "unknown aggregator 'fedavgg'; did you mean 'fedavg'"),
-        ("learning.source", "others", "learning.source: input should be 'public' or 'own'"),
-        ("learning.device", "tpu", "learning.device: input should be 'auto', 'cpu' or 'cuda'"),
+        ("learning.source", "others", "learning.source: must be 'public' or 'own'"),
+        ("learning.device", "tpu", "learning.device: must be 'auto', 'cpu' or 'cuda'"),
         ("population.owners", [1], "unknown field 'owners'"),
     ],
 )
