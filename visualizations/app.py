@@ -164,7 +164,10 @@ def make_server(port: int, ready: Callable[[], object]) -> Any:
     from visualizations.browser.gate import Gate
 
     class Server(uvicorn.Server):
+        """Uvicorn's server, which says when it has begun to listen."""
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Start as uvicorn does, then tell."""
             await super().startup(sockets=sockets)
             ready()
 
