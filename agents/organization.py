@@ -197,7 +197,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.standalone_payoff = float(outcome.standalone_payoff[self.index])
         self.accuracy = float(outcome.market_accuracy[self.index])
         if self.plays:
-            self.gain = self.valuation * (self.accuracy - market.floor)
+            self.gain = market.gain_of(self.index, self.accuracy)
             self.cost = market.cost_of(self.index, self.generation)
             self.damage = float(outcome.damage[self.index])
         else:

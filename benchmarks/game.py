@@ -85,10 +85,10 @@ def by_lbfgs(game: CoopetitionGame, **options: float) -> tuple[float, float]:
     z, curve, scale = game.weights, game.learning_curve, float(game.weights.mean())
 
     def negative_potential(g: np.ndarray) -> tuple[float, np.ndarray]:
-        x = game.knowledge + game._contributions(g).sum()
-        value = float(curve(x)) - float((game._variable_costs(g) / z).sum())
-        marginal_cost = (game.generation_cost + game.congestion * g) / z
-        gradient = curve.derivative(x) * game._marginal_contributions(g) - marginal_cost
+        x = game.knowledge + game.contribution(g).sum()
+        value = float(curve(x)) - float((game.cost(g) / z).sum())
+        marginal_cost = game.cost.slope(g) / z
+        gradient = curve.derivative(x) * game.contribution.slope(g) - marginal_cost
         return -scale * value, -scale * gradient
 
     bounds = np.column_stack([np.zeros(game.organizations), game.capacity])

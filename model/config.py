@@ -128,7 +128,7 @@ class CompetitionConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of rivalry structures."""
-        from model.game.rivalry import rivalry_structures
+        from model.game.rivalry.structures import rivalry_structures
 
         return rivalry_structures
 

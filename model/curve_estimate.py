@@ -71,12 +71,9 @@ class CurveEstimate:
         most = np.array([start[0] + FARTHEST, 1.0])
         estimate = start.copy()
         for _ in range(STEPS):
-            log_scale, ceiling = estimate
-            ratio = x / np.exp(log_scale)
-            decay = (1.0 + ratio) ** -prior.exponent
-            misses = (ceiling - (ceiling - prior.floor) * decay - accuracy) / ACCURACY_NOISE
-            by_scale = -(ceiling - prior.floor) * prior.exponent * decay * ratio / (1.0 + ratio)
-            jacobian = np.stack([by_scale, 1.0 - decay], axis=1) / ACCURACY_NOISE
+            value, by_log_scale, by_ceiling = self._at(estimate).sensitivity(x)
+            misses = (value - accuracy) / ACCURACY_NOISE
+            jacobian = np.stack([by_log_scale, by_ceiling], axis=1) / ACCURACY_NOISE
             residual = np.concatenate([misses, (estimate - start) / doubt])
             slopes = np.concatenate([jacobian, np.diag(1.0 / doubt)])
             step = np.linalg.lstsq(slopes, -residual, rcond=None)[0]
@@ -85,4 +82,8 @@ class CurveEstimate:
             estimate = moved
             if settled:
                 break
-        return replace(prior, scale=float(np.exp(estimate[0])), ceiling=float(estimate[1]))
+        return self._at(estimate)
+
+    def _at(self, estimate: FloatArray) -> LearningCurve:
+        """Return the curve with these log S and A∞, all else as believed at first."""
+        return replace(self.prior, scale=float(np.exp(estimate[0])), ceiling=float(estimate[1]))

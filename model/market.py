@@ -202,7 +202,7 @@ class Market:
         """
         retention = self.parameters.knowledge_retention
         contributions = self.contributions
-        alone = self.everyone.real_samples + self.everyone.fidelity * self.standalone_generation
+        alone = self.everyone.standalone_contributions()
         if contributions.any():
             self.beliefs.remember(contributions, accuracy, self.knowledge)
         self.knowledge = retention * (self.knowledge + float(contributions.sum()))
@@ -259,8 +259,7 @@ class Market:
     @property
     def standalone_accuracy(self) -> FloatArray:
         """Accuracy on the own market of everybody's own model by the learning curve, share, shape (N,)."""
-        alone = self.everyone.real_samples + self.everyone.fidelity * self.standalone_generation
-        return self.learning_curve(self.standalone_knowledge + alone)
+        return self.everyone.standalone_accuracies()
 
     @property
     def equilibrium(self) -> Equilibrium:
@@ -274,11 +273,11 @@ class Market:
 
     def cost_of(self, organization: int, generation: float) -> float:
         """Return C_i(g) = f + c g + ½ κ g² under present circumstances, money."""
-        everyone = self.everyone
-        variable = (
-            everyone.generation_cost[organization] + 0.5 * everyone.congestion[organization] * generation
-        )
-        return float(everyone.membership_cost[organization] + generation * variable)
+        return self.everyone.cost_of(organization, generation)
+
+    def gain_of(self, organization: int, accuracy: float) -> float:
+        """Return what serving the own market with ``accuracy`` (share) earns under present circumstances, money."""
+        return self.everyone.gain_of(organization, accuracy)
 
     def equilibrium_of(self, organization: int) -> float:
         """Return a player's amount at the round's equilibrium, samples."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from model.market import Market
 
 FloatArray = NDArray[np.float64]
-T = TypeVar("T", float, FloatArray)
 
 
 class PlayerOutlook:
@@ -74,33 +73,31 @@ class PlayerOutlook:
 
     def utilities(self, generation: FloatArray) -> FloatArray:
         """Return the expected utility (money) of each own amount: z (G − A₀) + s e − C, which differs by a constant."""
-        game, i = self._market.believed_game, self._position
+        game = self._market.believed_game
+        one, curve = game.player(self._position), game.learning_curve
         e = self.contribution(generation)
-        curve = game.learning_curve
         performance = curve(game.knowledge + self.believed_others + e) - curve.floor
-        cost = game.membership_cost[i] + generation * (
-            game.generation_cost[i] + 0.5 * game.congestion[i] * generation
-        )
-        expected: FloatArray = game.weights[i] * performance + game.subsidy[i] * e - cost
+        cost = game.membership_cost[self._position] + one.cost(generation)
+        expected: FloatArray = one.weight * performance + one.subsidy * e - cost
         return expected
 
     def marginal_utility(self, generation: float) -> float:
         """Return (z G' + s) e' − c − κ g at an own amount, money / sample."""
-        game, i = self._market.believed_game, self._position
-        n, phi = game.real_samples[i], game.fidelity[i]
+        game = self._market.believed_game
+        one = game.player(self._position)
         x = game.knowledge + self.believed_others + self.contribution(generation)
-        mixed = n + generation
-        slope = phi + game.skew_loss[i] * (phi + game.skew_tail[i] / mixed) / mixed**2
-        reward = game.weights[i] * float(game.learning_curve.derivative(x)) + game.subsidy[i]
-        return float(reward * slope - game.generation_cost[i] - game.congestion[i] * generation)
+        reward = float(one.weight) * float(game.learning_curve.derivative(x)) + float(one.subsidy)
+        return one.cost.left_of(reward * one.contribution.slope(generation), generation)
 
-    def contribution(self, generation: T) -> T:
+    @overload
+    def contribution(self, generation: FloatArray) -> FloatArray: ...
+
+    @overload
+    def contribution(self, generation: float) -> float: ...
+
+    def contribution(self, generation: Any) -> Any:
         """Return e_i, effective samples, of own amounts (samples), one or an array."""
-        game, i = self._market.game, self._position
-        n, phi = float(game.real_samples[i]), float(game.fidelity[i])
-        mixed = n + generation
-        contribution: T = (n + phi * generation) * (1.0 - float(game.skew_loss[i]) / (mixed * mixed))
-        return contribution
+        return self._market.game.player(self._position).contribution(generation)
 
     def peers(self) -> tuple[FloatArray, FloatArray]:
         """Return last amounts (samples) and utilities (money) of all other players that trained in the last round."""

@@ -155,7 +155,7 @@ def draw_traits(
 
 def draw_competition(config: SimulationConfig, streams: Streams) -> Any:
     """Draw γ, shape (N, N), by the configured rivalry structure; sparse where a large market has few rivals."""
-    from model.game.rivalry import rivalry_structures
+    from model.game.rivalry.structures import rivalry_structures
 
     section = config.competition
     structure = rivalry_structures.create(section.structure, **section.parameters)

@@ -1,20 +1,25 @@
 """Theory: payoffs, potential, equilibria and redistribution of the coopetition game (numpy and scipy only)."""
 
-from model.game.coalitions import (
+from model.game.cautions import AsymmetricCompetitionWarning, NonPositiveWeightWarning
+from model.game.coalitions.core import LeastCore, least_core
+from model.game.coalitions.shapley import (
+    FixedPermutations,
+    ShapleyEstimate,
+    StandardErrorBelow,
+    StoppingRule,
+    sampled_shapley,
+    shapley_values,
+)
+from model.game.coalitions.table import (
     CoalitionTable,
     all_coalitions,
     members_of,
     sampled_coalition_shapley,
 )
-from model.game.coopetition import CoopetitionGame
-from model.game.core import LeastCore, least_core
-from model.game.dynamics import Trajectory, anderson_fixed_point, best_response_dynamics
-from model.game.equilibrium import Equilibrium, nash_equilibrium
+from model.game.game import CoopetitionGame
 from model.game.learning_curve import LearningCurve
-from model.game.notices import AsymmetricCompetitionWarning, NonPositiveWeightWarning
-from model.game.optimum import Optimum, social_optimum
-from model.game.potential import potential_maximiser
-from model.game.rivalry import RivalryStructure, rivalry_structures
+from model.game.rivalry.structures import RivalryStructure, rivalry_structures
+from model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
 from model.game.rules.base import (
     RedistributionRule,
     pooled_payments,
@@ -23,16 +28,11 @@ from model.game.rules.base import (
 )
 from model.game.rules.first_best import Bargaining, Pigouvian
 from model.game.rules.pairwise import NoRedistribution, Pairwise
-from model.game.rules.settled import Compensation, Equal, LeaveOneOut, ShapleyShare
-from model.game.scalar_response import best_response
-from model.game.shapley import (
-    FixedPermutations,
-    ShapleyEstimate,
-    StandardErrorBelow,
-    StoppingRule,
-    sampled_shapley,
-    shapley_values,
-)
+from model.game.solvers.dynamics import Trajectory, anderson_fixed_point, best_response_dynamics
+from model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
+from model.game.solvers.optimum import Optimum, social_optimum
+from model.game.solvers.potential import potential_maximiser
+from model.game.solvers.scalar_response import best_response
 from model.game.welfare import (
     PriceOfAnarchy,
     RuleOutcome,

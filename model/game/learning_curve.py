@@ -66,11 +66,23 @@ class LearningCurve:
         slope = self.span * self.exponent * (self.exponent + 1.0) / self.scale**2
         return -slope * self._decay(x, self.exponent + 2.0)
 
+    def bend(self, slope: FloatArray, x: FloatArray) -> FloatArray:
+        """Return how ``slope``, any multiple of G'(x) that is at hand, changes with x: the same multiple of G''(x)."""
+        return slope * (-(self.exponent + 1.0)) / (self.scale + x)
+
     def increment(self, x: npt.ArrayLike, added: npt.ArrayLike) -> FloatArray:
         """Return G(x + added) − G(x) without the cancellation of the plain difference."""
         x = np.asarray(x, dtype=np.float64)
         relative = np.asarray(added, dtype=np.float64) / (self.scale + x)
         return -self.span * self._decay(x, self.exponent) * np.expm1(-self.exponent * np.log1p(relative))
+
+    def sensitivity(self, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return G(x) with its derivatives by log S and by A∞, for estimates of both."""
+        ratio = x / self.scale
+        decay = self._decay(x, self.exponent)
+        value = self.ceiling - self.span * decay
+        by_log_scale = -self.span * self.exponent * decay * ratio / (1.0 + ratio)
+        return value, by_log_scale, 1.0 - decay
 
     def inverse(self, accuracy: npt.ArrayLike) -> FloatArray:
         """Return the effective samples x with G(x) = ``accuracy``.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy.sparse as sp
 
 from model.game.arrays import FloatArray, Matrix, frozen
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,17 @@ def scalar(name: str, value: Any) -> float:
     if not (math.isfinite(number) and limits.low <= number <= limits.high):
         raise ValueError(f"{name} is {number:g}; it {limits.rule}")
     return number
+
+
+def one_of(kind: type[T], name: str, value: object) -> T:
+    """Return ``value`` if it is of the right kind.
+
+    Raises:
+        ValueError: if it is not.
+    """
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} is {value!r}; it must be a {kind.__name__}")
+    return value
 
 
 def competition_matrix(value: Any, count: int) -> Matrix:

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from model.game.arrays import BoolArray, FloatArray
-from model.game.coopetition import CoopetitionGame
-from model.game.equilibrium import Equilibrium, nash_equilibrium
-from model.game.optimum import optimum_generation
+from model.game.game import CoopetitionGame
 from model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
 from model.game.rules.conduct import checked_subsidy, checked_transfers
+from model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
+from model.game.solvers.optimum import optimum_generation
 
 _NEAR_ZERO = 1e-6
 _INDIFFERENT = 1e-9

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CurveLearner:
-    """Evaluates model.md's performance, alignment and damage at the amounts that organizations play.
+    """Evaluates model.md's performance, accuracies and damage at the amounts that organizations play.
 
     Args:
         market: the state of play.
@@ -43,12 +43,10 @@ class CurveLearner:
         market = self.market
         damage, accuracy = np.zeros(len(market.population)), market.standalone_accuracy.copy()
         reached = market.contributions[market.players]
-        total = market.knowledge + reached.sum()
-        common = float(market.learning_curve(total))
+        common = float(market.learning_curve(market.knowledge + reached.sum()))
         if len(players) > 0:
-            accuracy[market.players] = market.floor + market.game.alignment * (common - market.floor)
-            lift = market.learning_curve.increment(total - reached, reached)
-            damage[market.players] = market.game.exposure * lift
+            accuracy[market.players] = market.game.own_market.accuracy(common)
+            damage[market.players] = market.game.damages_of(reached)
         self.outcome = RoundOutcome(common, accuracy, damage, market.everyone.standalone_payoffs())
 
     def state(self) -> dict[str, NDArray[Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 from model.learners.outcome import RoundOutcome
 
@@ -92,18 +91,15 @@ class FederatedLearner:
         )
 
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
-        """Return D_i = Σ_j γ_ij v_j (accuracy_j − accuracy_j without i) over the players j, money, shape (N,)."""
+        """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,)."""
         market = self.market
         damage = np.zeros(len(market.population))
         players = market.players
         if len(senders) > 0:
-            everyone = market.everyone
-            rivalry = sparse.csr_array(everyone.competition)[senders][:, players]
-            lift = result.market_accuracy[players] - result.leave_one_out[:, players]
-            damage[senders] = rivalry.multiply(lift * everyone.valuation[players]).sum(axis=1)
+            lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
+            damage[senders] = market.everyone.measured_damages(senders, players, lifts)
         return damage
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
-        everyone, g = self.market.everyone, self.market.standalone_generation
-        cost = everyone.standalone_cost + g * (everyone.generation_cost + 0.5 * everyone.congestion * g)
-        return everyone.valuation * (accuracy - self.market.floor) - cost
+        everyone = self.market.everyone
+        return everyone.gains_at(accuracy) - everyone.standalone_costs()

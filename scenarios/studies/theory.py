@@ -42,11 +42,10 @@ def random_market(seed: int) -> CoopetitionGame:
     valuation = rng.uniform(200.0, 2000.0, n)
     heterogeneity = rng.uniform(0.0, 0.9, n)
     alignment_loss = float(rng.uniform(0.0, 0.6))
-    worth = valuation * (1.0 - alignment_loss * heterogeneity)
     rivalry = rng.uniform(0.0, 1.0, (n, n))
     np.fill_diagonal(rivalry, 0.0)
-    rivalry *= rng.uniform(0.1, 0.9) / (rivalry @ worth / worth).max()
-    return CoopetitionGame(
+    most_lost = rng.uniform(0.1, 0.9)
+    market = CoopetitionGame(
         real_samples=rng.uniform(20.0, 400.0, n),
         heterogeneity=heterogeneity,
         fidelity=rng.uniform(0.2, 1.0, n),
@@ -63,6 +62,7 @@ def random_market(seed: int) -> CoopetitionGame:
         skew_penalty=float(rng.uniform(0.0, 1.0)),
         alignment_loss=alignment_loss,
     )
+    return market.replace(competition=rivalry * (most_lost / (market.exposure / market.market_value).max()))
 
 
 def potential_identity(payload: str) -> dict[str, float]:

@@ -7,7 +7,7 @@ import pytest
 from markets import small_model
 
 from model.game import nash_equilibrium, redistribution
-from model.game.equilibrium import nash_equilibrium as solve
+from model.game.solvers.equilibrium import nash_equilibrium as solve
 
 
 def leave(model, *indices):

@@ -9,8 +9,8 @@ import numpy as np
 
 from agents.registry import Registry
 from model.game.arrays import FloatArray, Matrix
-from model.game.coopetition import CoopetitionGame
-from model.game.forms import RoundForms
+from model.game.game import CoopetitionGame
+from model.game.round_game import RoundGame
 
 
 class RedistributionRule(ABC):
@@ -34,12 +34,12 @@ class RedistributionRule(ABC):
 
     broadcasts: ClassVar[bool] = False
 
-    def subsidy(self, game: RoundForms) -> FloatArray:
+    def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i, what players take into account, money per effective sample, shape (N,); zero unless overridden."""
         return np.zeros(game.real_samples.shape)
 
     @abstractmethod
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, what each member is paid at ``generation``, money, shape (N,), summing to zero."""
 
     def with_outside_options(self, payoffs: FloatArray) -> RedistributionRule:

@@ -11,18 +11,18 @@ from agents.allowed import Said
 from agents.bounds import PER_ORGANIZATION, NonNegative, Number
 from agents.checks import ParameterError
 from model.game.arrays import FloatArray, frozen
-from model.game.forms import RoundForms
-from model.game.optimum import WelfareObjective, optimum_generation
+from model.game.round_game import RoundGame
 from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from model.game.solvers.optimum import WelfareObjective, optimum_generation
 
 
-def pigouvian_subsidy(game: RoundForms) -> FloatArray:
+def pigouvian_subsidy(game: RoundGame) -> FloatArray:
     """Return Σ_{k≠i} [z_k G'(K+E*) + d_k G'(K+E*−e_k*)] at the social optimum *, money per effective sample, (..., N)."""
-    if "pigouvian subsidy" not in game._answers:
-        found = WelfareObjective(game).external_values(optimum_generation(game))
-        game._answers["pigouvian subsidy"] = frozen(found)
-    subsidy: FloatArray = game._answers["pigouvian subsidy"]
-    return subsidy
+
+    def solve() -> FloatArray:
+        return frozen(WelfareObjective(game).external_values(optimum_generation(game)))
+
+    return game.remembered("pigouvian subsidy", solve)
 
 
 def mean_of_others(values: FloatArray) -> FloatArray:
@@ -43,11 +43,11 @@ class Pigouvian(RedistributionRule):
 
     broadcasts: ClassVar[bool] = True
 
-    def subsidy(self, game: RoundForms) -> FloatArray:
+    def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i, money per effective sample, shape (N,); zero for one organization, which has no others."""
         return pigouvian_subsidy(game)
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, money, shape (N,)."""
         if game.organizations == 1:
             return np.zeros(game.real_samples.shape)
@@ -100,11 +100,11 @@ class Bargaining(RedistributionRule):
         """Return the rule that splits the surplus over ``payoffs``; itself if it was given outside options already."""
         return self if self.standalone is not None else replace(self, standalone=payoffs)
 
-    def subsidy(self, game: RoundForms) -> FloatArray:
+    def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i, the pigouvian one, money per effective sample, shape (N,)."""
         return pigouvian_subsidy(game)
 
-    def shares(self, game: RoundForms) -> FloatArray:
+    def shares(self, game: RoundGame) -> FloatArray:
         """Return w_i, each member's share of the surplus, shape (N,), summing to 1."""
         if self.weights is None:
             return np.full(game.real_samples.shape, 1.0 / game.organizations)
@@ -112,19 +112,19 @@ class Bargaining(RedistributionRule):
         total: FloatArray = weights.sum(axis=-1, keepdims=True)
         return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
 
-    def outside(self, game: RoundForms) -> FloatArray:
+    def outside(self, game: RoundGame) -> FloatArray:
         """Return U_i°, money, shape (N,)."""
         if self.standalone is None:
             return game.standalone_payoffs()
         return game.of_members("standalone", np.asarray(self.standalone))
 
-    def surplus(self, game: RoundForms) -> FloatArray:
+    def surplus(self, game: RoundGame) -> FloatArray:
         """Return Σ_i (U_i(g*) − U_i°), what training together is worth, money, shape (1,)."""
         advantage = game.payoffs(optimum_generation(game)) - self.outside(game)
         total: FloatArray = advantage.sum(axis=-1, keepdims=True)
         return total
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = s_i e_i − ℓ_i − (1/(N−1)) Σ_{k≠i} s_k (e_k − e_k*), money, shape (N,)."""
         if game.organizations == 1:
             return np.zeros(game.real_samples.shape)

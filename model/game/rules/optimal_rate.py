@@ -8,9 +8,9 @@ from typing import TypeAlias
 import numpy as np
 
 from model.game.arrays import FloatArray, IntArray, frozen
-from model.game.equilibrium import equilibrium_generation
-from model.game.forms import RoundForms
-from model.game.optimum import WelfareObjective, optimum_generation
+from model.game.round_game import RoundGame
+from model.game.solvers.equilibrium import equilibrium_generation
+from model.game.solvers.optimum import WelfareObjective, optimum_generation
 
 _GRID = 16
 _LEVELS = 12
@@ -21,7 +21,7 @@ _ABSURD = 1e100
 _Point: TypeAlias = tuple[FloatArray, FloatArray]
 
 
-def optimal_rate(game: RoundForms) -> FloatArray:
+def optimal_rate(game: RoundGame) -> FloatArray:
     """Return the r ≥ 0 that maximises W at the equilibrium under s_i = r Σ_j γ̄_ij, remembered with the game.
 
     W(r) may have several peaks and kinks where somebody reaches a bound. A grid around the rates that
@@ -34,10 +34,7 @@ def optimal_rate(game: RoundForms) -> FloatArray:
     Returns:
         Rates in money per effective sample, shape (1,) or (B, 1).
     """
-    if "optimal rate" not in game._answers:
-        game._answers["optimal rate"] = frozen(_search(game))
-    found: FloatArray = game._answers["optimal rate"]
-    return found
+    return game.remembered("optimal rate", lambda: frozen(_search(game)))
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class _Tried:
     generation: FloatArray
 
 
-def _search(game: RoundForms) -> FloatArray:
+def _search(game: RoundGame) -> FloatArray:
     rates = _grid(game)
     best = np.take_along_axis(rates, _top(_along(game, rates)), axis=0)
     low = np.where(rates < best, rates, 0.0).max(axis=0, keepdims=True)
@@ -84,7 +81,7 @@ def _steps(count: int, dimensions: int) -> FloatArray:
     return np.linspace(0.0, 1.0, count).reshape((count,) + (1,) * (dimensions - 1))
 
 
-def _grid(game: RoundForms) -> FloatArray:
+def _grid(game: RoundGame) -> FloatArray:
     """Return ascending rates to try, shape (grid, ..., 1).
 
     Zero, geometric steps across the pigouvian levels, and just below, at and above each level: there somebody generates
@@ -103,7 +100,7 @@ def _grid(game: RoundForms) -> FloatArray:
     return np.sort(np.concatenate([np.zeros_like(least), steps, 0.9 * levels, levels, 1.1 * levels]), axis=0)
 
 
-def _along(game: RoundForms, rates: FloatArray) -> _Tried:
+def _along(game: RoundGame, rates: FloatArray) -> _Tried:
     """Return `_at` for ascending rates (grid, ..., 1), in slices that fit the cache, each starting where the last ended."""
     step = max(1, _MOST_AT_ONCE // game.rivalry.size)
     parts: list[_Tried] = []
@@ -117,16 +114,16 @@ def _along(game: RoundForms, rates: FloatArray) -> _Tried:
     )
 
 
-def _at(game: RoundForms, rates: FloatArray, start: FloatArray | None) -> _Tried:
+def _at(game: RoundGame, rates: FloatArray, start: FloatArray | None) -> _Tried:
     """Return welfare at the equilibrium under ``rates`` (..., 1), and dW/dr = Σ_i ∂W/∂g_i dg_i/dr."""
     subsidy = rates * game.rivalry
     g, _ = equilibrium_generation(game, subsidy=subsidy, start=start)
     objective = WelfareObjective(game)
     curve = game.learning_curve
-    x = game._total(game.contributions(g))
-    de = game.marginal_contributions(g)
+    x = game.effective_samples(game.contribution(g))
+    de = game.contribution.slope(g)
     reward = game.weights * curve.derivative(x) + subsidy
-    fall = game.congestion - reward * game._contribution_curvature(g)
+    fall = game.cost.curvature - reward * game.contribution.curvature(g)
     free = (g > 0.0) & (g < game.capacity) & (fall > 0.0)
     pull = np.where(free, de / np.where(free, fall, 1.0), 0.0)
     own = pull * game.rivalry
@@ -138,7 +135,7 @@ def _at(game: RoundForms, rates: FloatArray, start: FloatArray | None) -> _Tried
 
 
 def _close_in(
-    game: RoundForms, low: FloatArray, high: FloatArray, low_end: _Tried, high_slope: FloatArray
+    game: RoundGame, low: FloatArray, high: FloatArray, low_end: _Tried, high_slope: FloatArray
 ) -> FloatArray:
     """Return the rate in [low, high] where the slope turns from positive to negative, by Chandrupatla's method.
 

@@ -10,8 +10,8 @@ import scipy.sparse as sp
 
 from agents.bounds import NonNegative
 from model.game.arrays import FloatArray, Matrix
-from model.game.coopetition import CoopetitionGame
-from model.game.forms import RoundForms
+from model.game.game import CoopetitionGame
+from model.game.round_game import RoundGame
 from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
 from model.game.rules.optimal_rate import optimal_rate
 
@@ -23,7 +23,7 @@ class NoRedistribution(RedistributionRule):
 
     broadcasts: ClassVar[bool] = True
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return zeros, shape (N,)."""
         return np.zeros(game.real_samples.shape)
 
@@ -42,18 +42,18 @@ class Pairwise(RedistributionRule):
     rate: Literal["optimal"] | NonNegative = "optimal"
     broadcasts: ClassVar[bool] = True
 
-    def rates(self, game: RoundForms) -> FloatArray:
+    def rates(self, game: RoundGame) -> FloatArray:
         """Return r in force for one game, shape (1,), or for many side by side, shape (B, 1)."""
         if self.rate == "optimal":
             return optimal_rate(game)
         return np.full((*game.exposure.shape[:-1], 1), self.rate, dtype=np.float64)
 
-    def subsidy(self, game: RoundForms) -> FloatArray:
+    def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i = r Σ_j γ̄_ij, money per effective sample, shape (N,)."""
         game.notice_asymmetry("pairwise")
         return self.rates(game) * game.rivalry
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, money, shape (N,)."""
         game.notice_asymmetry("pairwise")
         e = game.contributions(generation)

@@ -89,7 +89,7 @@ def test_a_subsidised_game_is_the_same_to_a_rule(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_many_games_side_by_side_are_each_alone(name):
-    from model.game.coalition_batch import CoalitionBatch
+    from model.game.coalitions.batch import CoalitionBatch
 
     game = small_game(competition=np.arange(16.0).reshape(4, 4) % 5 * 0.02 * (1 - np.eye(4)))
     members = np.array([[0, 1, 2], [0, 1, 3], [1, 2, 3]])

@@ -43,7 +43,7 @@ def test_weights_split_the_surplus():
 
 
 def test_weights_of_members_without_any_are_equal():
-    from model.game.coalition_batch import CoalitionBatch
+    from model.game.coalitions.batch import CoalitionBatch
 
     batch = CoalitionBatch(small_game(), np.array([[0, 1], [1, 2]]))
     shares = Bargaining(weights=[0.0, 0.0, 1.0, 0.0]).shares(batch)

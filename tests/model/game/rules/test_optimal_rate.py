@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from model.game import Pairwise, equilibrium_under, nash_equilibrium, social_optimum
-from model.game.coalition_batch import CoalitionBatch
+from model.game.coalitions.batch import CoalitionBatch
 from model.game.rules.optimal_rate import _at, optimal_rate
 from strategies import games, property_test, small_game
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from model.game import nash_equilibrium, potential_maximiser
-from model.game.supply import Supply
+from model.game.solvers.supply import Supply
 from strategies import crowd, small_game
 
 
 def supply_of(game):
-    return Supply.of(game, game.weights, game.subsidy)
+    return Supply(game.players(), game.learning_curve, game.knowledge)
 
 
 def test_amounts_satisfy_the_first_order_condition():
@@ -47,7 +47,9 @@ def test_many_blocks_are_one_market():
     supplied = supply.at(x, np.zeros(20000))
     assert supplied.total[0] == pytest.approx(game.total(supplied.generation), rel=1e-12)
     part = game.restricted_to(np.arange(9000, 9010))
-    alone = Supply.of(part, game.weights[9000:9010], part.subsidy).at(x, np.zeros(10))
+    alone = Supply(part.players(game.weights[9000:9010]), part.learning_curve, part.knowledge).at(
+        x, np.zeros(10)
+    )
     np.testing.assert_allclose(supplied.generation[9000:9010], alone.generation, rtol=1e-12)
 
 
@@ -73,7 +75,7 @@ def test_large_and_outside_the_theorem():
     game = crowd(9000, competition=0.0, subsidy=-0.001)
     found = nash_equilibrium(game)
     assert found.converged
-    problem = game._responses(game.knowledge + found.total - game.contributions(found.generation))
+    problem = game.responses(game.knowledge + found.total - game.contributions(found.generation))
     for share in (0.0, 0.1, 0.5, 1.0):
         assert (
             problem.improvement(found.generation, share * game.capacity) <= 1e-9 * game.payoff_scale

@@ -1,4 +1,4 @@
-"""Rivalry structures: who loses how much to whom, as competition matrices γ.
+"""Rivalry structures: who is whose rival, and how much, as competition matrices γ.
 
 In all of them ``intensity`` is the mean, or expected, γ_ij over the pairs that compete. Structures in which everybody has few rivals
 come out as sparse matrices once they are large.

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.game.arrays import BoolArray, FloatArray, IntArray
-from model.game.coopetition import CoopetitionGame
-from model.game.equilibrium import equilibrium_generation, nash_equilibrium
-from model.game.forms import RoundForms
-from model.game.rules.base import RedistributionRule
-from model.game.validation import NAMES, SCALARS
+from model.game.game import CoopetitionGame
+from model.game.round_game import RoundGame
+from model.game.solvers.equilibrium import equilibrium_generation, nash_equilibrium
+
+if TYPE_CHECKING:
+    from model.game.rules.base import RedistributionRule
 
 _MOST_AT_ONCE = 1 << 15
 _TOLERANCE = 1e-10
 
 
-class CoalitionBatch(RoundForms):
+class CoalitionBatch(RoundGame):
     """Coalitions of equal size k as one game with arrays of shape (B, k).
 
     Args:
         game: the game among all.
         members: the members of each coalition, indices of shape (B, k).
         subsidy: money per effective sample, shape (B, k); the game's own unless given.
+        answers: what is known of these coalitions already, whatever their subsidy.
     """
 
-    def __init__(self, game: CoopetitionGame, members: IntArray, subsidy: FloatArray | None = None) -> None:
+    def __init__(
+        self,
+        game: CoopetitionGame,
+        members: IntArray,
+        subsidy: FloatArray | None = None,
+        answers: dict[str, object] | None = None,
+    ) -> None:
         self.game = game
         self.members = members
-        for name, values in zip(NAMES, game._block, strict=True):
-            setattr(self, name, values[members])
-        for name in SCALARS:
-            setattr(self, name, getattr(game, name))
-        self.learning_curve = game.learning_curve
+        self.__dict__.update(game.arguments_of(members))
         if subsidy is not None:
             self.subsidy = subsidy
-        self._answers: dict[Any, Any] = {}
+        self._answers = {} if answers is None else answers
 
     def only(self, chosen: BoolArray) -> CoalitionBatch:
         """Return the coalitions where ``chosen`` (B,) is true."""
@@ -45,7 +49,7 @@ class CoalitionBatch(RoundForms):
 
     def with_subsidy(self, subsidy: FloatArray) -> CoalitionBatch:
         """Return the coalitions with ``subsidy``, money per effective sample, shape (B, k)."""
-        return CoalitionBatch(self.game, self.members, subsidy)
+        return CoalitionBatch(self.game, self.members, subsidy, self._answers)
 
     def competition_times(self, values: FloatArray) -> FloatArray:
         """Return Σ_j γ_ij values_j over the members j of each coalition, shape (B, k)."""

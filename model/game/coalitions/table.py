@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from model.game.arrays import BoolArray, FloatArray, IntArray, frozen
-from model.game.coalition_batch import solve_coalitions
-from model.game.coopetition import CoopetitionGame
-from model.game.core import LeastCore, least_core
-from model.game.rules.base import RedistributionRule
-from model.game.shapley import (
+from model.game.coalitions.batch import solve_coalitions
+from model.game.coalitions.core import LeastCore, least_core
+from model.game.coalitions.shapley import (
     MOST_EXACT,
     ShapleyEstimate,
     StoppingRule,
@@ -17,6 +17,10 @@ from model.game.shapley import (
     sampled_shapley,
     shapley_values,
 )
+
+if TYPE_CHECKING:
+    from model.game.game import CoopetitionGame
+    from model.game.rules.base import RedistributionRule
 
 _SLACK = 1e-9
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from model.game.arrays import FloatArray, frozen
-from model.game.coopetition import CoopetitionGame
-from model.game.equilibrium import team_generation
-from model.game.forms import RoundForms
-from model.game.projected_newton import Maximum, Objective, SecondOrder, blocked, maximise
+from model.game.solvers.equilibrium import team_generation
+from model.game.solvers.projected_newton import Maximum, Objective, SecondOrder, blocked, maximise
+
+if TYPE_CHECKING:
+    from model.game.game import CoopetitionGame
+    from model.game.round_game import RoundGame
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,15 @@ class Optimum:
 
 
 class WelfareObjective(Objective):
-    """W(g) with ∂W/∂g_i = λ_i e_i' − C_i', λ_i = Σ_k z_k G'(K+E) + Σ_{k≠i} d_k G'(K+E−e_k).
+    """W(g) with ∂W/∂g_i = λ_i e_i' − C_i', λ_i = Σ_k z_k G'(x) + Σ_{k≠i} d_k · (slope of what k is spared).
+
+    By the marginal account of rivalry what k is spared is G(x − e_k).
 
     Args:
         game: arrays of shape (..., N).
     """
 
-    def __init__(self, game: RoundForms) -> None:
+    def __init__(self, game: RoundGame) -> None:
         self.game = game
         self.capacity = game.capacity
 
@@ -56,20 +61,20 @@ class WelfareObjective(Objective):
     def value(self, g: FloatArray) -> FloatArray:
         """Return W up to the fixed costs, shape (..., 1)."""
         game = self.game
-        own = game.gains(g) - game._variable_costs(g) - game.damages(g)
+        own = game.gains(g) - game.cost(g) - game.damages(g)
         total: FloatArray = own.sum(axis=-1, keepdims=True)
         return total
 
     def _values(self, g: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return e, x and λ, what society earns by an effective sample of i, money, shapes (..., N or 1)."""
         game, curve = self.game, self.game.learning_curve
-        e = game._contributions(g)
-        x = game._total(e)
-        own = game.exposure * curve.derivative(x - e)
+        e = game.contribution(g)
+        x = game.effective_samples(e)
+        own = game.exposure * game.accounting.spared_slope(curve, x, e)
         return e, x, self.total_weight * curve.derivative(x) + own.sum(axis=-1, keepdims=True) - own
 
     def external_values(self, g: FloatArray) -> FloatArray:
-        """Return Σ_{k≠i} [z_k G'(K+E) + d_k G'(K+E−e_k)], what an effective sample of i brings the others, (..., N)."""
+        """Return λ_i − z_i G'(x), what an effective sample of i brings the others, money, shape (..., N)."""
         _, x, value = self._values(g)
         return value - self.game.weights * self.game.learning_curve.derivative(x)
 
@@ -77,22 +82,23 @@ class WelfareObjective(Objective):
         """Return ∂W/∂g_i = λ_i e_i' − C_i', money per sample, shape (..., N)."""
         game = self.game
         _, _, value = self._values(g)
-        return value * game._marginal_contributions(g) - game.generation_cost - game.congestion * g
+        return game.cost.left_of(value * game.contribution.slope(g), g)
 
     def second_order(self, g: FloatArray) -> SecondOrder:
         """Return gradient and Hessian; off the diagonal ∂²W/∂g_i∂g_j = (A − b_i − b_j) e_i' e_j'."""
         game, curve = self.game, self.game.learning_curve
         e, x, value = self._values(g)
-        de = game._marginal_contributions(g)
-        b = game.exposure * curve.second_derivative(x - e)
+        de = game.contribution.slope(g)
+        b = game.exposure * game.accounting.spared_bend(curve, x, e)
         common = self.total_weight * curve.second_derivative(x) + b.sum(axis=-1, keepdims=True)
-        diagonal = np.maximum(value, 0.0) * game._contribution_curvature(g) - game.congestion + b * de * de
-        gradient = value * de - game.generation_cost - game.congestion * g
+        curved = np.maximum(value, 0.0) * game.contribution.curvature(g)
+        diagonal = curved - game.cost.curvature + b * de * de
+        gradient = game.cost.left_of(value * de, g)
         least = -1e-9 * (np.abs(gradient) + game.generation_cost + 1e-12) / (1.0 + game.capacity)
         return SecondOrder(gradient, np.minimum(diagonal, least), de, b * de, common)
 
 
-def climb(game: RoundForms, *, start: FloatArray | None = None, max_iterations: int = 200) -> Maximum:
+def climb(game: RoundGame, *, start: FloatArray | None = None, max_iterations: int = 200) -> Maximum:
     """Return the welfare-maximising amounts of one game or of many side by side, shape (..., N).
 
     Where Σ_i z_i < 0 the welfare need not be concave: the climb then also starts from both corners and the best end counts.
@@ -112,12 +118,9 @@ def climb(game: RoundForms, *, start: FloatArray | None = None, max_iterations: 
     return best
 
 
-def optimum_generation(game: RoundForms) -> FloatArray:
+def optimum_generation(game: RoundGame) -> FloatArray:
     """Return g* of one game or of many side by side, remembered with the game, shape (..., N)."""
-    if "optimum" not in game._answers:
-        game._answers["optimum"] = frozen(climb(game).point)
-    found: FloatArray = game._answers["optimum"]
-    return found
+    return game.remembered("optimum", lambda: frozen(climb(game).point))
 
 
 def social_optimum(
@@ -141,11 +144,11 @@ def social_optimum(
     Returns:
         The profile with its certificate; ``converged`` is False if the gradient norm is larger than allowed.
     """
-    guess = None if start is None else np.minimum(game._one_profile(start, "start"), game.capacity)
+    guess = None if start is None else np.minimum(game.profile(start, "start"), game.capacity)
     end = climb(game, start=guess, max_iterations=max_iterations)
     g = frozen(end.point.copy())
     slack = np.where(blocked(g, end.gradient, game.capacity), 0.0, np.abs(end.gradient))
-    marginal_cost = game.generation_cost + game.congestion * g
+    marginal_cost = game.cost.slope(g)
     scale = float((np.abs(end.gradient + marginal_cost) + marginal_cost).max())
     norm = float(slack.max())
     return Optimum(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWar
 def test_no_amount_on_a_grid_is_better(game, others):
     best = game.best_responses_to(others)
     assert ((best >= 0.0) & (best <= game.capacity)).all()
-    problem = game._responses(np.full(game.n, game.knowledge + others))
+    problem = game.responses(np.full(game.n, game.knowledge + others))
     for share in np.linspace(0.0, 1.0, 41):
         assert (problem.improvement(best, share * game.capacity) <= 1e-10 * game.payoff_scale).all()
 
@@ -27,7 +27,7 @@ def test_responses_to_a_profile_and_to_its_totals_agree(case):
     game, (g,) = case
     e = game.contributions(g)
     by_profile, by_total = game.best_responses(g), game.best_responses_to(e.sum() - e)
-    problem = game._responses(game.knowledge + e.sum() - e)
+    problem = game.responses(game.knowledge + e.sum() - e)
     assert (np.abs(problem.improvement(by_profile, by_total)) <= 1e-12 * game.payoff_scale).all()
 
 
@@ -81,7 +81,7 @@ def test_two_peaks_are_both_looked_at():
     )
     assert (game.weights < 0.0).any()
     best = game.best_responses_to(0.0)
-    problem = game._responses(np.zeros(4))
+    problem = game.responses(np.zeros(4))
     for share in np.linspace(0.0, 1.0, 2001):
         assert (problem.improvement(best, share * game.capacity) <= 1e-9 * game.payoff_scale).all()
 

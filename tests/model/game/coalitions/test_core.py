@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult, linprog
 
 from model.game import least_core
-from model.game.coalitions import all_coalitions
+from model.game.coalitions.table import all_coalitions
 from strategies import property_test
 
 

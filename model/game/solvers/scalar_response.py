@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from model.game.best_response import ResponseProblem, respond
+from model.game.contribution import Contribution
+from model.game.cost import Cost
 from model.game.learning_curve import LearningCurve
+from model.game.players import Players
+from model.game.solvers.response import ResponseProblem, respond
 
 
 def best_response(
@@ -43,20 +48,40 @@ def best_response(
     Returns:
         The best amount, samples.
     """
+    given = (real_samples, heterogeneity, fidelity, generation_cost, congestion, capacity, weight, subsidy)
+    n, h, phi, c, kappa, most, z, s = (np.array([number], dtype=np.float64) for number in given)
+    players = Players(Contribution.of(n, h, phi, skew_penalty), Cost(c, kappa), most, z, s)
+    return respond_alone(others_total, players.one_by_one()[0], learning_curve)
+
+
+def respond_alone(others: float, player: Players, learning_curve: LearningCurve) -> float:
+    """Return the best amount of one player, samples.
+
+    The laws of contribution, cost and learning are written out once more here, because asking for them would take several times as
+    long as computing them; a test holds the result to that of `respond`.
+
+    Args:
+        others: K + E_{−i}, effective samples.
+        player: with plain floats for arrays.
+        learning_curve: G.
+    """
+    one: Any = player
+    weight, subsidy, capacity = one.weight, one.subsidy, one.capacity
     if weight * subsidy < 0.0:
-        return _among_several_peaks(**locals())
+        return _among_several_peaks(others, player, learning_curve)
+    real_samples, fidelity = one.contribution.real_samples, one.contribution.fidelity
+    skew_loss, skew_tail = one.contribution.skew_loss, one.contribution.skew_tail
+    generation_cost, congestion = one.cost.generation_cost, one.cost.congestion
     beta = learning_curve.exponent
     scale = learning_curve.scale
     steepest = weight * learning_curve.span * beta / scale
-    skew_loss = skew_penalty * (heterogeneity * real_samples) ** 2
-    skew_tail = 2.0 * (1.0 - fidelity) * real_samples
     g, low, high = 0.0, -1.0, capacity + 1.0
     for _ in range(200):
         mixed = real_samples + g
         lost = skew_loss / (mixed * mixed)
         tail = skew_tail / mixed
         de = fidelity + lost * (fidelity + tail)
-        base = 1.0 + (others_total + (real_samples + fidelity * g) * (1.0 - lost)) / scale
+        base = 1.0 + (others + (real_samples + fidelity * g) * (1.0 - lost)) / scale
         marginal = steepest * base ** (-beta - 1.0)
         reward = marginal + subsidy
         value = reward * de - generation_cost - congestion * g
@@ -84,31 +109,6 @@ def best_response(
     return g
 
 
-def _among_several_peaks(
-    others_total: float,
-    *,
-    real_samples: float,
-    heterogeneity: float,
-    fidelity: float,
-    weight: float,
-    generation_cost: float,
-    congestion: float,
-    capacity: float,
-    learning_curve: LearningCurve,
-    skew_penalty: float,
-    subsidy: float,
-) -> float:
-    problem = ResponseProblem(
-        others=np.array([others_total]),
-        real_samples=np.array([real_samples]),
-        fidelity=np.array([fidelity]),
-        skew_loss=np.array([skew_penalty * (heterogeneity * real_samples) ** 2]),
-        skew_tail=np.array([2.0 * (1.0 - fidelity) * real_samples]),
-        weight=np.array([weight]),
-        subsidy=np.array([subsidy]),
-        generation_cost=np.array([generation_cost]),
-        congestion=np.array([congestion]),
-        capacity=np.array([capacity]),
-        learning_curve=learning_curve,
-    )
+def _among_several_peaks(others: float, player: Players, learning_curve: LearningCurve) -> float:
+    problem = ResponseProblem(np.array([others]), Players.together([player]), learning_curve)
     return float(respond(problem, np.zeros(1))[0])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from model.game.arrays import BoolArray, FloatArray
-from model.game.coopetition import CoopetitionGame
-from model.game.equilibrium import Equilibrium, certified
-from model.game.projected_newton import Objective, SecondOrder, maximise
+from model.game.solvers.equilibrium import Equilibrium, certified
+from model.game.solvers.projected_newton import Objective, SecondOrder, maximise
+
+if TYPE_CHECKING:
+    from model.game.game import CoopetitionGame
 
 _ROUNDS = 50
 
@@ -30,21 +34,21 @@ class PotentialObjective(Objective):
     def value(self, g: FloatArray) -> FloatArray:
         """Return Φ up to a constant, shape (1,)."""
         game = self.game
-        e = game.contributions(g)
-        own = self.inverse_weight * (game.subsidy * e - game._variable_costs(g))
+        e = game.contribution(g)
+        own = self.inverse_weight * (game.subsidy * e - game.cost(g))
         others: FloatArray = own.sum(keepdims=True)
-        return game.learning_curve(game._total(e)) + others
+        return game.learning_curve(game.effective_samples(e)) + others
 
     def second_order(self, g: FloatArray) -> SecondOrder:
         """Return gradient and Hessian: a diagonal plus G''(K+E) e'e'ᵀ."""
         game, curve = self.game, self.game.learning_curve
-        x = game._total(game.contributions(g))
-        de = game.marginal_contributions(g)
+        x = game.effective_samples(game.contribution(g))
+        de = game.contribution.slope(g)
         reward = curve.derivative(x) + self.inverse_weight * game.subsidy
-        cost = self.inverse_weight * (game.generation_cost + game.congestion * g)
+        cost = self.inverse_weight * game.cost.slope(g)
         gradient = np.where(self.active, reward * de - cost, 0.0)
-        curvature = np.maximum(reward, 0.0) * game._contribution_curvature(g)
-        diagonal = curvature - self.inverse_weight * game.congestion
+        curvature = np.maximum(reward, 0.0) * game.contribution.curvature(g)
+        diagonal = curvature - self.inverse_weight * game.cost.curvature
         least = -1e-9 * (np.abs(gradient) + 1e-9 * curve.derivative(0.0)) / (1.0 + game.capacity)
         u = np.where(self.active, de, 0.0)
         return SecondOrder(
@@ -73,7 +77,7 @@ def potential_maximiser(
     game.notice_weights()
     active = ~game.non_positive_weights
     objective = PotentialObjective(game, active)
-    g = np.minimum(game._one_profile(0.0 if start is None else start, "start"), game.capacity)
+    g = np.minimum(game.profile(0.0 if start is None else start, "start"), game.capacity)
     spent = 0
     for _ in range(_ROUNDS):
         held = np.where(active, g, game.best_responses(g))

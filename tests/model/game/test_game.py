@@ -44,7 +44,7 @@ def test_immutable(competition):
     game = small_game(competition=competition)
     with pytest.raises(AttributeError, match=r"immutable; game.replace\(knowledge="):
         game.knowledge = 3.0
-    for name in ("real_samples", "subsidy", "weights", "exposure", "alignment"):
+    for name in ("real_samples", "subsidy", "weights", "exposure", "market_value"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(game, name)[0] = 1.0
     entries = game.competition.data if sp.issparse(game.competition) else game.competition[0]

@@ -14,7 +14,7 @@ from model.game import (
     nash_equilibrium,
     redistribution,
 )
-from model.game.coalition_batch import CoalitionBatch, solve_coalitions
+from model.game.coalitions.batch import CoalitionBatch, solve_coalitions
 from strategies import games, property_test, small_game
 
 pytestmark = [

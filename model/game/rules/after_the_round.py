@@ -14,10 +14,7 @@ import numpy as np
 from agents.allowed import Said
 from agents.bounds import Seed, Share
 from model.game.arrays import FloatArray, Matrix
-from model.game.coopetition import CoopetitionGame
-from model.game.forms import RoundForms
-from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
-from model.game.shapley import (
+from model.game.coalitions.shapley import (
     MOST_EXACT,
     FixedPermutations,
     ShapleyEstimate,
@@ -26,6 +23,9 @@ from model.game.shapley import (
     additive_shapley,
     sampled_additive_shapley,
 )
+from model.game.game import CoopetitionGame
+from model.game.round_game import RoundGame
+from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
 
 
 @redistribution_rules.register("compensation")
@@ -35,16 +35,15 @@ class Compensation(RedistributionRule):
 
     broadcasts: ClassVar[bool] = True
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = d_i lift_i − v_i a_i Σ_j γ_ji lift_j, money, shape (N,)."""
         lifts = game.lifts(generation)
-        paid = game.market_value * game.transposed_competition_times(lifts)
-        return balanced(game.exposure * lifts - paid)
+        return balanced(game.exposure * lifts - game.market_model.takings(game, lifts))
 
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
         """Return the damage matrix minus its transpose, dense or sparse (N, N) as the competition is, money."""
-        damage = game.damage_matrix(generation)
-        return damage - damage.T
+        lost = game.market_model.losses(game, game.lifts(generation))
+        return lost - lost.T
 
 
 @dataclass(frozen=True)
@@ -58,10 +57,10 @@ class PooledShare(RedistributionRule):
     share: Share = 0.2
 
     @abstractmethod
-    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return what the pool is paid out in proportion to, non-negative, shape (N,)."""
 
-    def transfers(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = τ (Σ_k gain_k · merit_i / Σ_k merit_k − gain_i), money, shape (N,)."""
         gains = game.gains(generation)
         merit = self.merit(game, generation)
@@ -78,7 +77,7 @@ class Equal(PooledShare):
 
     broadcasts: ClassVar[bool] = True
 
-    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return ones, shape (N,)."""
         return np.ones(game.real_samples.shape)
 
@@ -90,7 +89,7 @@ class LeaveOneOut(PooledShare):
 
     broadcasts: ClassVar[bool] = True
 
-    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return what each contribution adds to accuracy, shape (N,)."""
         return game.lifts(generation)
 
@@ -115,11 +114,11 @@ class ShapleyShare(PooledShare):
     ] = field(default_factory=StandardErrorBelow)
     broadcasts: ClassVar[bool] = True
 
-    def merit(self, game: RoundForms, generation: FloatArray) -> FloatArray:
+    def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return the Shapley values of the accuracy added, shape (N,)."""
         return self.estimate(game, generation).values
 
-    def estimate(self, game: RoundForms, generation: FloatArray) -> ShapleyEstimate:
+    def estimate(self, game: RoundGame, generation: FloatArray) -> ShapleyEstimate:
         """Return the Shapley values with their standard errors, zero where exact."""
         e = game.contributions(generation)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 
 from model.game import nash_equilibrium, social_optimum
-from model.game.optimum import WelfareObjective
+from model.game.solvers.optimum import WelfareObjective
 from strategies import games, games_with_profiles, property_test, small_game
 
 

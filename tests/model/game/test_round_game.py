@@ -57,7 +57,7 @@ def test_marginal_contribution_is_the_derivative(case):
     slope = (game.contributions(g + step) - game.contributions(g)) / step
     np.testing.assert_allclose(game.marginal_contributions(g), slope, rtol=1e-3)
     bend = (game.marginal_contributions(g + step) - game.marginal_contributions(g)) / step
-    np.testing.assert_allclose(game._contribution_curvature(g), bend, rtol=1e-3, atol=1e-9)
+    np.testing.assert_allclose(game.contribution.curvature(g), bend, rtol=1e-3, atol=1e-9)
 
 
 @property_test
@@ -136,7 +136,7 @@ def test_standalone_beats_every_amount_on_a_grid(game):
     def alone(g):
         x = game.standalone_knowledge + game.real_samples + game.fidelity * g
         curve = game.learning_curve
-        return game.valuation * (curve(x) - curve.floor) - game.standalone_cost - game._variable_costs(g)
+        return game.valuation * (curve(x) - curve.floor) - game.standalone_cost - game.cost(g)
 
     np.testing.assert_allclose(
         game.standalone_payoffs(), alone(game.standalone_generation()), rtol=1e-9, atol=1e-9

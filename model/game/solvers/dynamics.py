@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from model.game.arrays import FloatArray, frozen
-from model.game.coopetition import CoopetitionGame
-from model.game.equilibrium import Equilibrium, certified
+from model.game.solvers.equilibrium import Equilibrium, certified
+
+if TYPE_CHECKING:
+    from model.game.game import CoopetitionGame
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def best_response_dynamics(
     if not 0.0 < damping <= 1.0:
         raise ValueError(f"damping is {damping!r}; it must lie in (0, 1]")
     game.notice_weights()
-    g = np.minimum(game._one_profile(start, "start"), game.capacity)
+    g = np.minimum(game.profile(start, "start"), game.capacity)
     advance = _in_turn if order == "sequential" else _at_once
     profiles, regrets = [g], [float(game.regret(g).max())]
     while regrets[-1] > tolerance * game.payoff_scale and len(profiles) <= max_iterations:
@@ -110,7 +112,7 @@ def anderson_fixed_point(
     if memory < 1:
         raise ValueError(f"memory is {memory!r}; it must be at least 1")
     game.notice_weights()
-    g = np.minimum(game._one_profile(start, "start"), game.capacity)
+    g = np.minimum(game.profile(start, "start"), game.capacity)
     past: deque[tuple[FloatArray, FloatArray]] = deque(maxlen=memory + 1)
     profiles, regrets = [g], [float(game.regret(g).max())]
     damping = 1.0 / game.organizations

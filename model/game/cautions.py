@@ -1,4 +1,4 @@
-"""Warnings of the game, heard once per game and not once per call."""
+"""Cautions: warnings of a game, heard once per game and not once per call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class AsymmetricCompetitionWarning(UserWarning):
     """A rule that needs symmetric competition uses γ̄ = (γ + γᵀ)/2 instead."""
 
 
-class Notices:
+class Cautions:
     """What has been said about a game and the games derived from it."""
 
     def __init__(self) -> None:

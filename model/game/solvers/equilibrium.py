@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from model.game.arrays import BoolArray, FloatArray, frozen
-from model.game.coopetition import CoopetitionGame
-from model.game.forms import RoundForms
-from model.game.supply import Supply
+from model.game.solvers.supply import Supply
+
+if TYPE_CHECKING:
+    from model.game.game import CoopetitionGame
+    from model.game.round_game import RoundGame
 
 _CLOSE = 1e-12
 _ADJACENT = 4e-16
@@ -77,7 +80,7 @@ def nash_equilibrium(
         The profile with its certificate; ``converged`` is False if the regret is larger than allowed.
     """
     game.notice_weights()
-    guess = None if start is None else np.minimum(game._one_profile(start, "start"), game.capacity)
+    guess = None if start is None else np.minimum(game.profile(start, "start"), game.capacity)
     g, iterations = equilibrium_generation(game, start=guess, max_iterations=max_iterations)
     answer = certified(game, g, iterations, tolerance)
     if not answer.converged and (game.weights * game.subsidy < 0.0).any():
@@ -86,7 +89,7 @@ def nash_equilibrium(
 
 
 def equilibrium_generation(
-    game: RoundForms,
+    game: RoundGame,
     *,
     weights: FloatArray | None = None,
     subsidy: FloatArray | None = None,
@@ -101,18 +104,16 @@ def equilibrium_generation(
     Args:
         game: arrays of shape (..., N).
         weights: z to use instead of the game's, shape (..., N).
-        subsidy: s to use instead of the game's, shape (..., N).
+        subsidy: s to use instead of the game's, shape (..., N) or (..., 1).
         start: a guess, shape (..., N).
         max_iterations: most values of x to try.
 
     Returns:
         The generation, shape (..., N), and how many values of x were tried.
     """
-    supply = Supply.of(
-        game,
-        game.weights if weights is None else weights,
-        game.subsidy if subsidy is None else subsidy,
-    )
+    if subsidy is not None:
+        subsidy = np.broadcast_to(subsidy, (*subsidy.shape[:-1], game.organizations))
+    supply = Supply(game.players(weights, subsidy), game.learning_curve, game.knowledge)
     found = _search(supply, start, max_iterations)
     if found.close.all():
         return found.generation, found.iterations
@@ -164,9 +165,9 @@ def _search(supply: Supply, start: FloatArray | None, max_iterations: int) -> _R
     return _Root(x, low, high, close, g, iterations)
 
 
-def team_generation(game: RoundForms) -> FloatArray:
-    """Return what members would do if each valued accuracy as all do, Σ_k v_k a_k − d_i: close to the social optimum."""
-    together = game.market_value.sum(axis=-1, keepdims=True) - game.exposure
+def team_generation(game: RoundGame) -> FloatArray:
+    """Return what members would do if each valued accuracy as all together do: close to the social optimum."""
+    together = game.accounting.social_weights(game.market_value, game.exposure)
     return equilibrium_generation(game, weights=together, subsidy=np.zeros(1))[0]
 
 

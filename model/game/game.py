@@ -7,14 +7,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
-from model.game.best_response import ResponseProblem, respond
-from model.game.forms import RoundForms
+from model.game.cautions import Cautions, is_symmetric
 from model.game.learning_curve import LearningCurve
-from model.game.notices import Notices, is_symmetric
-from model.game.scalar_response import best_response
+from model.game.players import Players
+from model.game.rivalry.accounting import Accounting, Marginal
+from model.game.rivalry.base import MarketModel
+from model.game.rivalry.linear import LinearMarket
+from model.game.round_game import RoundGame
+from model.game.solvers.response import ResponseProblem, respond
+from model.game.solvers.scalar_response import respond_alone
 from model.game.validation import (
     NAMES,
     NON_NEGATIVE,
@@ -24,11 +27,16 @@ from model.game.validation import (
     member_block,
     member_values,
     number_of_organizations,
+    one_of,
     scalar,
 )
 
+LINEAR = LinearMarket()
+MARGINAL = Marginal()
+_LAWS = {"learning_curve": LearningCurve, "market_model": MarketModel, "accounting": Accounting}
 
-class CoopetitionGame(RoundForms):
+
+class CoopetitionGame(RoundGame):
     """One training round of N organizations that learn together and compete.
 
     Numbers broadcast to all organizations; every array is copied, checked and read-only. Symbols and units as in
@@ -52,6 +60,8 @@ class CoopetitionGame(RoundForms):
         knowledge: K ≥ 0, effective samples that the common model remembers.
         standalone_knowledge: K_i° ≥ 0, the same for each one's own model, shape (N,).
         subsidy: s_i, money per effective sample that a redistribution adds, shape (N,).
+        market_model: which share of its rivals' market gains an organization loses; γ itself by default.
+        accounting: what of the common model's accuracy counts as damage; what the own contribution adds by default.
 
     Raises:
         ValueError: if an argument has a wrong shape or a value outside its range; the message names both.
@@ -69,14 +79,16 @@ class CoopetitionGame(RoundForms):
     _block: FloatArray
     _labels: IntArray
     _whole: int
-    _notices: Notices
+    _cautions: Cautions
     _derived: ClassVar[tuple[str, ...]] = (
         "competition",
         "learning_curve",
+        "market_model",
+        "accounting",
         *SCALARS,
         "_labels",
         "_whole",
-        "_notices",
+        "_cautions",
     )
 
     def __init__(
@@ -98,26 +110,26 @@ class CoopetitionGame(RoundForms):
         knowledge: float = 0.0,
         standalone_knowledge: npt.ArrayLike = 0.0,
         subsidy: npt.ArrayLike = 0.0,
+        market_model: MarketModel = LINEAR,
+        accounting: Accounting = MARGINAL,
     ) -> None:
         given = locals()
         values = {name: given[name] for name in NAMES}
         count = number_of_organizations(values, competition)
-        if not isinstance(learning_curve, LearningCurve):
-            raise ValueError(f"learning_curve is {learning_curve!r}; it must be a LearningCurve")
+        self.__dict__.update({name: one_of(kind, name, given[name]) for name, kind in _LAWS.items()})
         self.__dict__.update(
             {name: scalar(name, given[name]) for name in SCALARS},
             competition=competition_matrix(competition, count),
-            learning_curve=learning_curve,
             _labels=np.arange(count),
             _whole=count,
-            _notices=Notices(),
+            _cautions=Cautions(),
         )
         self._hold(member_block(values, count), {})
 
-    def _hold(self, block: FloatArray, answers: dict[Any, Any]) -> None:
+    def _hold(self, block: FloatArray, answers: dict[str, object]) -> None:
         self.__dict__.update(zip(NAMES, block, strict=True), _block=block, _answers=answers)
 
-    def _derive(self, block: FloatArray, answers: dict[Any, Any], **changes: Any) -> CoopetitionGame:
+    def _derive(self, block: FloatArray, answers: dict[str, object], **changes: Any) -> CoopetitionGame:
         """Return a game that differs in ``changes``, without checking anything again."""
         game: CoopetitionGame = object.__new__(type(self))
         game.__dict__.update({name: self.__dict__[name] for name in self._derived}, **changes)
@@ -152,8 +164,8 @@ class CoopetitionGame(RoundForms):
                 others[name] = scalar(name, value)
             elif name == "competition":
                 others[name] = competition_matrix(value, self.organizations)
-            elif name == "learning_curve" and isinstance(value, LearningCurve):
-                others[name] = value
+            elif name in _LAWS:
+                others[name] = one_of(_LAWS[name], name, value)
             else:
                 raise ValueError(f"{name}={value!r} is not an argument of CoopetitionGame")
         if block is not self._block:
@@ -190,6 +202,11 @@ class CoopetitionGame(RoundForms):
         return self._derive(
             frozen(self._block[:, index]), {}, competition=competition, _labels=self._labels[index]
         )
+
+    def arguments_of(self, members: IntArray) -> dict[str, Any]:
+        """Return the constructor's arguments, but for the competition, as they are for ``members``, indices of any shape."""
+        shared = {name: getattr(self, name) for name in (*SCALARS, *_LAWS)}
+        return shared | {name: values[members] for name, values in zip(NAMES, self._block, strict=True)}
 
     def _member_index(self, members: npt.ArrayLike) -> IntArray:
         given = np.asarray(members)
@@ -250,7 +267,7 @@ class CoopetitionGame(RoundForms):
 
     # --- one profile -------------------------------------------------------------------------------------------------
 
-    def _profile(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
+    def profiles(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
         """Return a caller's amounts, one per organization in the last axis, after a check."""
         g = np.asarray(generation, dtype=np.float64)
         if g.ndim == 0:
@@ -261,33 +278,51 @@ class CoopetitionGame(RoundForms):
             check_range(name, g.ravel(), NON_NEGATIVE)
         return g
 
-    def _one_profile(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
-        g = self._profile(generation, name)
+    def profile(self, generation: npt.ArrayLike, name: str = "generation") -> FloatArray:
+        """Return a caller's amounts, one for each organization, as an array of shape (N,) after a check.
+
+        Raises:
+            ValueError: if there is not one for each, or one is negative; the message calls them ``name``.
+        """
+        g = self.profiles(generation, name)
         if g.ndim != 1:
             raise ValueError(f"{name} has shape {g.shape}; it must have shape ({self.organizations},)")
         return g
 
     def total(self, generation: npt.ArrayLike) -> float:
         """Return E = Σ_i e_i, effective samples contributed this round."""
-        return float(self._contributions(self._one_profile(generation)).sum())
+        return float(self.contribution(self.profile(generation)).sum())
 
     def performance(self, generation: npt.ArrayLike) -> float:
         """Return the common model's accuracy G(K + E)."""
         return float(self.learning_curve(self.knowledge + self.total(generation)))
 
     def damage_matrix(self, generation: npt.ArrayLike) -> Matrix:
-        """Return who harms whom: [i, j] is what i loses to rival j by contributing, money.
+        """Return who harms whom: [i, j] is what i loses to rival j, money.
 
         The rows sum to `damages`. Dense or sparse (N, N) as the competition is, in O(non-zero entries).
         """
-        lifts = self.lifts(self._one_profile(generation))
-        if isinstance(self.competition, np.ndarray):
-            return lifts[:, None] * self.competition * self.market_value
-        return sp.csr_array(sp.diags_array(lifts) @ self.competition @ sp.diags_array(self.market_value))
+        e = self.contribution(self.profile(generation))
+        charged = self.accounting.charged(self.learning_curve, self.effective_samples(e), e)
+        return self.market_model.losses(self, charged)
+
+    def measured_damages(self, losers: IntArray, rivals: IntArray, lifts: FloatArray) -> FloatArray:
+        """Return what contributions cost some of the organizations by lifts measured market by market, money, shape (L,).
+
+        Args:
+            losers: whose contributions were left out, indices of shape (L,).
+            rivals: on whose markets it was measured, indices of shape (R,).
+            lifts: accuracy that the contribution of each loser added on each rival's market, shape (L, R).
+        """
+        return self.market_model.measured_losses(self, losers, rivals, lifts)
+
+    def gains_at(self, accuracy: FloatArray) -> FloatArray:
+        """Return v_i (accuracy_i − A₀), what serving the own market with ``accuracy`` earns, money, shape (N,)."""
+        return self.valuation * (accuracy - self.own_market.reference)
 
     def social_welfare(self, generation: npt.ArrayLike) -> float:
         """Return W = Σ_i U_i, money."""
-        return float(self.payoffs(self._one_profile(generation)).sum())
+        return float(self.payoffs(self.profile(generation)).sum())
 
     def potential(self, generation: npt.ArrayLike) -> float:
         """Return Φ(g) = G(K + E) + Σ_i (s_i e_i − C_i)/z_i; NaN if some z_i is exactly 0.
@@ -295,10 +330,10 @@ class CoopetitionGame(RoundForms):
         Warns with `NonPositiveWeightWarning` where some z_i ≤ 0, once per game.
         """
         self.notice_weights()
-        g = self._one_profile(generation)
+        g = self.profile(generation)
         if not self.weights.all():
             return float("nan")
-        e = self._contributions(g)
+        e = self.contribution(g)
         own = (self.subsidy * e - self.costs(g)) / self.weights
         return float(self.learning_curve(self.knowledge + e.sum()) + own.sum())
 
@@ -306,9 +341,9 @@ class CoopetitionGame(RoundForms):
 
     def best_responses(self, generation: npt.ArrayLike) -> FloatArray:
         """Return everybody's best amount against what the others contribute at ``generation``, samples, shape (N,)."""
-        g = self._profile(generation)
-        e = self._contributions(g)
-        return respond(self._responses(self._total(e) - e), np.minimum(g, self.capacity))
+        g = self.profiles(generation)
+        e = self.contribution(g)
+        return respond(self.responses(self.effective_samples(e) - e), np.minimum(g, self.capacity))
 
     def best_responses_to(self, others_contribution: npt.ArrayLike) -> FloatArray:
         """Return everybody's best amount against a believed total of the others, samples, shape (N,).
@@ -316,46 +351,36 @@ class CoopetitionGame(RoundForms):
         Args:
             others_contribution: E_{−i}, effective samples without K, scalar or shape (N,).
         """
-        others = self._profile(others_contribution, "others_contribution")
-        return respond(self._responses(self.knowledge + others), np.zeros(self.organizations))
+        others = self.profiles(others_contribution, "others_contribution")
+        return respond(self.responses(self.knowledge + others), np.zeros(self.organizations))
+
+    # --- one organization, in plain floats ---------------------------------------------------------------------------
+
+    def player(self, organization: int) -> Players:
+        """Return what of one organization matters for its choice, in plain floats: fast where one moves after the other."""
+        return self._players[organization]
 
     def contribution_of(self, organization: int, generation: float) -> float:
-        """Return e_i of one organization, effective samples; fast, plain floats."""
-        real_samples, heterogeneity, fidelity = self._columns[organization][:3]
-        skew = heterogeneity * real_samples / (real_samples + generation)
-        return (real_samples + fidelity * generation) * (1.0 - self.skew_penalty * skew * skew)
+        """Return e_i of one organization, effective samples."""
+        return self._players[organization].contribution(generation)
+
+    def cost_of(self, organization: int, generation: float) -> float:
+        """Return f_i + c_i g + ½ κ_i g² of one organization, money."""
+        return float(self.membership_cost[organization]) + self._players[organization].cost(generation)
+
+    def gain_of(self, organization: int, accuracy: float) -> float:
+        """Return v_i (accuracy − A₀), what serving its market with ``accuracy`` earns one organization, money."""
+        return float(self.valuation[organization]) * (accuracy - self.own_market.reference)
 
     def best_response_of(self, organization: int, others_contribution: float) -> float:
-        """Return one organization's best amount against a believed total E_{−i} of the others; fast, plain floats."""
-        i = organization
-        real_samples, heterogeneity, fidelity, weight, subsidy, cost, congestion, capacity = self._columns[i]
-        return best_response(
-            self.knowledge + others_contribution,
-            real_samples=real_samples,
-            heterogeneity=heterogeneity,
-            fidelity=fidelity,
-            weight=weight,
-            generation_cost=cost,
-            congestion=congestion,
-            capacity=capacity,
-            learning_curve=self.learning_curve,
-            skew_penalty=self.skew_penalty,
-            subsidy=subsidy,
+        """Return one organization's best amount against a believed total E_{−i} of the others, samples."""
+        return respond_alone(
+            self.knowledge + others_contribution, self._players[organization], self.learning_curve
         )
 
     @cached_property
-    def _columns(self) -> list[tuple[float, ...]]:
-        fields = (
-            self.real_samples,
-            self.heterogeneity,
-            self.fidelity,
-            self.weights,
-            self.subsidy,
-            self.generation_cost,
-            self.congestion,
-            self.capacity,
-        )
-        return list(zip(*(field.tolist() for field in fields), strict=True))
+    def _players(self) -> list[Players]:
+        return self.players().one_by_one()
 
     # --- alone -------------------------------------------------------------------------------------------------------
 
@@ -367,28 +392,29 @@ class CoopetitionGame(RoundForms):
         """Return U_i°, what each earns training alone, the outside option, money, shape (N,)."""
         return self._alone[1]
 
+    def standalone_contributions(self) -> FloatArray:
+        """Return what each one's samples are worth to its own model, n_i + φ_i g_i°, effective samples, shape (N,)."""
+        return self.own_market.contribution(self.standalone_generation())
+
+    def standalone_costs(self) -> FloatArray:
+        """Return l_i + c_i g_i° + ½ κ_i g_i°², what training alone costs, money, shape (N,)."""
+        return self.standalone_cost + self.cost(self.standalone_generation())
+
+    def standalone_accuracies(self) -> FloatArray:
+        """Return the accuracy of each one's own model on its own market, shape (N,)."""
+        return self.own_market.curve(self.standalone_knowledge + self.standalone_contributions())
+
     @cached_property
     def _alone(self) -> tuple[FloatArray, FloatArray]:
         none = np.zeros(self.organizations)
-        alone = ResponseProblem(
-            others=self.standalone_knowledge,
-            real_samples=self.real_samples,
-            fidelity=self.fidelity,
-            skew_loss=none,
-            skew_tail=none,
-            weight=self.valuation,
-            subsidy=none,
-            generation_cost=self.generation_cost,
-            congestion=self.congestion,
-            capacity=self.capacity,
-            learning_curve=self.learning_curve,
-        )
-        g = respond(alone, none)
-        x = self.standalone_knowledge + alone.contribution(g)
-        gain = self.valuation * self.learning_curve.increment(0.0, x)
-        return frozen(g), frozen(gain - self.standalone_cost - self._variable_costs(g))
+        own = self.own_market
+        players = Players(own.contribution, self.cost, self.capacity, weight=self.valuation, subsidy=none)
+        g = respond(ResponseProblem(self.standalone_knowledge, players, own.curve), none)
+        x = self.standalone_knowledge + own.contribution(g)
+        gain = self.valuation * own.curve.increment(0.0, x)
+        return frozen(g), frozen(gain - self.standalone_cost - self.cost(g))
 
-    # --- notices -----------------------------------------------------------------------------------------------------
+    # --- cautions ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def non_positive_weights(self) -> BoolArray:
@@ -398,9 +424,9 @@ class CoopetitionGame(RoundForms):
     def notice_weights(self) -> None:
         """Warn of organizations with z_i ≤ 0 unless they have been named for this game before."""
         if self.non_positive_weights.any():
-            self._notices.weights(self._labels, self.non_positive_weights)
+            self._cautions.weights(self._labels, self.non_positive_weights)
 
     def notice_asymmetry(self, rule: str) -> None:
         """Warn that ``rule`` symmetrises an asymmetric competition unless it has been said for this game before."""
         if not self.symmetric:
-            self._notices.asymmetry(rule)
+            self._cautions.asymmetry(rule)

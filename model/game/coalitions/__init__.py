@@ -1,0 +1,1 @@
+"""Coalitions: their worth, Shapley values, stability and the core."""
