@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from mesa import Agent
@@ -10,32 +10,10 @@ from mesa import Agent
 from agents.identity import unique_ids
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from mesa.agent import AgentSet
-    from numpy.typing import NDArray
 
     from agents.identity import UniqueIds
-    from model.game import CoopetitionGame
     from model.simulation import CoopetitionModel
-
-    FloatArray = NDArray[np.float64]
-
-
-class Redistribution(Protocol):
-    """A redistribution rule as the mechanism uses it (model.md, section "Redistribution rules")."""
-
-    def subsidy(self, game: CoopetitionGame) -> FloatArray:
-        """Return s, money per effective sample, shape (N,)."""
-
-    def transfers(self, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
-        """Return R, money, shape (N,), summing to zero."""
-
-    def with_outside_options(self, payoffs: FloatArray) -> Redistribution:
-        """Return the rule as it pays where U° is known to be ``payoffs``, money, shape (N,)."""
-
-    def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Any:
-        """Return what each row receives from each column, money, (N, N), antisymmetric, dense or sparse."""
 
 
 class Mechanism(Agent):  # type: ignore[misc]

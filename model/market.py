@@ -17,9 +17,8 @@ from model.settlement import Settlement
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from agents.mechanism import Redistribution
     from model.config import DecisionConfig
-    from model.game import Equilibrium, Optimum
+    from model.game import Equilibrium, Optimum, RedistributionRule
     from model.parameters import GameParameters
     from model.population import Population
     from model.randomness import Streams
@@ -56,7 +55,7 @@ class Market:
         population: Population,
         parameters: GameParameters,
         decision: DecisionConfig,
-        rule: Redistribution,
+        rule: RedistributionRule,
         streams: Streams,
         *,
         rule_name: str,
@@ -93,7 +92,7 @@ class Market:
         self.face(population)
 
     @property
-    def rule(self) -> Redistribution:
+    def rule(self) -> RedistributionRule:
         """The redistribution as configured."""
         return self.announcement.rule
 
@@ -356,7 +355,7 @@ class Market:
         predicted = self.everyone.standalone_payoffs()
         return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
 
-    def _paying_rule(self, measured: FloatArray | None) -> Redistribution:
+    def _paying_rule(self, measured: FloatArray | None) -> RedistributionRule:
         """Return the rule in force, as it pays over the outside options that were measured.
 
         Rules take U(g*) from the curve. What members earned beyond the curve is therefore taken off their outside options,
@@ -372,7 +371,7 @@ class Market:
         game = self.game if arrived.all() else self.game.restricted_to(arrived)
         return game, self.players[arrived], self.played_generation[arrived]
 
-    def _utility_as_entrant(self, organization: int, rule: Redistribution) -> float:
+    def _utility_as_entrant(self, organization: int, rule: RedistributionRule) -> float:
         coalition = np.union1d(self.members, [organization])
         game = self._game_among(coalition)
         own = int(np.searchsorted(coalition, organization))
@@ -381,7 +380,7 @@ class Market:
         generation[own] = game.best_response_of(own, others)
         return float(game.payoffs(generation)[own] + self._transfers(rule, game, generation)[own])
 
-    def _utilities_of_start(self, coalition: IntArray, rule: Redistribution) -> FloatArray:
+    def _utilities_of_start(self, coalition: IntArray, rule: RedistributionRule) -> FloatArray:
         game = self._game_among(coalition)
         generation = nash_equilibrium(game).generation
         return game.payoffs(generation) + self._transfers(rule, game, generation)
@@ -416,7 +415,7 @@ class Market:
         plain = self._games[members]
         if announce:
             self.announcement.renew(plain, organizations.tolist())
-        key = (members, self.announcement.rate)
+        key = (members, self.announcement.key)
         if key not in self._rewarded:
             if len(self._rewarded) >= MOST_GAMES:
                 self._rewarded.clear()
@@ -426,7 +425,7 @@ class Market:
 
     def _once(self, question: object, solve: Callable[[], T]) -> T:
         """Return the answer to a question about the game of these players, solving it when it is asked first."""
-        key = (self._key, self.announcement.rate, question)
+        key = (self._key, self.announcement.key, question)
         if key not in self._solved:
             if len(self._solved) >= 4 * MOST_GAMES:
                 self._solved.clear()

@@ -12,8 +12,7 @@ from scipy import sparse
 from model.game.rules.conduct import checked_payments, checked_transfers
 
 if TYPE_CHECKING:
-    from agents.mechanism import Redistribution
-    from model.game import CoopetitionGame
+    from model.game import CoopetitionGame, RedistributionRule
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -33,7 +32,7 @@ class Settlement:
 
     def __init__(
         self,
-        rule: Redistribution,
+        rule: RedistributionRule,
         game: CoopetitionGame,
         organizations: IntArray,
         generation: FloatArray,

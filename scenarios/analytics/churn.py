@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ from scenarios.analytics.spells import churn_by_round, membership_spells
 from scenarios.studies.statistics import estimate
 
 if TYPE_CHECKING:
-    from model.game import RedistributionRule
     from model.simulation import CoopetitionModel
     from scenarios.analytics.runs import Runs, Tables
 
@@ -52,7 +51,7 @@ def stability_of(model: CoopetitionModel) -> Stability:
         ValueError: if there are more; the table of all coalitions would not fit.
     """
     game, names = model.market.everyone, model.population.names
-    table = CoalitionTable(game, cast("RedistributionRule", model.market.rule))
+    table = CoalitionTable(game, model.market.rule)
     coalition = sum(1 << organization.index for organization in model.members)
     alone, slack = game.standalone_payoffs(), 1e-9 * game.payoff_scale
     members = [i for i in range(len(names)) if coalition >> i & 1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from markets import small_model
 
 from model.announcement import Announcement
 from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.game import redistribution
+from model.game import RedistributionRule, redistribution
 
 OPTIMAL = {
     "redistribution.rule": "pairwise",
@@ -56,21 +58,21 @@ def test_waiting_for_material_change_gives_next_to_nothing_away(monkeypatch):
 def test_other_players_and_other_circumstances_get_a_rate_of_their_own():
     model = small_model(**OPTIMAL, **{"participation.review_probability": 0.0})
     model.step()
-    first = model.market.announcement.rate
+    first = model.market.announcement.terms
     next(iter(model.organizations))._leave("told to")
     model.step()
-    second = model.market.announcement.rate
+    second = model.market.announcement.terms
     assert first != second
     model.face(model.population.under(costs=1.5, competition=1.0))
-    assert model.market.announcement.rate is None
+    assert model.market.announcement.terms == {}
     model.step()
-    assert model.market.announcement.rate not in (first, second)
+    assert model.market.announcement.terms not in (first, second)
 
 
 def test_transfers_and_reward_are_of_the_same_rate():
     model = small_model(**OPTIMAL, **{"participation.rule": "always"}).run()
     market = model.market
-    rule = redistribution("pairwise", rate=market.announcement.rate)
+    rule = redistribution("pairwise", **market.announcement.terms)
     np.testing.assert_allclose(market.game.subsidy, rule.subsidy(market.game))
     last = model.tables()["organizations"].query("round == round.max()")
     np.testing.assert_allclose(last["transfer"], rule.transfers(market.game, last["generation"].to_numpy()))
@@ -105,5 +107,37 @@ def test_other_rules_are_in_force_as_they_are(name):
     announcement = Announcement(rule)
     announcement.renew(small_model().market.everyone, [0, 1, 2, 3, 4])
     assert announcement.in_force is rule
-    assert announcement.rate is None
+    assert announcement.terms == {}
     assert announcement.state() is None
+
+
+@dataclass(frozen=True)
+class Membership(RedistributionRule):
+    """A rule of one's own that fixes a fee before play: those below the median size pay it to those above."""
+
+    fee: float | None = None
+
+    def terms(self, game):
+        """Return the fee, a share of what the mean member can gain."""
+        return {} if self.fee is not None else {"fee": 0.1 * float(game.market_value.mean())}
+
+    def transfers(self, game, generation):
+        """Return what each pays or receives."""
+        assert self.fee is not None, "nothing was announced"
+        rank = np.argsort(np.argsort(game.real_samples)) - (game.organizations - 1) / 2
+        return self.fee * np.sign(rank)
+
+
+def test_a_rule_of_ones_own_says_itself_what_it_announces():
+    game = small_model().market.everyone
+    announcement = Announcement(Membership())
+    announcement.renew(game, [0, 1, 2, 3, 4])
+    assert announcement.in_force == Membership(fee=announcement.terms["fee"])
+    assert announcement.in_force.transfers(game, np.zeros(5)).sum() == 0.0
+    resumed = Announcement(Membership())
+    resumed.restore(announcement.state())
+    assert resumed.in_force == announcement.in_force
+    other = Announcement(Membership(fee=3.0))
+    other.restore(announcement.state())
+    other.renew(game, [0, 1, 2, 3, 4])
+    assert other.in_force == Membership(fee=3.0)

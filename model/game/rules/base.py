@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -41,6 +43,23 @@ class RedistributionRule(ABC):
     @abstractmethod
     def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, what each member is paid at ``generation``, money, shape (N,), summing to zero."""
+
+    def terms(self, game: RoundGame) -> dict[str, Any]:
+        """Return parameters of its own that the rule fixes for the players of a round before they play; none unless overridden.
+
+        For what takes long to work out, such as the best rate: terms stay in force until the game has changed materially.
+
+        Args:
+            game: among the players.
+
+        Returns:
+            Values by name that a checkpoint can hold: numbers, texts, and lists of them.
+        """
+        return {}
+
+    def announced(self, terms: Mapping[str, Any]) -> RedistributionRule:
+        """Return the rule under its `terms`: itself with these parameters."""
+        return replace(self, **terms)  # type: ignore[type-var]
 
     def with_outside_options(self, payoffs: FloatArray) -> RedistributionRule:
         """Return the rule as it pays where U_i° is known to be ``payoffs``; itself unless it goes by outside options.

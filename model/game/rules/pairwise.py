@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import scipy.sparse as sp
@@ -47,6 +47,10 @@ class Pairwise(RedistributionRule):
         if self.rate == "optimal":
             return optimal_rate(game)
         return np.full((*game.exposure.shape[:-1], 1), self.rate, dtype=np.float64)
+
+    def terms(self, game: RoundGame) -> dict[str, Any]:
+        """Return the best rate for these players where that is what they are to play under."""
+        return {"rate": float(self.rates(game)[0])} if self.rate == "optimal" else {}
 
     def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i = r Σ_j γ̄_ij, money per effective sample, shape (N,)."""

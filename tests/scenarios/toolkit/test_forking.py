@@ -159,9 +159,10 @@ def test_the_rate_that_was_announced_already_changes_nothing(quickstart):
 def test_a_rate_announced_for_other_costs_is_announced_anew():
     before = {"learning.kind": "curve", "environment.shock_round": 2, "environment.cost_shock": 2.0}
     control, fork = forked("quickstart", "CoCoGen+", 3, before, {"environment.cost_shock": 1.0})
-    assert fork.market.announcement.rate is None is not control.market.announcement.rate
+    assert control.market.announcement.terms
+    assert not fork.market.announcement.terms
     _, same = forked("quickstart", "CoCoGen+", 3, before, {"environment.drop_probability": 0.1})
-    assert same.market.announcement.rate == control.market.announcement.rate
+    assert same.market.announcement.terms == control.market.announcement.terms
 
 
 def test_whoever_has_come_stays_when_no_more_newcomers_may_come():
