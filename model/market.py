@@ -201,7 +201,7 @@ class Market:
         """
         retention = self.parameters.knowledge_retention
         contributions = self.contributions
-        alone = self.everyone.standalone_contributions()
+        alone = self.everyone.alone.contributions
         if contributions.any():
             self.beliefs.remember(contributions, accuracy, self.knowledge)
         self.knowledge = retention * (self.knowledge + float(contributions.sum()))
@@ -258,7 +258,7 @@ class Market:
     @property
     def standalone_accuracy(self) -> FloatArray:
         """Accuracy on the own market of everybody's own model by the learning curve, share, shape (N,)."""
-        return self.everyone.standalone_accuracies()
+        return self.everyone.alone.accuracies
 
     @property
     def equilibrium(self) -> Equilibrium:

@@ -18,6 +18,8 @@ from model.game.coalitions.table import (
 )
 from model.game.game import CoopetitionGame
 from model.game.learning_curve import LearningCurve
+from model.game.rivalry.accounting import Accounting, accountings
+from model.game.rivalry.base import MarketModel, market_models
 from model.game.rivalry.structures import RivalryStructure, rivalry_structures
 from model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
 from model.game.rules.base import (
@@ -45,6 +47,7 @@ from model.game.welfare import (
 )
 
 __all__ = [
+    "Accounting",
     "AsymmetricCompetitionWarning",
     "Bargaining",
     "CoalitionTable",
@@ -56,6 +59,7 @@ __all__ = [
     "LearningCurve",
     "LeastCore",
     "LeaveOneOut",
+    "MarketModel",
     "NoRedistribution",
     "NonPositiveWeightWarning",
     "Optimum",
@@ -70,6 +74,7 @@ __all__ = [
     "StandardErrorBelow",
     "StoppingRule",
     "Trajectory",
+    "accountings",
     "all_coalitions",
     "anderson_fixed_point",
     "best_response",
@@ -80,6 +85,7 @@ __all__ = [
     "gini",
     "jain",
     "least_core",
+    "market_models",
     "members_of",
     "nash_equilibrium",
     "pooled_payments",

@@ -8,15 +8,16 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from model.game.alone import Alone, train_alone
 from model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
 from model.game.cautions import Cautions, is_symmetric
 from model.game.learning_curve import LearningCurve
 from model.game.players import Players
-from model.game.rivalry.accounting import Accounting, Marginal
-from model.game.rivalry.base import MarketModel
-from model.game.rivalry.linear import LinearMarket
+from model.game.rivalry.accounting import MARGINAL, Accounting, accountings
+from model.game.rivalry.base import MarketModel, market_models
+from model.game.rivalry.linear import LINEAR
 from model.game.round_game import RoundGame
-from model.game.solvers.response import ResponseProblem, respond
+from model.game.solvers.response import respond
 from model.game.solvers.scalar_response import respond_alone
 from model.game.validation import (
     NAMES,
@@ -24,16 +25,19 @@ from model.game.validation import (
     SCALARS,
     check_range,
     competition_matrix,
+    law,
     member_block,
+    member_index,
     member_values,
     number_of_organizations,
-    one_of,
     scalar,
 )
 
-LINEAR = LinearMarket()
-MARGINAL = Marginal()
-_LAWS = {"learning_curve": LearningCurve, "market_model": MarketModel, "accounting": Accounting}
+_LAWS: dict[str, tuple[Any, ...]] = {
+    "learning_curve": (LearningCurve,),
+    "market_model": (MarketModel, market_models),
+    "accounting": (Accounting, accountings),
+}
 
 
 class CoopetitionGame(RoundGame):
@@ -60,8 +64,10 @@ class CoopetitionGame(RoundGame):
         knowledge: K ≥ 0, effective samples that the common model remembers.
         standalone_knowledge: K_i° ≥ 0, the same for each one's own model, shape (N,).
         subsidy: s_i, money per effective sample that a redistribution adds, shape (N,).
-        market_model: which share of its rivals' market gains an organization loses; γ itself by default.
-        accounting: what of the common model's accuracy counts as damage; what the own contribution adds by default.
+        market_model: which share of its rivals' market gains an organization loses, a `MarketModel` or the name of one; the
+            shares are γ itself unless given.
+        accounting: for which accuracy an organization is charged, an `Accounting` or the name of one; what its own
+            contribution adds unless given.
 
     Raises:
         ValueError: if an argument has a wrong shape or a value outside its range; the message names both.
@@ -110,13 +116,13 @@ class CoopetitionGame(RoundGame):
         knowledge: float = 0.0,
         standalone_knowledge: npt.ArrayLike = 0.0,
         subsidy: npt.ArrayLike = 0.0,
-        market_model: MarketModel = LINEAR,
-        accounting: Accounting = MARGINAL,
+        market_model: MarketModel | str = LINEAR,
+        accounting: Accounting | str = MARGINAL,
     ) -> None:
         given = locals()
         values = {name: given[name] for name in NAMES}
         count = number_of_organizations(values, competition)
-        self.__dict__.update({name: one_of(kind, name, given[name]) for name, kind in _LAWS.items()})
+        self.__dict__.update({name: law(name, given[name], *kind) for name, kind in _LAWS.items()})
         self.__dict__.update(
             {name: scalar(name, given[name]) for name in SCALARS},
             competition=competition_matrix(competition, count),
@@ -165,7 +171,7 @@ class CoopetitionGame(RoundGame):
             elif name == "competition":
                 others[name] = competition_matrix(value, self.organizations)
             elif name in _LAWS:
-                others[name] = one_of(_LAWS[name], name, value)
+                others[name] = law(name, value, *_LAWS[name])
             else:
                 raise ValueError(f"{name}={value!r} is not an argument of CoopetitionGame")
         if block is not self._block:
@@ -194,7 +200,7 @@ class CoopetitionGame(RoundGame):
         Raises:
             ValueError: if nobody is left, an index is out of range or given twice, or a mask has a wrong shape.
         """
-        index = self._member_index(members)
+        index = member_index(members, self.organizations)
         if isinstance(self.competition, np.ndarray):
             competition = frozen(self.competition[index[:, None], index])
         else:
@@ -207,24 +213,6 @@ class CoopetitionGame(RoundGame):
         """Return the constructor's arguments, but for the competition, as they are for ``members``, indices of any shape."""
         shared = {name: getattr(self, name) for name in (*SCALARS, *_LAWS)}
         return shared | {name: values[members] for name, values in zip(NAMES, self._block, strict=True)}
-
-    def _member_index(self, members: npt.ArrayLike) -> IntArray:
-        given = np.asarray(members)
-        count = self.organizations
-        if given.dtype == np.bool_:
-            if given.shape != (count,):
-                raise ValueError(f"members has shape {given.shape}; a mask must have shape ({count},)")
-            given = np.flatnonzero(given)
-        if given.size == 0:
-            raise ValueError("members is empty; a game needs at least one organization")
-        if given.ndim != 1 or given.dtype.kind not in "iu":
-            raise ValueError(f"members is {members!r}; it must be a mask or a list of indices")
-        if given.min() < 0 or given.max() >= count:
-            wrong = int(given[(given < 0) | (given >= count)][0])
-            raise ValueError(f"members names organization {wrong}; indices must lie in 0..{count - 1}")
-        if np.bincount(given).max() > 1:
-            raise ValueError(f"members names organization {int(np.bincount(given).argmax())} twice")
-        return given
 
     # --- competition -------------------------------------------------------------------------------------------------
 
@@ -386,33 +374,16 @@ class CoopetitionGame(RoundGame):
 
     def standalone_generation(self) -> FloatArray:
         """Return g_i°, the best amount of each one training alone, samples, shape (N,)."""
-        return self._alone[0]
+        return self.alone.generation
 
     def standalone_payoffs(self) -> FloatArray:
         """Return U_i°, what each earns training alone, the outside option, money, shape (N,)."""
-        return self._alone[1]
-
-    def standalone_contributions(self) -> FloatArray:
-        """Return what each one's samples are worth to its own model, n_i + φ_i g_i°, effective samples, shape (N,)."""
-        return self.own_market.contribution(self.standalone_generation())
-
-    def standalone_costs(self) -> FloatArray:
-        """Return l_i + c_i g_i° + ½ κ_i g_i°², what training alone costs, money, shape (N,)."""
-        return self.standalone_cost + self.cost(self.standalone_generation())
-
-    def standalone_accuracies(self) -> FloatArray:
-        """Return the accuracy of each one's own model on its own market, shape (N,)."""
-        return self.own_market.curve(self.standalone_knowledge + self.standalone_contributions())
+        return self.alone.payoffs
 
     @cached_property
-    def _alone(self) -> tuple[FloatArray, FloatArray]:
-        none = np.zeros(self.organizations)
-        own = self.own_market
-        players = Players(own.contribution, self.cost, self.capacity, weight=self.valuation, subsidy=none)
-        g = respond(ResponseProblem(self.standalone_knowledge, players, own.curve), none)
-        x = self.standalone_knowledge + own.contribution(g)
-        gain = self.valuation * own.curve.increment(0.0, x)
-        return frozen(g), frozen(gain - self.standalone_cost - self.cost(g))
+    def alone(self) -> Alone:
+        """What everybody does, reaches and earns with a model of its own."""
+        return train_alone(self)
 
     # --- cautions ----------------------------------------------------------------------------------------------------
 

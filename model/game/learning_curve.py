@@ -8,11 +8,68 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray
+from model.game.arrays import FloatArray, SideBySide
 
 
 @dataclass(frozen=True)
-class LearningCurve:
+class PowerLaw(SideBySide):
+    """The law A∞ − (A∞ − A₀)(1 + x/S)^(−β) with its slopes; nothing is checked, numbers may be arrays that broadcast with x.
+
+    Args:
+        floor: A₀, accuracy without data.
+        ceiling: A∞, accuracy with unlimited data.
+        scale: S, effective samples.
+        exponent: β.
+    """
+
+    floor: float
+    ceiling: float
+    scale: float
+    exponent: float
+
+    @property
+    def span(self) -> float:
+        """Accuracy that data can add, A∞ − A₀."""
+        return self.ceiling - self.floor
+
+    def __call__(self, x: npt.ArrayLike) -> FloatArray:
+        """Return the accuracy of ``x`` effective samples (any shape)."""
+        return self.floor + self.increment(0.0, x)
+
+    def derivative(self, x: npt.ArrayLike) -> FloatArray:
+        """Return the slope at ``x``, accuracy per effective sample."""
+        return self.span * self.exponent / self.scale * self._decay(x, self.exponent + 1.0)
+
+    def second_derivative(self, x: npt.ArrayLike) -> FloatArray:
+        """Return the second derivative at ``x``, accuracy per squared effective sample."""
+        slope = self.span * self.exponent * (self.exponent + 1.0) / self.scale**2
+        return -slope * self._decay(x, self.exponent + 2.0)
+
+    def bend(self, slope: FloatArray, x: FloatArray) -> FloatArray:
+        """Return how ``slope``, any multiple of the derivative at ``x`` that is at hand, changes with ``x``."""
+        return slope * (-(self.exponent + 1.0)) / (self.scale + x)
+
+    def increment(self, x: npt.ArrayLike, added: npt.ArrayLike) -> FloatArray:
+        """Return what ``added`` effective samples add to ``x``, without the cancellation of the plain difference."""
+        x = np.asarray(x, dtype=np.float64)
+        relative = np.asarray(added, dtype=np.float64) / (self.scale + x)
+        return -self.span * self._decay(x, self.exponent) * np.expm1(-self.exponent * np.log1p(relative))
+
+    def sensitivity(self, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the accuracy of ``x`` with its derivatives by log S and by A∞, for estimates of both."""
+        ratio = x / self.scale
+        decay = self._decay(x, self.exponent)
+        accuracy = self.ceiling - self.span * decay
+        by_log_scale = -self.span * self.exponent * decay * ratio / (1.0 + ratio)
+        return accuracy, by_log_scale, 1.0 - decay
+
+    def _decay(self, x: npt.ArrayLike, power: float) -> FloatArray:
+        base: FloatArray = 1.0 + np.asarray(x, dtype=np.float64) / self.scale
+        return base**-power
+
+
+@dataclass(frozen=True)
+class LearningCurve(PowerLaw):
     """Performance G(x) = A∞ − (A∞ − A₀)(1 + x/S)^(−β), concave and increasing (``model.md``, section One round).
 
     Args:
@@ -30,11 +87,6 @@ class LearningCurve:
         (0.1, 0.5)
     """
 
-    floor: float
-    ceiling: float
-    scale: float
-    exponent: float
-
     def __post_init__(self) -> None:
         for name in ("floor", "ceiling", "scale", "exponent"):
             object.__setattr__(self, name, _number(name, getattr(self, name)))
@@ -48,41 +100,9 @@ class LearningCurve:
             if not getattr(self, name) > 0.0:
                 raise ValueError(f"learning_curve.{name} is {getattr(self, name):g}; it must be positive")
 
-    @property
-    def span(self) -> float:
-        """Accuracy that data can add, A∞ − A₀."""
-        return self.ceiling - self.floor
-
     def __call__(self, x: npt.ArrayLike) -> FloatArray:
-        """Return the accuracy G(x) of ``x`` effective samples (any shape)."""
-        return np.minimum(self.floor + self.increment(0.0, x), self.ceiling)
-
-    def derivative(self, x: npt.ArrayLike) -> FloatArray:
-        """Return G'(x), accuracy per effective sample."""
-        return self.span * self.exponent / self.scale * self._decay(x, self.exponent + 1.0)
-
-    def second_derivative(self, x: npt.ArrayLike) -> FloatArray:
-        """Return G''(x) < 0, accuracy per squared effective sample."""
-        slope = self.span * self.exponent * (self.exponent + 1.0) / self.scale**2
-        return -slope * self._decay(x, self.exponent + 2.0)
-
-    def bend(self, slope: FloatArray, x: FloatArray) -> FloatArray:
-        """Return how ``slope``, any multiple of G'(x) that is at hand, changes with x: the same multiple of G''(x)."""
-        return slope * (-(self.exponent + 1.0)) / (self.scale + x)
-
-    def increment(self, x: npt.ArrayLike, added: npt.ArrayLike) -> FloatArray:
-        """Return G(x + added) − G(x) without the cancellation of the plain difference."""
-        x = np.asarray(x, dtype=np.float64)
-        relative = np.asarray(added, dtype=np.float64) / (self.scale + x)
-        return -self.span * self._decay(x, self.exponent) * np.expm1(-self.exponent * np.log1p(relative))
-
-    def sensitivity(self, x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return G(x) with its derivatives by log S and by A∞, for estimates of both."""
-        ratio = x / self.scale
-        decay = self._decay(x, self.exponent)
-        value = self.ceiling - self.span * decay
-        by_log_scale = -self.span * self.exponent * decay * ratio / (1.0 + ratio)
-        return value, by_log_scale, 1.0 - decay
+        """Return the accuracy G(x) of ``x`` effective samples (any shape), never above the ceiling."""
+        return np.minimum(super().__call__(x), self.ceiling)
 
     def inverse(self, accuracy: npt.ArrayLike) -> FloatArray:
         """Return the effective samples x with G(x) = ``accuracy``.
@@ -99,10 +119,6 @@ class LearningCurve:
             )
         error: FloatArray = (self.ceiling - accuracy) / self.span
         return self.scale * np.expm1(-np.log(error) / self.exponent)
-
-    def _decay(self, x: npt.ArrayLike, power: float) -> FloatArray:
-        base: FloatArray = 1.0 + np.asarray(x, dtype=np.float64) / self.scale
-        return base**-power
 
 
 def _number(name: str, value: object) -> float:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
-from model.game.arrays import FloatArray, Matrix, frozen
+from agents.registry import Registry
+from model.game.arrays import FloatArray, IntArray, Matrix, frozen
 
 T = TypeVar("T")
 
@@ -123,14 +125,18 @@ def scalar(name: str, value: Any) -> float:
     return number
 
 
-def one_of(kind: type[T], name: str, value: object) -> T:
-    """Return ``value`` if it is of the right kind.
+def law(name: str, value: object, kind: type[T], registry: Registry[T] | None = None) -> T:
+    """Return one of the laws that a game goes by: ``value`` itself, or the registered part of that name.
 
     Raises:
-        ValueError: if it is not.
+        ValueError: if it is neither.
     """
+    if isinstance(value, str) and registry is not None:
+        return registry.create(value)
     if not isinstance(value, kind):
-        raise ValueError(f"{name} is {value!r}; it must be a {kind.__name__}")
+        raise ValueError(
+            f"{name} is {value!r}; it must be a {kind.__name__}" + (" or its name" if registry else "")
+        )
     return value
 
 
@@ -189,3 +195,26 @@ def _check_diagonal(diagonal: FloatArray) -> None:
         raise ValueError(
             f"competition[{index}, {index}] is {diagonal[index]:g}; the diagonal must be 0, nobody rivals itself"
         )
+
+
+def member_index(members: npt.ArrayLike, count: int) -> IntArray:
+    """Return the indices of some of ``count`` organizations, given as a mask of shape (N,) or as distinct indices.
+
+    Raises:
+        ValueError: if nobody is left, an index is out of range or given twice, or a mask has a wrong shape.
+    """
+    given = np.asarray(members)
+    if given.dtype == np.bool_:
+        if given.shape != (count,):
+            raise ValueError(f"members has shape {given.shape}; a mask must have shape ({count},)")
+        given = np.flatnonzero(given)
+    if given.size == 0:
+        raise ValueError("members is empty; a game needs at least one organization")
+    if given.ndim != 1 or given.dtype.kind not in "iu":
+        raise ValueError(f"members is {members!r}; it must be a mask or a list of indices")
+    if given.min() < 0 or given.max() >= count:
+        wrong = int(given[(given < 0) | (given >= count)][0])
+        raise ValueError(f"members names organization {wrong}; indices must lie in 0..{count - 1}")
+    if np.bincount(given).max() > 1:
+        raise ValueError(f"members names organization {int(np.bincount(given).argmax())} twice")
+    return given

@@ -102,4 +102,4 @@ class FederatedLearner:
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
         everyone = self.market.everyone
-        return everyone.gains_at(accuracy) - everyone.standalone_costs()
+        return everyone.gains_at(accuracy) - everyone.alone.costs

@@ -1,7 +1,7 @@
 """Calibration: the learning curve and its companions, fitted to real federated training (model.md, "Calibration").
 
-The prediction of a run is the model's own: contributions add up to a total, knowledge carries a share of it into the
-next round, and the curve turns both into accuracy.
+The prediction of a run is the model's own, by the game's own laws: contributions add up to a total, knowledge carries a share of
+it into the next round, and the curve turns both into accuracy.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
+
+from model.game.contribution import Contribution
+from model.game.learning_curve import PowerLaw
 
 Reals = NDArray[np.float64]
 
@@ -87,10 +90,10 @@ class Calibration:
     mean_absolute_error: NonNegative | None = None
     setup: dict[str, str | float | int | bool | None] = field(default_factory=dict)
 
-    def performance(self, effective_samples: ArrayLike) -> Reals:
-        """Return G(x) = A∞ − (A∞ − A₀)(1 + x/S)^(−β) for effective samples x of any shape."""
-        x = np.asarray(effective_samples, dtype=float)
-        return self.ceiling - (self.ceiling - self.floor) * (1 + x / self.scale) ** -self.exponent
+    @property
+    def learning_curve(self) -> PowerLaw:
+        """G, accuracy by effective samples."""
+        return PowerLaw(self.floor, self.ceiling, self.scale, self.exponent)
 
     def predict(self, run: Measurement, rounds: int) -> Reals:
         """Return the predicted balanced accuracy before the first and after every round, shape (rounds + 1,).
@@ -99,14 +102,17 @@ class Calibration:
             run: who takes part with what; its accuracies are not looked at.
             rounds: number of rounds.
         """
-        total = _contributions(run, self.fidelity, self.skew_penalty).sum()
-        return self.performance(total * _memory(self.knowledge_retention, rounds))
+        n, h = run.real_samples, run.heterogeneity
+        contribution = Contribution.of(n, h, np.full_like(n, self.fidelity), self.skew_penalty)
+        total = contribution(run.generation).sum()
+        return self.learning_curve(total * _memory(self.knowledge_retention, rounds))
 
     def predict_standalone(self, run: Measurement, rounds: int) -> Reals:
         """Return the predicted accuracy of each one's own model after every round, shape (rounds, N)."""
-        samples = run.real_samples + self.fidelity * run.generation
+        n = run.real_samples
+        samples = Contribution.unskewed(n, np.full_like(n, self.fidelity))(run.generation)
         memory = _memory(self.knowledge_retention, rounds)[1:, None]
-        return self.performance(self.standalone_speed * samples * memory)
+        return self.learning_curve(self.standalone_speed * samples * memory)
 
 
 def fit_calibration(
@@ -170,12 +176,6 @@ def prediction_error(calibration: Calibration, runs: Sequence[Measurement], firs
 def _unfinished(task: str, parameters: Reals) -> Calibration:
     fitted: dict[str, Any] = dict(zip(FITTED, map(float, parameters), strict=True))
     return Calibration(task=task, alignment_loss=0.0, **fitted)
-
-
-def _contributions(run: Measurement, fidelity: float, skew_penalty: float) -> Reals:
-    """Return e_i(g_i) = (n_i + φ g_i)(1 − δ (h_i n_i / (n_i + g_i))²), shape (N,)."""
-    n, g = run.real_samples, run.generation
-    return (n + fidelity * g) * (1 - skew_penalty * (run.heterogeneity * n / (n + g)) ** 2)
 
 
 def _memory(retention: float, rounds: int) -> Reals:

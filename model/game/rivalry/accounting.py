@@ -61,3 +61,6 @@ class Marginal(Accounting):
         """Return Σ_k v_k a_k − d_i: what is charged to the others hardly changes."""
         everybody: FloatArray = market_value.sum(axis=-1, keepdims=True)
         return everybody - exposure
+
+
+MARGINAL = Marginal()

@@ -29,3 +29,6 @@ class LinearMarket(MarketModel):
     def shares(self, game: CoopetitionGame) -> Matrix:
         """Return γ."""
         return game.competition
+
+
+LINEAR = LinearMarket()

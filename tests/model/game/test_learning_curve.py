@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.game import LearningCurve
+from model.game.learning_curve import PowerLaw
 from strategies import learning_curves, property_test
 
 amounts = st.floats(0.0, 1e6)
@@ -39,6 +40,26 @@ def test_increment_is_the_difference(curve, x, added):
 def test_increment_keeps_digits_where_the_difference_loses_them():
     curve = LearningCurve(floor=0.1, ceiling=0.9, scale=10.0, exponent=1.0)
     assert curve.increment(1e9, 1.0) == pytest.approx(0.8 * 10.0 / 1e18, rel=1e-7)
+
+
+@property_test
+@given(learning_curves(), st.floats(0.0, 1e5))
+def test_a_slope_bends_as_the_second_derivative_says(curve, x):
+    at = np.array([x])
+    bend = curve.bend(3.0 * curve.derivative(at), at)
+    np.testing.assert_allclose(bend, 3.0 * curve.second_derivative(at), rtol=1e-11)
+
+
+@property_test
+@given(learning_curves(), st.floats(1.0, 1e5))
+def test_sensitivity_is_the_derivative_by_the_parameters(curve, x):
+    accuracy, by_log_scale, by_ceiling = (float(value) for value in curve.sensitivity(np.float64(x)))
+    step = 1e-6
+    assert accuracy == pytest.approx(float(curve(x)), abs=1e-12)
+    later = PowerLaw(curve.floor, curve.ceiling, curve.scale * np.exp(step), curve.exponent)
+    higher = PowerLaw(curve.floor, curve.ceiling + step, curve.scale, curve.exponent)
+    assert by_log_scale == pytest.approx(float(later(x) - curve(x)) / step, abs=1e-5)
+    assert by_ceiling == pytest.approx(float(higher(x) - curve(x)) / step, abs=1e-5)
 
 
 @property_test

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.game import CoopetitionGame
-from strategies import game_arguments, games, games_with_profiles, property_test, small_game
+from strategies import game_arguments, games_with_profiles, property_test, small_game
 
 
 def plain_payoffs(game, g):
@@ -47,17 +47,6 @@ def test_contributions_increase_and_are_concave(case):
     middle = game.contributions((a + b) / 2)
     chord = (game.contributions(a) + game.contributions(b)) / 2
     assert (middle >= chord * (1 - 1e-12)).all()
-
-
-@property_test
-@given(games_with_profiles())
-def test_marginal_contribution_is_the_derivative(case):
-    game, (g,) = case
-    step = 1e-5 * (game.real_samples + g)
-    slope = (game.contributions(g + step) - game.contributions(g)) / step
-    np.testing.assert_allclose(game.marginal_contributions(g), slope, rtol=1e-3)
-    bend = (game.marginal_contributions(g + step) - game.marginal_contributions(g)) / step
-    np.testing.assert_allclose(game.contribution.curvature(g), bend, rtol=1e-3, atol=1e-9)
 
 
 @property_test
@@ -128,18 +117,3 @@ def test_potential_is_concave(case):
     game, (a, b) = case
     chord = (game.potential(a) + game.potential(b)) / 2
     assert game.potential((a + b) / 2) >= chord - 1e-10 * (1.0 + abs(chord))
-
-
-@property_test
-@given(games())
-def test_standalone_beats_every_amount_on_a_grid(game):
-    def alone(g):
-        x = game.standalone_knowledge + game.real_samples + game.fidelity * g
-        curve = game.learning_curve
-        return game.valuation * (curve(x) - curve.floor) - game.standalone_cost - game.cost(g)
-
-    np.testing.assert_allclose(
-        game.standalone_payoffs(), alone(game.standalone_generation()), rtol=1e-9, atol=1e-9
-    )
-    for share in np.linspace(0.0, 1.0, 21):
-        assert (game.standalone_payoffs() >= alone(share * game.capacity) - 1e-9 * game.payoff_scale).all()

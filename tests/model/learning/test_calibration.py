@@ -56,7 +56,7 @@ def test_prediction_is_the_models_recursion():
         expected.append(0.93 - 0.83 * (1 + (knowledge + total) / 900) ** -1.3)
         knowledge = 0.8 * (knowledge + total)
     assert TRUTH.predict(run, 5) == pytest.approx(expected)
-    assert TRUTH.performance(0) == pytest.approx(0.1)
+    assert TRUTH.learning_curve(0) == pytest.approx(0.1)
 
 
 def test_the_truth_is_found_without_noise():
