@@ -385,7 +385,9 @@ class Market:
         generation = nash_equilibrium(game).generation
         return game.payoffs(generation) + self._transfers(rule, game, generation)
 
-    def _transfers(self, rule: Redistribution, game: CoopetitionGame, generation: FloatArray) -> FloatArray:
+    def _transfers(
+        self, rule: RedistributionRule, game: CoopetitionGame, generation: FloatArray
+    ) -> FloatArray:
         when = f"if somebody joined in round {self.round + 1}"
         return checked_transfers(rule, game, generation, self.rule_name, when)
 

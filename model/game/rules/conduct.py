@@ -10,9 +10,9 @@ import numpy as np
 from agents.conduct import ROUNDING, PartError
 
 if TYPE_CHECKING:
-    from agents.mechanism import Redistribution
     from model.game.arrays import FloatArray, Matrix
-    from model.game.coopetition import CoopetitionGame
+    from model.game.game import CoopetitionGame
+    from model.game.rules.base import RedistributionRule
 
 
 _NOTHING = 1e-12
@@ -23,7 +23,7 @@ _LOST = 1e-150
 """Money so small that a product of two such amounts is no number any more."""
 
 
-def checked_subsidy(rule: Redistribution, game: CoopetitionGame, name: str) -> FloatArray:
+def checked_subsidy(rule: RedistributionRule, game: CoopetitionGame, name: str) -> FloatArray:
     """Return s, what a rule rewards an effective sample with, money, shape (N,); one number is everybody's.
 
     Args:
@@ -40,7 +40,7 @@ def checked_subsidy(rule: Redistribution, game: CoopetitionGame, name: str) -> F
 
 
 def checked_transfers(
-    rule: Redistribution, game: CoopetitionGame, generation: FloatArray, name: str, when: str
+    rule: RedistributionRule, game: CoopetitionGame, generation: FloatArray, name: str, when: str
 ) -> FloatArray:
     """Return R, what a rule pays each member, money, shape (N,), as the rule itself balances it.
 
