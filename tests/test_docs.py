@@ -15,7 +15,7 @@ import model
 import scenarios
 import visualizations
 from agents.decisions import decision_rules
-from model.game import redistribution_rules
+from model.game import market_models, redistribution_rules
 from model.learning.tasks import tasks
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ def blocks(page: Path) -> list[str]:
 @pytest.fixture
 def own_parts_only():
     """Take back what a page registers."""
-    registries = (decision_rules, redistribution_rules, tasks)
+    registries = (decision_rules, market_models, redistribution_rules, tasks)
     before = [dict(registry._factories) for registry in registries]
     yield
     for registry, factories in zip(registries, before, strict=True):
@@ -73,5 +73,7 @@ def test_a_part_from_the_docs_plays(own_parts_only):
         **{"decision.rule": "stubborn", "redistribution.rule": "by-size", "redistribution.rate": 0.1}
     )
     organizations = model_.run().tables()["organizations"]
+    game = model_.market.everyone
+    assert (game.replace(market_model="bounded").exposure < game.exposure).all()
     assert (organizations.query("plays")["generation"] == 200).all()
     assert (organizations["transfer"] != 0).any()

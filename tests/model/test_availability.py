@@ -79,7 +79,7 @@ def test_a_file_that_is_no_text_is_said(tmp_path):
         read_trace(str(path), NAMES)
 
 
-@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 def test_churn_plays_a_trace_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "trace.csv"
     path.write_text("organization,from,to\nA,2,2\n", encoding="utf-8-sig")

@@ -37,7 +37,7 @@ class Accounting(ABC):
         """Return about what all members together earn per unit of accuracy that i adds, money: where to look for the optimum."""
 
 
-accountings: Registry[Accounting] = Registry("account of rivalry", "cocogen.accountings")
+accountings: Registry[Accounting] = Registry("account of rivalry", "cocogen.accountings", Accounting)
 
 
 @accountings.register("marginal")

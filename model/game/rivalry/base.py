@@ -72,4 +72,4 @@ class MarketModel(ABC):
         return lost
 
 
-market_models: Registry[MarketModel] = Registry("market model", "cocogen.market_models")
+market_models: Registry[MarketModel] = Registry("market model", "cocogen.market_models", MarketModel)
