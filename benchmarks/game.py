@@ -31,6 +31,7 @@ from model.game import (
     redistribution,
     rivalry_structures,
 )
+from model.game.validation import NAMES
 from model.randomness import Streams
 
 SIZES = (10**3, 10**4, 10**5, 10**6)
@@ -139,7 +140,8 @@ def a_million() -> Row:
     nash_equilibrium(game)
     peak = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
-    held = (game._block.nbytes + game.competition.data.nbytes + game.competition.indices.nbytes) / 2**20
+    held = sum(getattr(game, name).nbytes for name in NAMES)
+    held = (held + game.competition.data.nbytes + game.competition.indices.nbytes) / 2**20
     return Row(
         "equilibrium at N = 1,000,000 in sectors of five",
         f"{spent:.2f} s, regret {found.regret / game.payoff_scale:.0e} of the payoff scale;"

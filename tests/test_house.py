@@ -15,6 +15,14 @@ PACKAGES = ("agents", "model", "scenarios", "visualizations")
 FORBIDDEN = {
     "agents": ("model", "scenarios", "visualizations", "torch"),
     "model/game": ("mesa", "torch", "model.learning", "model.simulation", "scenarios", "visualizations"),
+    "model/game/rivalry": (
+        "model.game.game",
+        "model.game.solvers",
+        "model.game.rules",
+        "model.game.coalitions",
+    ),
+    "model/game/solvers": ("model.game.game", "model.game.rules", "model.game.coalitions"),
+    "model/game/coalitions": ("model.game.rules",),
     "model/learning": ("mesa", "model.game", "model.simulation", "scenarios", "visualizations"),
     "model": ("scenarios", "visualizations"),
     "visualizations": ("scenarios",),
