@@ -60,7 +60,7 @@ class Contribution(SideBySide):
     def __call__(self, g: Any) -> Any:
         """Return e(g), effective samples."""
         mixed = self.real_samples + g
-        return (self.real_samples + self.fidelity * g) * (1.0 - self.skew_loss / (mixed * mixed))
+        return self.less(self.skew_loss / (mixed * mixed), g)
 
     @overload
     def slope(self, g: FloatArray) -> FloatArray: ...
@@ -78,35 +78,20 @@ class Contribution(SideBySide):
         mixed = self.real_samples + g
         return -self.skew_loss * (2.0 * self.fidelity + 3.0 * self.skew_tail / mixed) / mixed**3
 
-    def near(self, g: FloatArray) -> Near:
-        """Return e, e' and e'' at one point for the price of one division, as Newton's methods want them."""
-        return Near(self, g)
+    def near(
+        self, g: FloatArray, factor: FloatArray | None = None
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the share that skew costs, e'(g), and −e''(g), ``factor`` times if given: what Newton's methods ask for.
 
+        All by one division. Rounding apart, e(g) is `less` that share, and the slopes are what `slope` and `curvature` say.
+        """
+        inverse = 1.0 / (self.real_samples + g)
+        lost = self.skew_loss * (inverse * inverse)
+        tail = self.skew_tail * inverse
+        slope = self.fidelity + lost * (self.fidelity + tail)
+        curved = lost if factor is None else factor * lost
+        return lost, slope, curved * inverse * (2.0 * self.fidelity + 3.0 * tail)
 
-class Near:
-    """The contribution and its slopes at one point, each computed when it is asked for.
-
-    Rounding apart, what `Contribution` itself answers.
-    """
-
-    __slots__ = ("_g", "_inverse", "_law", "_lost", "_tail")
-
-    def __init__(self, law: Contribution, g: FloatArray) -> None:
-        self._law = law
-        self._g = g
-        self._inverse = 1.0 / (law.real_samples + g)
-        self._lost = law.skew_loss * (self._inverse * self._inverse)
-        self._tail = law.skew_tail * self._inverse
-
-    def value(self) -> FloatArray:
-        """Return e(g)."""
-        return (self._law.real_samples + self._law.fidelity * self._g) * (1.0 - self._lost)
-
-    def slope(self) -> FloatArray:
-        """Return e'(g)."""
-        return self._law.fidelity + self._lost * (self._law.fidelity + self._tail)
-
-    def fall(self, factor: FloatArray | None = None) -> FloatArray:
-        """Return −e''(g) ≥ 0, how fast the slope falls, ``factor`` times if given."""
-        lost = self._lost if factor is None else factor * self._lost
-        return lost * self._inverse * (2.0 * self._law.fidelity + 3.0 * self._tail)
+    def less(self, lost: Any, g: Any) -> Any:
+        """Return (n + φ g)(1 − lost): what samples are worth of which skew costs the share ``lost``."""
+        return (self.real_samples + self.fidelity * g) * (1.0 - lost)

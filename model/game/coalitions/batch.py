@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,30 +27,25 @@ class CoalitionBatch(RoundGame):
         game: the game among all.
         members: the members of each coalition, indices of shape (B, k).
         subsidy: money per effective sample, shape (B, k); the game's own unless given.
-        answers: what is known of these coalitions already, whatever their subsidy.
     """
 
-    def __init__(
-        self,
-        game: CoopetitionGame,
-        members: IntArray,
-        subsidy: FloatArray | None = None,
-        answers: dict[str, object] | None = None,
-    ) -> None:
+    def __init__(self, game: CoopetitionGame, members: IntArray, subsidy: FloatArray | None = None) -> None:
         self.game = game
         self.members = members
         self.__dict__.update(game.arguments_of(members))
         if subsidy is not None:
             self.subsidy = subsidy
-        self._answers = {} if answers is None else answers
+        self._answers = {}
 
     def only(self, chosen: BoolArray) -> CoalitionBatch:
         """Return the coalitions where ``chosen`` (B,) is true."""
         return CoalitionBatch(self.game, self.members[chosen], self.subsidy[chosen])
 
     def with_subsidy(self, subsidy: FloatArray) -> CoalitionBatch:
-        """Return the coalitions with ``subsidy``, money per effective sample, shape (B, k)."""
-        return CoalitionBatch(self.game, self.members, subsidy, self._answers)
+        """Return the coalitions with ``subsidy``, money per effective sample, shape (B, k); what is known of them stays known."""
+        other = copy(self)
+        other.subsidy = subsidy
+        return other
 
     def competition_times(self, values: FloatArray) -> FloatArray:
         """Return Σ_j γ_ij values_j over the members j of each coalition, shape (B, k)."""

@@ -57,13 +57,12 @@ class ResponseProblem(SideBySide):
     def marginal(self, g: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the marginal payoff at ``g`` and its derivative, shapes (..., N)."""
         players, curve = self.players, self.learning_curve
-        near = players.contribution.near(g)
-        de = near.slope()
-        x = self.others + near.value()
+        lost, de, fall = players.contribution.near(g)
+        x = self.others + players.contribution.less(lost, g)
         slope = players.weight * curve.derivative(x)
         reward = slope + players.subsidy
         value = players.cost.left_of(reward * de, g)
-        bend = curve.bend(slope, x) * de * de - reward * near.fall()
+        bend = curve.bend(slope, x) * de * de - reward * fall
         return value, bend - players.cost.curvature
 
     def take(self, chosen: BoolArray) -> ResponseProblem:

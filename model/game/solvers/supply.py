@@ -115,9 +115,8 @@ def _respond(
         left = cost.amount_worth(reward * contribution.least_slope)
         g = np.minimum(np.maximum(start, left), capacity)
         for _ in range(_STEPS):
-            near = contribution.near(g)
-            de = near.slope()
-            fall = np.maximum(near.fall(positive) + cost.curvature, _SMALLEST)
+            _, de, curved = contribution.near(g, positive)
+            fall = np.maximum(curved + cost.curvature, _SMALLEST)
             new = np.minimum(np.maximum(g + cost.left_of(reward * de, g) / fall, 0.0), capacity)
             moved = np.abs(new - g) - _CLOSE * (contribution.real_samples + new)
             g = new

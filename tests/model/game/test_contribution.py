@@ -32,13 +32,12 @@ def test_slopes_are_derivatives(case):
 @given(games_with_profiles(), st.floats(0.0, 1e3))
 def test_all_at_once_is_each_alone(case, factor):
     game, (g,) = case
-    e, near = game.contribution, game.contribution.near(g)
-    np.testing.assert_allclose(near.value(), e(g), rtol=1e-13, atol=1e-13)
-    np.testing.assert_allclose(near.slope(), e.slope(g), rtol=1e-13)
-    np.testing.assert_allclose(-near.fall(), e.curvature(g), rtol=1e-12, atol=1e-300)
-    np.testing.assert_allclose(
-        near.fall(np.full_like(g, factor)), factor * near.fall(), rtol=1e-12, atol=1e-300
-    )
+    e = game.contribution
+    lost, slope, fall = e.near(g)
+    np.testing.assert_allclose(e.less(lost, g), e(g), rtol=1e-13, atol=1e-13)
+    np.testing.assert_allclose(slope, e.slope(g), rtol=1e-13)
+    np.testing.assert_allclose(-fall, e.curvature(g), rtol=1e-12, atol=1e-300)
+    np.testing.assert_allclose(e.near(g, np.full_like(g, factor))[2], factor * fall, rtol=1e-12, atol=1e-300)
 
 
 def test_the_slope_never_falls_below_its_limit():
