@@ -93,7 +93,7 @@ def test_nothing_in_common_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing is paired" in capsys.readouterr().out
 
 
-@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 def test_a_stopped_run_is_not_called_finished(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

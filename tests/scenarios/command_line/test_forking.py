@@ -14,7 +14,7 @@ from scenarios.toolkit import forking, runner
 from scenarios.toolkit.store import RunFolder
 from scenarios.toolkit.stored import RunFolderError, read_run, read_tables
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 
 
 def call(*words: str) -> int:

@@ -168,7 +168,7 @@ def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("dots")
-@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +199,7 @@ def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
         ["quickstart", "--set", "learning.kind=curve", "--set", "population.valuation=500,900"],
     ],
 )
-@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
     assert run_command(["run", *words, "--rounds", "2", "--quiet", "--out", "run"]) == 0
     command = re.search(r"cocogen (run .*)", page("run").text)
@@ -220,7 +220,7 @@ def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch
 
 
 @pytest.mark.usefixtures("dots")
-@pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 def test_the_report_of_a_fork_gives_the_command_that_made_it(tmp_path: Path) -> None:
     assert run_command(["run", "churn", "--rounds", "4", "--quiet", "--out", "run"]) == 0
     fork = ["fork", "run", "--at", "2", "--set", "redistribution.rule=bargaining", "--quiet"]

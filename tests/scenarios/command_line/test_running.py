@@ -12,7 +12,7 @@ from runs import draw_dots, stop_after
 from scenarios.command_line import main
 from scenarios.toolkit.stored import TABLES, read_run
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.notices.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 
 CHURN = ("run", "churn", "--rounds", "5", "--quiet", "--out", "run")
 
