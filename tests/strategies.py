@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from model.game import CoopetitionGame, LearningCurve, rivalry_structures
+from model.game import CoopetitionGame, LearningCurve, OwnMarket, rivalry_structures
 
 property_test = settings(
     deadline=None,
@@ -51,6 +51,20 @@ def competitions(draw: st.DrawFn, organizations: int, *, symmetric: bool = False
 
 
 @st.composite
+def own_markets(draw: st.DrawFn, organizations: int) -> OwnMarket:
+    """Own markets from those that the common model hardly reaches to those that it serves as well as the balanced set."""
+    return OwnMarket(
+        slope=draw(_each(organizations, 0.05, 1.0)),
+        base=draw(_each(organizations, 0.0, 0.9)),
+        floor=draw(_each(organizations, 0.05, 1.0)),
+        ceiling=draw(st.floats(0.5, 1.0)),
+        scale=draw(st.floats(10.0, 2000.0)),
+        exponent=draw(st.floats(0.2, 2.0)),
+        fidelity=draw(st.floats(0.1, 1.0)),
+    )
+
+
+@st.composite
 def game_arguments(
     draw: st.DrawFn,
     *,
@@ -60,6 +74,7 @@ def game_arguments(
     positive_weights: bool = True,
     subsidised: bool = False,
     curved: bool = False,
+    own: bool = False,
 ) -> dict[str, Any]:
     """Arguments of `CoopetitionGame`, edge cases included: h of 0 and 1, φ = 1, no capacity, no congestion, large K.
 
@@ -71,6 +86,7 @@ def game_arguments(
         positive_weights: scale the competition down until every z_i is positive (the theorem's case).
         subsidised: whether some effective samples are subsidised.
         curved: keep every congestion positive, so that the equilibrium is unique in the amounts.
+        own: whether organizations have own markets.
     """
     count = draw(st.integers(least, most))
     no_congestion = () if curved else (0.0,)
@@ -92,11 +108,14 @@ def game_arguments(
     }
     if subsidised:
         arguments["subsidy"] = draw(_each(count, 0.0, 0.3, 0.0))
+    slope = 1.0 - arguments["alignment_loss"] * np.array(arguments["heterogeneity"])
+    if own:
+        market = draw(own_markets(count))
+        arguments |= {"own_market": market, "alignment_loss": 0.0}
+        slope = market.slope
     competition = draw(competitions(count, symmetric=symmetric))
     if positive_weights:
-        served = np.array(arguments["valuation"]) * (
-            1.0 - arguments["alignment_loss"] * np.array(arguments["heterogeneity"])
-        )
+        served = np.array(arguments["valuation"]) * slope
         worst = float((competition @ served / served).max())
         competition = competition * min(1.0, 0.8 / worst) if worst > 0.0 else competition
     arguments["competition"] = competition
@@ -136,6 +155,23 @@ def crowd(organizations: int, seed: int = 0, **changes: Any) -> CoopetitionGame:
         "alignment_loss": 0.3,
     }
     return CoopetitionGame(**(arguments | changes))
+
+
+OWN_MARKET: dict[str, Any] = {
+    "slope": [0.5, 0.3, 0.7, 0.4],
+    "base": [0.45, 0.6, 0.3, 0.5],
+    "floor": [0.25, 0.5, 0.3, 0.4],
+    "ceiling": 0.9,
+    "scale": 80.0,
+    "exponent": 0.8,
+    "fidelity": 0.6,
+}
+"""Arguments of own markets for `small_game`."""
+
+
+def own_game(**changes: Any) -> CoopetitionGame:
+    """Return `small_game` with own markets."""
+    return small_game(**({"alignment_loss": 0.0, "own_market": OwnMarket(**OWN_MARKET)} | changes))
 
 
 def small_game(**changes: Any) -> CoopetitionGame:

@@ -18,6 +18,7 @@ from model.game.coalitions.table import (
 )
 from model.game.game import CoopetitionGame
 from model.game.learning_curve import LearningCurve
+from model.game.own_market import OwnMarket
 from model.game.rivalry.accounting import Accounting, accountings
 from model.game.rivalry.base import MarketModel, market_models
 from model.game.rivalry.structures import RivalryStructure, rivalry_structures
@@ -63,6 +64,7 @@ __all__ = [
     "NoRedistribution",
     "NonPositiveWeightWarning",
     "Optimum",
+    "OwnMarket",
     "Pairwise",
     "Pigouvian",
     "PriceOfAnarchy",

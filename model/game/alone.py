@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.game.arrays import FloatArray, frozen
+from model.game.contribution import Contribution
 from model.game.players import Players
 from model.game.solvers.response import ResponseProblem, respond
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alone:
-    """Everybody at its best amount for a model of its own (``model.md``, section One round); read-only, shape (N,).
+    """Everybody at its best amount for a model of its own (``model.md``, section Standalone); read-only, shape (N,).
 
     Args:
         generation: g_i°, samples.
@@ -37,14 +38,17 @@ class Alone:
 def train_alone(game: CoopetitionGame) -> Alone:
     """Return what everybody does and earns if nobody trains together."""
     own, known, none = game.own_market, game.standalone_knowledge, np.zeros(game.organizations)
-    players = Players(own.contribution, game.cost, game.capacity, weight=game.valuation, subsidy=none)
+    contribution = Contribution.unskewed(game.real_samples, own.fidelity)
+    players = Players(contribution, game.cost, game.capacity, weight=game.valuation, subsidy=none)
     g = respond(ResponseProblem(known, players, own.curve), none)
-    e = own.contribution(g)
-    gain = game.valuation * own.curve.increment(0.0, known + e)
+    e = contribution(g)
+    gain = game.valuation * (
+        own.curve.floor - game.learning_curve.floor + own.curve.increment(0.0, known + e)
+    )
     return Alone(
         generation=frozen(g),
         contributions=frozen(e),
-        accuracies=frozen(own.curve(known + e)),
+        accuracies=frozen(own.alone(known + e)),
         costs=frozen(game.standalone_cost + game.cost(g)),
         payoffs=frozen(gain - game.standalone_cost - game.cost(g)),
     )

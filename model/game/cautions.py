@@ -8,7 +8,7 @@ from model.game.arrays import BoolArray, IntArray, Matrix
 
 
 class NonPositiveWeightWarning(UserWarning):
-    """Some weights z_i are not positive, so the potential theorem does not apply; certificates still tell the truth."""
+    """A contribution is rewarded whose weight z_i is not positive: the potential theorem does not cover the game, certificates do."""
 
 
 class AsymmetricCompetitionWarning(UserWarning):
@@ -22,15 +22,15 @@ class Cautions:
         self._named: set[int] = set()
         self._asymmetry_said = False
 
-    def weights(self, labels: IntArray, non_positive: BoolArray) -> None:
-        """Warn of organizations whose weight is not positive unless each has been named before."""
-        named = {int(label) for label in labels[non_positive]}
+    def weights(self, labels: IntArray, uncovered: BoolArray) -> None:
+        """Warn of rewarded organizations whose weight is not positive unless each has been named before."""
+        named = {int(label) for label in labels[uncovered]}
         if named <= self._named:
             return
         self._named |= named
         warnings.warn(
-            f"weight z is not positive for {_listed(sorted(named))}: rivals take at least what a gain brings,"
-            " so the potential theorem does not apply and the regret says how good an answer is",
+            f"weight z is not positive for {_listed(sorted(named))}: rivals take at least what a gain brings, yet contributing is"
+            " rewarded, so the potential theorem does not cover the game and the regret says how good an answer is",
             NonPositiveWeightWarning,
             stacklevel=4,
         )

@@ -12,6 +12,7 @@ from model.game.alone import Alone, train_alone
 from model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
 from model.game.cautions import Cautions, is_symmetric
 from model.game.learning_curve import LearningCurve
+from model.game.own_market import MarketView, OwnMarket, market_in_place
 from model.game.players import Players
 from model.game.rivalry.accounting import MARGINAL, Accounting, accountings
 from model.game.rivalry.base import MarketModel, market_models
@@ -64,6 +65,8 @@ class CoopetitionGame(RoundGame):
         knowledge: K ≥ 0, effective samples that the common model remembers.
         standalone_knowledge: K_i° ≥ 0, the same for each one's own model, shape (N,).
         subsidy: s_i, money per effective sample that a redistribution adds, shape (N,).
+        own_market: what every organization's own market does for it, in place of ``alignment_loss``; unless given, the common
+            curve serves all markets, each as well as it is aligned with the target.
         market_model: which share of its rivals' market gains an organization loses, a `MarketModel` or the name of one; the
             shares are γ itself unless given.
         accounting: for which accuracy an organization is charged, an `Accounting` or the name of one; what its own
@@ -91,6 +94,7 @@ class CoopetitionGame(RoundGame):
         "learning_curve",
         "market_model",
         "accounting",
+        "given_market",
         *SCALARS,
         "_labels",
         "_whole",
@@ -116,16 +120,19 @@ class CoopetitionGame(RoundGame):
         knowledge: float = 0.0,
         standalone_knowledge: npt.ArrayLike = 0.0,
         subsidy: npt.ArrayLike = 0.0,
+        own_market: OwnMarket | None = None,
         market_model: MarketModel | str = LINEAR,
         accounting: Accounting | str = MARGINAL,
     ) -> None:
         given = locals()
         values = {name: given[name] for name in NAMES}
-        count = number_of_organizations(values, competition)
+        sized = values | own_market.arguments if isinstance(own_market, MarketView) else values
+        count = number_of_organizations(sized, competition)
         self.__dict__.update({name: law(name, given[name], *kind) for name, kind in _LAWS.items()})
         self.__dict__.update(
             {name: scalar(name, given[name]) for name in SCALARS},
             competition=competition_matrix(competition, count),
+            given_market=market_in_place(own_market, alignment_loss, count),
             _labels=np.arange(count),
             _whole=count,
             _cautions=Cautions(),
@@ -170,10 +177,16 @@ class CoopetitionGame(RoundGame):
                 others[name] = scalar(name, value)
             elif name == "competition":
                 others[name] = competition_matrix(value, self.organizations)
+            elif name == "own_market":
+                others["given_market"] = value
             elif name in _LAWS:
                 others[name] = law(name, value, *_LAWS[name])
             else:
                 raise ValueError(f"{name}={value!r} is not an argument of CoopetitionGame")
+        if others.keys() & {"given_market", "alignment_loss"}:
+            given = others.get("given_market", self.given_market)
+            loss = others.get("alignment_loss", self.alignment_loss)
+            others["given_market"] = market_in_place(given, loss, self.organizations)
         if block is not self._block:
             block = member_block(dict(zip(NAMES, block, strict=True)), self.organizations)
         return self._derive(block, {}, **others)
@@ -206,12 +219,17 @@ class CoopetitionGame(RoundGame):
         else:
             competition = self.competition[index][:, index]
         return self._derive(
-            frozen(self._block[:, index]), {}, competition=competition, _labels=self._labels[index]
+            frozen(self._block[:, index]),
+            {},
+            competition=competition,
+            given_market=self.given_market and self.given_market.of(index),
+            _labels=self._labels[index],
         )
 
     def arguments_of(self, members: IntArray) -> dict[str, Any]:
         """Return the constructor's arguments, but for the competition, as they are for ``members``, indices of any shape."""
         shared = {name: getattr(self, name) for name in (*SCALARS, *_LAWS)}
+        shared["given_market"] = self.given_market and self.given_market.of(members)
         return shared | {name: values[members] for name, values in zip(NAMES, self._block, strict=True)}
 
     # --- competition -------------------------------------------------------------------------------------------------
@@ -306,23 +324,24 @@ class CoopetitionGame(RoundGame):
 
     def gains_at(self, accuracy: FloatArray) -> FloatArray:
         """Return v_i (accuracy_i − A₀), what serving the own market with ``accuracy`` earns, money, shape (N,)."""
-        return self.valuation * (accuracy - self.own_market.reference)
+        return self.valuation * (accuracy - self.learning_curve.floor)
 
     def social_welfare(self, generation: npt.ArrayLike) -> float:
         """Return W = Σ_i U_i, money."""
         return float(self.payoffs(self.profile(generation)).sum())
 
     def potential(self, generation: npt.ArrayLike) -> float:
-        """Return Φ(g) = G(K + E) + Σ_i (s_i e_i − C_i)/z_i; NaN if some z_i is exactly 0.
+        """Return Φ(g) = G(K + E) + Σ_i (s_i e_i − C_i)/z_i; who has z_i = 0 has no place in the sum.
 
-        Warns with `NonPositiveWeightWarning` where some z_i ≤ 0, once per game.
+        A unilateral move changes U_i + s_i e_i by z_i times the change of Φ. Its maximiser over those with z_i > 0 is the
+        equilibrium, the others generating nothing (``model.md``, section Weights of both signs). Warns with
+        `NonPositiveWeightWarning` where a reward makes that untrue, once per game.
         """
         self.notice_weights()
         g = self.profile(generation)
-        if not self.weights.all():
-            return float("nan")
         e = self.contribution(g)
-        own = (self.subsidy * e - self.costs(g)) / self.weights
+        counts = self.weights != 0.0
+        own = np.where(counts, self.subsidy * e - self.costs(g), 0.0) / np.where(counts, self.weights, 1.0)
         return float(self.learning_curve(self.knowledge + e.sum()) + own.sum())
 
     # --- choices -----------------------------------------------------------------------------------------------------
@@ -358,7 +377,7 @@ class CoopetitionGame(RoundGame):
 
     def gain_of(self, organization: int, accuracy: float) -> float:
         """Return v_i (accuracy − A₀), what serving its market with ``accuracy`` earns one organization, money."""
-        return float(self.valuation[organization]) * (accuracy - self.own_market.reference)
+        return float(self.valuation[organization]) * (accuracy - self.learning_curve.floor)
 
     def best_response_of(self, organization: int, others_contribution: float) -> float:
         """Return one organization's best amount against a believed total E_{−i} of the others, samples."""
@@ -389,13 +408,18 @@ class CoopetitionGame(RoundGame):
 
     @cached_property
     def non_positive_weights(self) -> BoolArray:
-        """Which organizations have z_i ≤ 0, so that the potential theorem does not cover the game, shape (N,)."""
+        """Which organizations have z_i ≤ 0: rivals take at least what a gain brings, shape (N,)."""
         return self.weights <= 0.0
 
-    def notice_weights(self) -> None:
-        """Warn of organizations with z_i ≤ 0 unless they have been named for this game before."""
-        if self.non_positive_weights.any():
-            self._cautions.weights(self._labels, self.non_positive_weights)
+    def notice_weights(self, uncovered: BoolArray | None = None) -> None:
+        """Warn of organizations that the potential theorem does not cover unless they have been named for this game before.
+
+        Args:
+            uncovered: who they are, shape (N,), under a reward other than the game's.
+        """
+        whom = self.uncovered if uncovered is None else uncovered
+        if whom.any():
+            self._cautions.weights(self._labels, whom)
 
     def notice_asymmetry(self, rule: str) -> None:
         """Warn that ``rule`` symmetrises an asymmetric competition unless it has been said for this game before."""

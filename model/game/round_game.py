@@ -45,6 +45,7 @@ class RoundGame(ABC):
     skew_penalty: float
     alignment_loss: float
     knowledge: float
+    given_market: MarketView | None
     market_model: MarketModel
     accounting: Accounting
     _answers: dict[str, object]
@@ -108,14 +109,23 @@ class RoundGame(ABC):
     @cached_property
     def own_market(self) -> MarketView:
         """How each one's own market sees the common model, and a model trained alone."""
+        if self.given_market is not None:
+            return self.given_market
         return served_by_one_curve(
-            self.learning_curve, self.real_samples, self.heterogeneity, self.fidelity, self.alignment_loss
+            self.learning_curve, self.heterogeneity, self.fidelity, self.alignment_loss
         )
 
     @cached_property
     def market_value(self) -> FloatArray:
-        """What one unit of the common model's accuracy earns, v_i a_i in money, shape (..., N)."""
+        """What one unit of the common model's accuracy earns, v_i λ_i in money, shape (..., N)."""
         return frozen(self.valuation * self.own_market.slope)
+
+    @cached_property
+    def base_gain(self) -> FloatArray | float:
+        """What the own data earn whatever anybody contributes, v_i (b_i − A₀) in money, shape (..., N); 0 for markets without."""
+        if self.given_market is None:
+            return 0.0
+        return frozen(self.valuation * (self.own_market.base - self.learning_curve.floor))
 
     @cached_property
     def exposure(self) -> FloatArray:
@@ -124,8 +134,16 @@ class RoundGame(ABC):
 
     @cached_property
     def weights(self) -> FloatArray:
-        """Weights of the potential, z_i = v_i a_i − d_i in money, shape (..., N)."""
+        """Weights of the potential, z_i = v_i λ_i − d_i in money, shape (..., N)."""
         return frozen(self.market_value - self.exposure)
+
+    @property
+    def uncovered(self) -> BoolArray:
+        """Whom the potential theorem does not cover: z_i ≤ 0 although an effective sample is rewarded, shape (..., N).
+
+        Without reward such a member generates nothing whatever the others do, and the others play a weighted potential game.
+        """
+        return (self.weights <= 0.0) & (self.subsidy > 0.0)
 
     def rivalry_times(self, values: FloatArray) -> FloatArray:
         """Return Σ_j γ̄_ij values_j with the symmetrised competition γ̄ = (γ + γᵀ)/2, shape (..., N)."""
@@ -177,9 +195,16 @@ class RoundGame(ABC):
         return self.contribution.slope(self.profiles(generation))
 
     def gains(self, generation: npt.ArrayLike) -> FloatArray:
-        """Return v_i a_i (G(K + E) − A₀), money, shape (..., N)."""
-        x = self.effective_samples(self.contributions(generation))
-        return self.market_value * self.learning_curve.increment(0.0, x)
+        """Return v_i (M_i − A₀), what the accuracy on the own market earns, money, shape (..., N)."""
+        return self.market_value * self._gained(generation) + self.base_gain
+
+    def market_accuracy(self, generation: npt.ArrayLike) -> FloatArray:
+        """Return M_i, the accuracy with which i serves its market when all train together, shape (..., N)."""
+        return self.own_market.served(self._gained(generation))
+
+    def _gained(self, generation: npt.ArrayLike) -> FloatArray:
+        """Return G(K + E) − A₀, shape (..., 1)."""
+        return self.learning_curve.increment(0.0, self.effective_samples(self.contributions(generation)))
 
     def costs(self, generation: npt.ArrayLike) -> FloatArray:
         """Return f_i + c_i g_i + ½ κ_i g_i², money, shape (..., N)."""
@@ -190,12 +215,28 @@ class RoundGame(ABC):
         return self.lifts_of(self.contributions(generation))
 
     def damages(self, generation: npt.ArrayLike) -> FloatArray:
-        """Return D_i, what i loses because its own contribution strengthens its rivals, money, shape (..., N)."""
+        """Return D_i, what i loses to its rivals by the account of rivalry in force, money, shape (..., N)."""
         return self.damages_of(self.contributions(generation))
 
     def payoffs(self, generation: npt.ArrayLike) -> FloatArray:
         """Return U_i = gain − cost − damage, before redistribution, money, shape (..., N)."""
         return self.gains(generation) - self.costs(generation) - self.damages(generation)
+
+    def outside_payoffs(self, generation: npt.ArrayLike, alone: FloatArray | None = None) -> FloatArray:
+        """Return what each would earn alone while all others go on together as in ``generation``, money, shape (..., N).
+
+        That is U_i°, less what rivals still take of it by the account of rivalry in force.
+
+        Args:
+            generation: g, samples, shape (..., N).
+            alone: U_i° where it is known better than by the game, money, shape (..., N).
+        """
+        known = self.standalone_payoffs() if alone is None else alone
+        if not self.accounting.outsiders_pay:
+            return known
+        e = self.contributions(generation)
+        charged = self.accounting.charged_outside(self.learning_curve, self.effective_samples(e) - e)
+        return known - self.exposure * charged
 
     def regret(self, generation: npt.ArrayLike) -> FloatArray:
         """Return the most that each could gain by changing only its own amount, subsidy included, money, shape (..., N)."""

@@ -102,7 +102,7 @@ class RuleOutcome:
         payoffs: U_i, money, shape (N,).
         transfers: R_i, money, shape (N,).
         utilities: U_i + R_i, money, shape (N,).
-        advantage: U_i + R_i − U_i°, money, shape (N,).
+        advantage: U_i + R_i less what i would earn outside while the others go on, money, shape (N,).
         gains: who is better off than without redistribution, shape (N,).
         loses: who is worse off, shape (N,).
         gini: Gini index of the utilities.
@@ -163,7 +163,7 @@ def _outcome(game: CoopetitionGame, name: str, rule: RedistributionRule, without
         payoffs=payoffs,
         transfers=transfers,
         utilities=utilities,
-        advantage=utilities - game.standalone_payoffs(),
+        advantage=utilities - game.outside_payoffs(g),
         gains=utilities > without + slack,
         loses=utilities < without - slack,
         gini=gini(utilities),

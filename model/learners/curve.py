@@ -45,7 +45,7 @@ class CurveLearner:
         reached = market.contributions[market.players]
         common = float(market.learning_curve(market.knowledge + reached.sum()))
         if len(players) > 0:
-            accuracy[market.players] = market.game.own_market.accuracy(common)
+            accuracy[market.players] = market.game.own_market.served(common - market.floor)
             damage[market.players] = market.game.damages_of(reached)
         self.outcome = RoundOutcome(common, accuracy, damage, market.everyone.standalone_payoffs())
 

@@ -53,12 +53,11 @@ def stability_of(model: CoopetitionModel) -> Stability:
     game, names = model.market.everyone, model.population.names
     table = CoalitionTable(game, model.market.rule)
     coalition = sum(1 << organization.index for organization in model.members)
-    alone, slack = game.standalone_payoffs(), 1e-9 * game.payoff_scale
     members = [i for i in range(len(names)) if coalition >> i & 1]
     outsiders = [i for i in range(len(names)) if not coalition >> i & 1]
-    inside = table.utilities[coalition]
-    leave = [i for i in members if inside[i] < alone[i] - slack]
-    join = [i for i in outsiders if table.utilities[coalition | 1 << i, i] > alone[i] + slack]
+    gained = table.advantages()[coalition]
+    leave = [i for i in members if gained[i] < -table.slack]
+    join = [i for i in outsiders if gained[i] > table.slack]
     largest = int(table.largest_stable())
     return Stability(
         members=tuple(names[i] for i in members),

@@ -131,4 +131,4 @@ def _uncovered(model: CoopetitionModel) -> tuple[str, ...]:
     market = model.market
     if not len(market.players):
         return ()
-    return tuple(model.population.names[i] for i in market.players[market.game.non_positive_weights])
+    return tuple(model.population.names[i] for i in market.players[market.game.uncovered])

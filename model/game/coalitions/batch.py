@@ -80,7 +80,7 @@ class CoalitionOutcomes:
 
     Args:
         generation: g, samples, shape (B, N), 0 for outsiders.
-        utilities: U_i + R_i of members and U_i° of outsiders, money, shape (B, N).
+        utilities: U_i + R_i of members, and of outsiders U_i° less what members take of it, money, shape (B, N).
         worth: Σ of the members' utilities, money, shape (B,).
         regret: the most that any member could gain by changing only its own amount, money, shape (B,); the certificate.
     """
@@ -101,7 +101,6 @@ def solve_coalitions(game: CoopetitionGame, rule: RedistributionRule, masks: Boo
         rule: the redistribution within each coalition.
         masks: who is in, shape (B, N).
     """
-    game.notice_weights()
     generation = np.zeros(masks.shape)
     utilities = np.tile(game.standalone_payoffs(), (len(masks), 1))
     regret = np.zeros(len(masks))
@@ -115,15 +114,29 @@ def solve_coalitions(game: CoopetitionGame, rule: RedistributionRule, masks: Boo
             members = np.nonzero(masks[chunk])[1].reshape(-1, size)
             part = solve(game, rule, members)
             generation[chunk[:, None], members] = part.generation
+            if game.accounting.outsiders_pay:
+                utilities[chunk] -= _taken_outside(game, masks[chunk], generation[chunk])
             utilities[chunk[:, None], members] = part.utilities
             regret[chunk] = part.regret
     return CoalitionOutcomes(generation, utilities, (utilities * masks).sum(axis=1), regret)
+
+
+def _taken_outside(game: CoopetitionGame, masks: BoolArray, generation: FloatArray) -> FloatArray:
+    """Return what members of each coalition take of everybody outside by the account in force, money, shape (B, N)."""
+    inside = np.where(masks, game.contribution(generation), 0.0)
+    charged = game.accounting.charged_outside(game.learning_curve, game.effective_samples(inside))
+    won = np.where(masks, game.market_value, 0.0)
+    lost = np.asarray((game.market_model.shares(game) @ won.T).T)
+    return lost * charged
 
 
 def _solve_batch(game: CoopetitionGame, rule: RedistributionRule, members: IntArray) -> CoalitionOutcomes:
     """Return the outcomes of coalitions of equal size among their members, shapes (B, k), all at once."""
     batch = CoalitionBatch(game, members)
     batch = batch.with_subsidy(rule.subsidy(batch))
+    uncovered = np.zeros(game.organizations, dtype=np.bool_)
+    uncovered[members[batch.uncovered]] = True
+    game.notice_weights(uncovered)
     g, _ = equilibrium_generation(batch)
     regret: FloatArray = batch.regret(g).max(axis=1)
     uncertain = (batch.weights * batch.subsidy < 0.0).any(axis=1) & (regret > _TOLERANCE * game.payoff_scale)

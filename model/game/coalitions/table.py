@@ -40,7 +40,8 @@ class CoalitionTable:
     """The equilibrium of every coalition of N ≤ 16 organizations under a redistribution rule, solved as one batch.
 
     The worth of a coalition is the sum of its members' utilities at its own equilibrium under the rule. A coalition of one does
-    not train together; its worth is the standalone payoff. Nobody is worth 0. Outsiders earn their standalone payoffs.
+    not train together; its worth is the standalone payoff. Nobody is worth 0. Outsiders earn their standalone payoffs, less what
+    members take of them by the account of rivalry in force.
 
     Args:
         game: the game among all; its own subsidy is replaced by the rule's.
@@ -48,7 +49,7 @@ class CoalitionTable:
 
     Attributes:
         worth: by bitmask, money, shape (2^N,).
-        utilities: of members in the coalition and of outsiders alone, money, shape (2^N, N).
+        utilities: of members in the coalition and of outsiders, money, shape (2^N, N).
         generation: samples, 0 for outsiders, shape (2^N, N).
         regret: the certificate of every equilibrium, money, shape (2^N,).
 
@@ -85,20 +86,31 @@ class CoalitionTable:
         """Return the exact Shapley values of the worth, money, shape (N,); they sum to the worth of everybody."""
         return shapley_values(self.worth)
 
-    def stable(self) -> IntArray:
-        """Return the bitmasks of all Nash-stable coalitions, ascending.
+    def advantages(self) -> FloatArray:
+        """Return what being in brings everybody while the others stay where they are, money, shape (2^N, N).
 
-        No member would gain by leaving, no outsider by joining, by more than 1e-9 of the payoff scale. Nobody together
-        (bitmask 0) is always among them, for one who starts alone trains alone.
+        That is the utility with i in the coalition less that without, the same for both.
         """
-        alone = self.game.standalone_payoffs()
-        slack = _SLACK * self.game.payoff_scale
         coalitions = np.arange(len(self.worth))
-        stays = self.utilities >= alone - slack
-        joins = np.empty_like(self.masks)
+        gained = np.empty(self.utilities.shape)
         for i in range(self.game.organizations):
-            joins[:, i] = self.utilities[coalitions | (1 << i), i] > alone[i] + slack
-        return np.flatnonzero(np.where(self.masks, stays, ~joins).all(axis=1))
+            inside, outside = coalitions | (1 << i), coalitions & ~(1 << i)
+            gained[:, i] = self.utilities[inside, i] - self.utilities[outside, i]
+        return gained
+
+    @property
+    def slack(self) -> float:
+        """Advantage that moves nobody, money: 1e-9 of the payoff scale."""
+        return _SLACK * self.game.payoff_scale
+
+    def stable(self) -> IntArray:
+        """Return the bitmasks of all Nash-stable coalitions, ascending: no member gains by leaving, no outsider by joining.
+
+        Nobody together (bitmask 0) is always among them, for one who starts alone trains alone.
+        """
+        gained = self.advantages()
+        content = np.where(self.masks, gained >= -self.slack, gained <= self.slack)
+        return np.flatnonzero(content.all(axis=1))
 
     def largest_stable(self) -> int:
         """Return the bitmask of the stable coalition with the most members, the one of greatest worth among equals."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
 
 from agents.registry import Registry
 from model.game.arrays import FloatArray
@@ -16,13 +19,25 @@ class Accounting(ABC):
     An account must keep to D_i = d_i G(x) − something that i's own amount does not enter (`spared`: G(x) − charged). Then choices,
     the potential and equilibria are those of the weights z_i = v_i a_i − d_i under every account; welfare and its optimum are not.
 
+    Attributes:
+        outsiders_pay: whether those who stay outside are charged for what is learned inside.
+
     Arguments: ``curve`` is G, ``x`` is K + E in effective samples, shape (..., 1), ``e`` the contributions, shape (..., N).
     Results have shape (..., N).
     """
 
+    outsiders_pay: ClassVar[bool] = False
+
     @abstractmethod
     def charged(self, curve: LearningCurve, x: FloatArray, e: FloatArray) -> FloatArray:
         """Return the accuracy that counts against every member."""
+
+    def charged_outside(self, curve: LearningCurve, others: FloatArray) -> FloatArray:
+        """Return the accuracy that counts against somebody outside, while those inside have ``others`` effective samples.
+
+        Zero unless overridden; an account that overrides it sets `outsiders_pay`.
+        """
+        return np.zeros_like(others)
 
     @abstractmethod
     def spared_slope(self, curve: LearningCurve, x: FloatArray, e: FloatArray) -> FloatArray:
@@ -61,6 +76,35 @@ class Marginal(Accounting):
         """Return Σ_k v_k a_k − d_i: what is charged to the others hardly changes."""
         everybody: FloatArray = market_value.sum(axis=-1, keepdims=True)
         return everybody - exposure
+
+
+@accountings.register("full")
+@dataclass(frozen=True)
+class Full(Accounting):
+    """A member is charged for all that the common model has gained, whoever contributed it, G(x) − A₀, and outsiders are, too."""
+
+    outsiders_pay: ClassVar[bool] = True
+
+    def charged(self, curve: LearningCurve, x: FloatArray, e: FloatArray) -> FloatArray:
+        """Return G(x) − A₀ for everybody."""
+        return np.broadcast_to(curve.increment(0.0, x), e.shape)
+
+    def charged_outside(self, curve: LearningCurve, others: FloatArray) -> FloatArray:
+        """Return G(others) − A₀."""
+        return curve.increment(0.0, others)
+
+    def spared_slope(self, curve: LearningCurve, x: FloatArray, e: FloatArray) -> FloatArray:
+        """Return 0: nothing is spared."""
+        return np.zeros_like(e)
+
+    def spared_bend(self, curve: LearningCurve, x: FloatArray, e: FloatArray) -> FloatArray:
+        """Return 0."""
+        return np.zeros_like(e)
+
+    def social_weights(self, market_value: FloatArray, exposure: FloatArray) -> FloatArray:
+        """Return Σ_k z_k, the same for all."""
+        everybody: FloatArray = (market_value - exposure).sum(axis=-1, keepdims=True)
+        return everybody
 
 
 MARGINAL = Marginal()

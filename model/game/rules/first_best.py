@@ -113,10 +113,10 @@ class Bargaining(RedistributionRule):
         return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
 
     def outside(self, game: RoundGame) -> FloatArray:
-        """Return U_i°, money, shape (N,)."""
-        if self.standalone is None:
-            return game.standalone_payoffs()
-        return game.of_members("standalone", np.asarray(self.standalone))
+        """Return what i would earn alone while the others go on as in the optimum, money, shape (N,)."""
+        known = self.standalone
+        alone = None if known is None else game.of_members("standalone", np.asarray(known))
+        return game.outside_payoffs(optimum_generation(game), alone)
 
     def surplus(self, game: RoundGame) -> FloatArray:
         """Return Σ_i (U_i(g*) − U_i°), what training together is worth, money, shape (1,)."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.game.arrays import BoolArray, FloatArray, SideBySide
-from model.game.learning_curve import LearningCurve
+from model.game.learning_curve import PowerLaw
 from model.game.players import Players
 
 _STEPS = 200
@@ -30,12 +30,12 @@ class ResponseProblem(SideBySide):
     Args:
         others: K + E_{−i}, what is there without i, effective samples.
         players: whose problems they are.
-        learning_curve: G.
+        learning_curve: G, or whatever law turns effective samples into accuracy.
     """
 
     others: FloatArray
     players: Players
-    learning_curve: LearningCurve
+    learning_curve: PowerLaw
 
     @property
     def several_peaks(self) -> BoolArray:

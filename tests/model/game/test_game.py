@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from model.game import CoopetitionGame, LearningCurve, NonPositiveWeightWarning
+from model.game import CoopetitionGame, LearningCurve
 from strategies import small_game
 
 
@@ -156,10 +156,11 @@ def test_profiles_may_be_stacked_where_results_are_per_organization():
         game.social_welfare(stack)
 
 
-def test_potential_with_a_zero_weight_is_nan():
-    game = small_game(valuation=[0.0, 0.0, 0.0, 0.0])
-    with pytest.warns(NonPositiveWeightWarning):
-        assert np.isnan(game.potential(1.0))
+def test_who_has_no_weight_has_no_place_in_the_potential():
+    assert small_game(valuation=0.0).potential(1.0) == small_game(valuation=0.0).performance(1.0)
+    game = small_game(valuation=[0.0, 1200.0, 800.0, 1500.0], competition=0.0)
+    others = game.costs(9.0)[1:] / game.weights[1:]
+    assert game.potential(9.0) == pytest.approx(game.performance(9.0) - others.sum())
 
 
 def test_payoff_scale():

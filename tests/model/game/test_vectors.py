@@ -1,4 +1,4 @@
-"""The reference cases of an independent implementation."""
+"""The reference cases of an independent implementation, of both editions."""
 
 import json
 from pathlib import Path
@@ -9,24 +9,35 @@ import pytest
 from model.game import (
     CoopetitionGame,
     LearningCurve,
+    OwnMarket,
     nash_equilibrium,
     potential_maximiser,
     redistribution,
     social_optimum,
 )
 
-VECTORS = Path(__file__).parents[3] / "../shared/vectors/game_cases.json"
+VECTORS = Path(__file__).parents[3] / "../shared/vectors"
 pytestmark = [
     pytest.mark.skipif(not VECTORS.exists(), reason="the reference cases are not beside this checkout"),
     pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning"),
 ]
-CASES = json.loads(VECTORS.read_text()) if VECTORS.exists() else []
 
 
-def game_of(case):
+def cases(name):
+    file = VECTORS / name
+    return json.loads(file.read_text()) if file.exists() else []
+
+
+CASES = cases("game_cases.json")
+OWN_MARKETS = [(case, account) for case in cases("own_market_cases.json") for account in ("marginal", "full")]
+
+
+def game_of(case, **changes):
     inputs = dict(case["inputs"])
     inputs["learning_curve"] = LearningCurve(**inputs["learning_curve"])
-    return CoopetitionGame(**inputs)
+    if "own_market" in inputs:
+        inputs["own_market"] = OwnMarket(**inputs["own_market"])
+    return CoopetitionGame(**inputs, **changes)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -81,3 +92,30 @@ def test_rules(case):
     np.testing.assert_allclose(
         redistribution("compensation").transfers(game, g), expected["compensation_transfers"], rtol=1e-9
     )
+
+
+@pytest.mark.parametrize(("case", "account"), OWN_MARKETS)
+def test_own_markets(case, account):
+    game, expected = game_of(case, accounting=account), dict(case["expected"])
+    if account == "full":
+        expected |= {
+            name.removesuffix("_full"): value for name, value in expected.items() if name.endswith("_full")
+        }
+    g = np.array(expected["generation"])
+    found = {
+        "weights": game.weights,
+        "market_accuracy": game.market_accuracy(g),
+        "payoffs": game.payoffs(g),
+        "social_welfare": game.social_welfare(g),
+        "potential": game.potential(g),
+        "standalone_payoffs": game.standalone_payoffs(),
+        "compensation_transfers": redistribution("compensation").transfers(game, g),
+    }
+    for name, value in found.items():
+        np.testing.assert_allclose(value, expected[name], rtol=1e-9, err_msg=name)
+    for solver in (nash_equilibrium, potential_maximiser):
+        np.testing.assert_allclose(solver(game).generation, expected["nash_generation"], atol=1e-5)
+    assert social_optimum(game).welfare == pytest.approx(expected["optimum_welfare"], rel=1e-8)
+    pigouvian, bargaining = redistribution("pigouvian"), redistribution("bargaining")
+    np.testing.assert_allclose(pigouvian.subsidy(game), expected["pigouvian_subsidy"], rtol=1e-5)
+    np.testing.assert_allclose(bargaining.transfers(game, g), expected["bargaining_transfers"], rtol=1e-5)

@@ -96,7 +96,7 @@ def test_noise_is_not_spelled_out(value: float, expected: str) -> None:
 def test_a_market_outside_the_theorem_says_for_whom(look: Callable[..., Snapshot]) -> None:
     assert notes(look(1)) == []
     with pytest.warns(NonPositiveWeightWarning):
-        seen = look(1, **{"competition.intensity": 0.3})
+        seen = look(1, **{"competition.intensity": 0.3, "redistribution.rule": "pigouvian"})
     assert seen.uncovered
     assert notes(replace(seen, uncovered=("A", "B")))[0].startswith("From A and B, ")
     assert notes(replace(seen, uncovered=tuple("ABCDE")))[0].startswith("From 5 organizations, ")

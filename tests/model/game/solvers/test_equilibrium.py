@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import CoopetitionGame, LearningCurve, NonPositiveWeightWarning, nash_equilibrium
+from model.game import (
+    CoopetitionGame,
+    LearningCurve,
+    NonPositiveWeightWarning,
+    nash_equilibrium,
+    potential_maximiser,
+)
 from strategies import game_arguments, games, games_with_profiles, property_test, small_game
 
 
@@ -140,15 +146,23 @@ def test_a_start_is_checked():
         nash_equilibrium(small_game(), start=[1.0, 1.0, 1.0])
 
 
-def test_non_positive_weights_are_answered_exactly_without_subsidies():
-    competition = np.full((4, 4), 0.01)
-    competition[2] = 0.9
-    np.fill_diagonal(competition, 0.0)
-    game = small_game(competition=competition)
-    with pytest.warns(NonPositiveWeightWarning):
-        found = nash_equilibrium(game)
-    assert found.generation[2] == 0.0
+@property_test
+@given(games(least=2, positive_weights=False, curved=True, own=True), st.floats(1.0, 30.0))
+def test_without_reward_who_has_no_positive_weight_stays_at_zero_and_the_others_play_a_potential_game(
+    game, sharper
+):
+    game = game.replace(competition=game.competition * sharper)
+    found = nash_equilibrium(game)
+    taken = game.weights <= 0.0
     assert found.converged
+    assert (found.generation[taken] == 0.0).all()
+    assert not game.uncovered.any()
+    others = nash_equilibrium(game.replace(capacity=np.where(taken, 0.0, game.capacity)))
+    np.testing.assert_array_equal(others.generation, found.generation)
+    np.testing.assert_allclose(potential_maximiser(game).generation, found.generation, atol=1e-4)
+    for share in (0.0, 0.3, 1.0):
+        mixed = np.where(taken, 0.0, found.generation + share * (game.capacity - found.generation))
+        assert game.potential(mixed) <= found.potential + 1e-9 * (1.0 + abs(found.potential))
 
 
 @property_test
