@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Alone:
-    """Everybody at its best amount for a model of its own (``model.md``, section Standalone); read-only, shape (N,).
+    """Everybody at its best amount for a model of its own (``model.md``, section Own markets); read-only, shape (N,).
 
     Args:
         generation: g_i°, samples.

@@ -334,7 +334,7 @@ class CoopetitionGame(RoundGame):
         """Return Φ(g) = G(K + E) + Σ_i (s_i e_i − C_i)/z_i; who has z_i = 0 has no place in the sum.
 
         A unilateral move changes U_i + s_i e_i by z_i times the change of Φ. Its maximiser over those with z_i > 0 is the
-        equilibrium, the others generating nothing (``model.md``, section Weights of both signs). Warns with
+        equilibrium, the others generating nothing (``model.md``, section One round). Warns with
         `NonPositiveWeightWarning` where a reward makes that untrue, once per game.
         """
         self.notice_weights()

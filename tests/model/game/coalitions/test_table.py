@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 
 from model.game import (
@@ -12,7 +13,7 @@ from model.game import (
     redistribution,
     sampled_coalition_shapley,
 )
-from strategies import games, property_test, small_game
+from strategies import games, own_game, property_test, small_game
 
 pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
 
@@ -134,3 +135,34 @@ def test_sixteen_organizations():
         part = game.restricted_to(members_of(coalition))
         found = equilibrium_under(part, redistribution("none"))
         assert table.worth[coalition] == pytest.approx(part.social_welfare(found.generation), rel=1e-10)
+
+
+def test_outsiders_are_charged_for_what_members_learn_by_the_full_account():
+    game = own_game(accounting="full")
+    table = CoalitionTable(game, redistribution("none"))
+    alone, shares = game.standalone_payoffs(), game.competition * game.market_value
+    for coalition in range(1 << 4):
+        inside = list(members_of(coalition))
+        for i in set(range(4)) - set(inside):
+            expected = alone[i]
+            if len(inside) > 1:
+                part = game.restricted_to(inside)
+                gained = part.performance(table.generation[coalition, inside]) - game.learning_curve.floor
+                expected -= shares[i, inside].sum() * gained
+            assert table.utilities[coalition, i] == pytest.approx(expected)
+    gained = table.advantages()
+    assert gained[0b1011, 2] == table.utilities[0b1111, 2] - table.utilities[0b1011, 2]
+    stable = set(table.stable().tolist())
+    for coalition in range(1 << 4):
+        moves = [gained[coalition, i] * (1 if coalition >> i & 1 else -1) for i in range(4)]
+        assert (coalition in stable) == (min(moves) >= -table.slack)
+
+
+@pytest.mark.parametrize("kind", [np.asarray, sp.csr_array])
+def test_what_outsiders_pay_does_not_depend_on_how_rivalry_is_stored(kind):
+    game = own_game(accounting="full")
+    stored = game.replace(competition=kind(game.competition))
+    together = CoalitionTable(stored, redistribution("pigouvian"))
+    np.testing.assert_allclose(
+        together.utilities, CoalitionTable(game, redistribution("pigouvian")).utilities
+    )
