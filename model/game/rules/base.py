@@ -14,6 +14,8 @@ from model.game.arrays import FloatArray, Matrix
 from model.game.game import CoopetitionGame
 from model.game.round_game import RoundGame
 
+_ROUNDING = 4.0 * np.finfo(np.float64).eps
+
 
 class RedistributionRule(ABC):
     """Pays some members out of the pockets of others; every rule of ``model.md``, section Redistribution rules, is one.
@@ -97,9 +99,10 @@ def redistribution(name: str, **parameters: Any) -> RedistributionRule:
 
 
 def balanced(transfers: FloatArray) -> FloatArray:
-    """Return ``transfers`` without what rounding leaves of their sum, shape (..., N)."""
+    """Return ``transfers`` without what rounding leaves of their sum, shape (..., N); all of them may be nothing but that."""
     left: FloatArray = transfers.mean(axis=-1, keepdims=True)
-    return transfers - left
+    rest = transfers - left
+    return np.where(np.abs(rest) <= _ROUNDING * np.abs(left), 0.0, rest)
 
 
 def pooled_payments(transfers: FloatArray) -> FloatArray:

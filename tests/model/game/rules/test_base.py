@@ -9,6 +9,7 @@ from hypothesis import given
 
 from agents.registry import UnknownNameError
 from model.game import RedistributionRule, pooled_payments, redistribution, redistribution_rules
+from model.game.rules.base import balanced
 from strategies import games_with_profiles, property_test, small_game
 
 NAMES = redistribution_rules.names()
@@ -39,6 +40,13 @@ def test_transfers_balance(name, case):
     transfers = redistribution(name).transfers(game, g)
     assert transfers.shape == (game.n,)
     assert abs(transfers.sum()) <= 1e-9 * np.abs(transfers).max()
+
+
+def test_equals_pay_each_other_nothing_rather_than_what_rounding_leaves():
+    residue = np.full(3, 2.1) * 1e-16
+    assert (residue - residue.mean() != 0.0).all()
+    np.testing.assert_array_equal(balanced(residue), np.zeros(3))
+    np.testing.assert_array_equal(balanced(np.array([1.0, 2.0, 6.0])), [-2.0, -1.0, 3.0])
 
 
 @pytest.mark.parametrize("name", NAMES)
