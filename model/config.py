@@ -314,6 +314,12 @@ class LearningConfig(Section):
     """Samples per step of local training."""
     learning_rate: Annotated[float, Gt(0), Le(1000)] | None = None
     """Step size of local training; None: what suits the network."""
+    tuning_epochs: Annotated[float, Ge(0), Le(1000)] = 1.0
+    """Passes over its own real samples for which a member tunes the common model before it serves with it; 0: none."""
+    tuning_rate: Annotated[float, Gt(0), Le(10)] = 0.3
+    """Step size of tuning, as a share of that of local training."""
+    damage: Literal["tuned", "common"] = "tuned"
+    """Where damage is measured: on the tuned models that rivals serve with, or on the common model alone."""
     threads: Annotated[int, Ge(1), Le(256)] = 1
     """Threads of torch inside this process; more than one is slower for small networks."""
     device: Literal["auto", "cpu", "cuda"] = "cpu"

@@ -55,6 +55,9 @@ def assemble_learner(
         epochs=section.epochs,
         batch_size=section.batch_size,
         learning_rate=section.learning_rate,
+        tuning_epochs=section.tuning_epochs,
+        tuning_rate=section.tuning_rate,
+        damage=section.damage,
         threads=section.threads,
         device=section.device,
     )

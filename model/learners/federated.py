@@ -60,6 +60,7 @@ class FederatedLearner:
         result = self.training.round(
             self.round,
             members=senders,
+            serving=market.players,
             generation=self._amounts,
             standalone_generation=market.standalone_generation,
             contributions=market.contributions,
@@ -91,12 +92,18 @@ class FederatedLearner:
         )
 
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
-        """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,)."""
+        """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,).
+
+        Where that was measured on the common model alone, a rival's gain is its slope times the gain of the common model.
+        """
         market = self.market
         damage = np.zeros(len(market.population))
         players = market.players
         if len(senders) > 0:
-            lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
+            if self.training.damage == "common":
+                lifts = np.outer(result.lift, market.everyone.own_market.slope[players])
+            else:
+                lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
             damage[senders] = market.everyone.measured_damages(senders, players, lifts)
         return damage
 

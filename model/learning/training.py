@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from model.learning.engine.devices import device_of
 from model.learning.engine.holdings import Holdings
 from model.learning.engine.local import train
 from model.learning.engine.markets import Markets
+from model.learning.engine.serving import Serving
 from model.learning.generators.generator import Generator
 from model.learning.networks import network as build_network
 from model.learning.partitions import Transform, label_distribution, total_variation
@@ -40,15 +41,20 @@ class TrainingRound:
 
     Args:
         accuracy: of the new global model on the balanced test set.
-        market_accuracy: of the new global model on every organization's market, shape (N,).
+        market_accuracy: on every organization's market, shape (N,): of the new global model as those who serve with it tuned
+            it, and as it comes for the others.
+        lift: by how much less accurate on the balanced test set the aggregate rebuilt without member m is, shape (M,); 0
+            for members without an update, and where it was not measured.
         leave_one_out: of the aggregate rebuilt without member m (row, in the order of ``members``) on the market of
-            organization j (column), shape (M, N). Rows of members without an update repeat ``market_accuracy``.
+            organization j (column), tuned like ``market_accuracy``, shape (M, N). Rows of members without an update, and of all
+            where it was not measured, repeat ``market_accuracy``.
         standalone_accuracy: of every organization's own model on its own market, shape (N,).
         events: organization and reason for every silo that was left out of the round.
     """
 
     accuracy: float
     market_accuracy: Reals
+    lift: Reals
     leave_one_out: Reals
     standalone_accuracy: Reals
     events: tuple[tuple[int, str], ...] = ()
@@ -74,7 +80,7 @@ class FederatedTraining:
         task: the learning task.
         shards: pool indices that each organization owns.
         generator: fitted generator that everybody uses, or one per organization.
-        streams: root of all random draws ("initial-weights", "generation", "batches", "standalone-generation",
+        streams: root of all random draws ("initial-weights", "generation", "batches", "tuning", "standalone-generation",
             "standalone-batches").
         transforms: how each organization sees samples (feature shift), or None for as they are.
         network: name of the network; None takes the task's.
@@ -82,6 +88,11 @@ class FederatedTraining:
         steps: local steps per round for everybody, instead of ``epochs``.
         batch_size: samples per local step.
         learning_rate: step size of local training; None takes what suits the network.
+        tuning_epochs: passes over its own real samples for which an organization tunes the global model before it serves its
+            market with it; 0 serves with the model as it comes.
+        tuning_rate: step size of tuning, as a share of ``learning_rate``; few samples at the full step make noisy models.
+        damage: whether what a member hands to its rivals is measured on the models that they serve with ("tuned": every
+            rebuilt aggregate is tuned by every server), or only on the balanced test set ("common").
         aggregator: how the server combines models: a registered name or an aggregator.
         threads: threads that torch may use in this process.
         device: "cpu", "cuda" or "auto".
@@ -105,12 +116,16 @@ class FederatedTraining:
         steps: int | None = None,
         batch_size: int = 32,
         learning_rate: float | None = None,
+        tuning_epochs: float = 1.0,
+        tuning_rate: float = 0.3,
+        damage: Literal["tuned", "common"] = "tuned",
         aggregator: str | Aggregator = "fedavg",
         threads: int = 1,
         device: str = "cpu",
         batched: bool | None = None,
     ) -> None:
-        for name, number in (("learning_rate", learning_rate), ("threads", threads)):
+        numbers = {"learning_rate": learning_rate, "threads": threads, "tuning_rate": tuning_rate}
+        for name, number in numbers.items():
             if number is not None and not number > 0:
                 raise ValueError(f"{name} of federated training must be positive, got {number}")
         torch.set_num_threads(threads)
@@ -127,6 +142,17 @@ class FederatedTraining:
         self._global = self._initial
         self._holdings = Holdings(task.shape, self._device)
         self._markets = Markets(self._network, task.test, task.classes, self._device)
+        self._serving = Serving(
+            self._network,
+            self._holdings,
+            self._markets,
+            streams=streams,
+            epochs=tuning_epochs,
+            batch_size=batch_size,
+            learning_rate=self._learning_rate * tuning_rate,
+            batched=batched,
+        )
+        self.damage = damage
         self._target = np.full(task.classes, 1 / task.classes)
         self._standalone = self._initial[None][:0]
         self._standalone_accuracy: Reals | None = None  # known until a standalone model changes
@@ -195,6 +221,7 @@ class FederatedTraining:
         generation: ArrayLike,
         standalone_generation: ArrayLike | None,
         contributions: ArrayLike,
+        serving: ArrayLike | None = None,
         damage: bool = True,
     ) -> TrainingRound:
         """Train one round and measure it.
@@ -208,14 +235,16 @@ class FederatedTraining:
             standalone_generation: synthetic samples of every organization for its own model, shape (N,); their labels
                 follow its own market. None: standalone models are not trained.
             contributions: aggregation weights, shape (N,); those of members count, in proportion.
-            damage: whether aggregates without each member are rebuilt and tested; if not, all rows of
-                ``leave_one_out`` repeat ``market_accuracy``.
+            serving: indices of the organizations that tune the new global model and serve with it, shape (S,); the members
+                unless given (an organization whose update was lost serves with the common model, too).
+            damage: whether aggregates without each member are rebuilt and tested at all.
 
         Raises:
             ValueError: if an array has the wrong length, an amount is negative or not finite, or a member is unknown or
                 listed twice.
         """
         members = self._members(members)
+        servers = members if serving is None else self._members(serving)
         generation = self._amounts("generation", generation)
         contributions = self._per_organization("contributions", contributions)
         self._holdings.forget_synthetic()
@@ -228,7 +257,7 @@ class FederatedTraining:
         update = self._update(silos, trained, contributions, events)
         if standalone_generation is not None:
             self._keep_standalone(silos, trained, events)
-        return self._measure(members, update, damage, tuple(events))
+        return self._measure(number, members, servers, update, damage, tuple(events))
 
     def state(self) -> dict[str, NDArray[np.float32]]:
         """Return all that training has changed, as named arrays for a checkpoint."""
@@ -270,9 +299,9 @@ class FederatedTraining:
         for i in members.tolist():
             draws = partial(self._streams.generator, "generation", round=number, organization=i)
             positions = self._holdings.mix(i, int(generation[i]), self._target, draws)
-            reason = self._unfit(positions, contributions[i])
-            if reason:
-                events.append((i, reason))
+            weight = contributions[i]
+            if not (np.isfinite(weight) and weight > 0):
+                events.append((i, f"its aggregation weight is {weight}"))
             else:
                 rng = self._streams.generator("batches", round=number, organization=i)
                 silos.append(_Silo(i, self._global, self._work.batches(positions, rng), joint=True))
@@ -286,14 +315,6 @@ class FederatedTraining:
             rng = self._streams.generator("standalone-batches", round=number, organization=i)
             silos.append(_Silo(i, model, self._work.batches(positions, rng), joint=False))
         return silos
-
-    def _unfit(self, positions: Indices, contribution: float) -> str | None:
-        """Return why a silo cannot take part, or None."""
-        if not (np.isfinite(contribution) and contribution > 0):
-            return f"its aggregation weight is {contribution}"
-        if self._holdings.of_one_class(positions):
-            return "all its samples are of one class"
-        return None
 
     def _train(self, silos: list[_Silo]) -> torch.Tensor:
         if not silos:
@@ -361,7 +382,13 @@ class FederatedTraining:
         self._standalone, self._standalone_accuracy = standalone, None
 
     def _measure(
-        self, members: Indices, update: Update | None, damage: bool, events: tuple[tuple[int, str], ...]
+        self,
+        number: int,
+        members: Indices,
+        servers: Indices,
+        update: Update | None,
+        damage: bool,
+        events: tuple[tuple[int, str], ...],
     ) -> TrainingRound:
         rebuilt = self._global[None][:0]
         if update is not None:
@@ -369,14 +396,24 @@ class FederatedTraining:
             self._global, self._memory = self._aggregator.combine(update, self._memory)
         if self._standalone_accuracy is None:
             self._standalone_accuracy = self._markets.at_home(self._standalone)
-        row_of = {organization: row for row, organization in enumerate(members.tolist())}
-        everywhere = self._markets.everywhere(torch.cat([self._global[None], rebuilt]))
-        without = np.tile(everywhere[0], (len(members), 1))
+        models = torch.cat([self._global[None], rebuilt])
+        balanced = self._markets.balanced(models)
+        market_accuracy = self._markets.everywhere(self._global[None])[0]
+        served = self._serving.accuracy(
+            number, models if self.damage == "tuned" else models[:1], servers.tolist()
+        )
+        market_accuracy[servers] = served[0]
+        lift, without = np.zeros(len(members)), np.tile(market_accuracy, (len(members), 1))
         if len(rebuilt) and update is not None:
-            without[[row_of[i] for i in update.members.tolist()]] = everywhere[1:]
+            row_of = {organization: row for row, organization in enumerate(members.tolist())}
+            rows = np.array([row_of[i] for i in update.members.tolist()])
+            lift[rows] = balanced[0] - balanced[1:]
+            if len(served) > 1:
+                without[np.ix_(rows, servers)] = served[1:]
         return TrainingRound(
-            accuracy=float(self._markets.balanced(self._global[None])[0]),
-            market_accuracy=everywhere[0],
+            accuracy=float(balanced[0]),
+            market_accuracy=market_accuracy,
+            lift=lift,
             leave_one_out=without,
             standalone_accuracy=self._standalone_accuracy.copy(),
             events=events,

@@ -74,7 +74,8 @@ class FedAdam(FedAvg):
         learning_rate: of the server.
         momentum: decay of the first moment.
         second_momentum: decay of the second moment.
-        adaptivity: what is added to the root of the second moment; large makes it FedAvgM.
+        adaptivity: τ, what is added to the root of the second moment; the second moment starts at τ², as in the paper, so that the
+            first steps are no larger than later ones. Large makes it FedAvgM.
     """
 
     linear = False
@@ -94,7 +95,8 @@ class FedAdam(FedAvg):
     def combine(self, update: Update, memory: Memory) -> tuple[torch.Tensor, Memory]:
         """Return the model after one Adam step; see ``Aggregator.combine``."""
         change = update.weights @ update.local - update.center
-        first, second = (memory.get(name, change.new_zeros(change.shape)) for name in ("first", "second"))
+        first = memory.get("first", change.new_zeros(change.shape))
+        second = memory.get("second", change.new_full(change.shape, self.adaptivity**2))
         first = self.momentum * first + (1 - self.momentum) * change
         second = self.second_momentum * second + (1 - self.second_momentum) * change.square()
         step = self.learning_rate * first / (second.sqrt() + self.adaptivity)

@@ -52,6 +52,10 @@ class Holdings:
         self._positions.append(self._store.add_real(data))
         self._generators.append(generator)
 
+    def real(self, organization: int) -> Indices:
+        """Return the positions of an organization's real samples."""
+        return self._positions[organization]
+
     def forget_synthetic(self) -> None:
         """Forget all synthetic samples."""
         self._store.forget_synthetic()
@@ -76,7 +80,3 @@ class Holdings:
         labels = balanced_labels(amount, wanted / wanted.sum(), rng)
         made = generator.sample(labels, rng)
         return np.concatenate([own, self._store.add_synthetic(as_split(made, labels))])
-
-    def of_one_class(self, positions: Indices) -> bool:
-        """Return whether all samples at ``positions`` have the same label."""
-        return bool(np.ptp(self._store.labels[positions]) == 0)

@@ -6,7 +6,7 @@ class accuracies weighted by that distribution, which varies far less than a sma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,13 +108,23 @@ class Markets:
         ]
         return np.stack(columns, axis=1)
 
-    def at_home(self, models: torch.Tensor) -> NDArray[np.float64]:
-        """Return the accuracy of one model per organization (N, P), each on its own market, shape (N,)."""
-        by_class = np.empty(self.distributions.shape)
+    def at_home(
+        self, models: torch.Tensor, organizations: Sequence[int] | None = None
+    ) -> NDArray[np.float64]:
+        """Return the accuracy of models (M, P), each on the market of one organization, shape (M,).
+
+        Args:
+            models: the models.
+            organizations: on whose market each is tested; all organizations in their order unless given.
+        """
+        homes = range(len(self._testers)) if organizations is None else organizations
+        distributions = self.distributions[list(homes)]
+        by_class = np.empty(distributions.shape)
         for tester in dict.fromkeys(self._testers):
-            rows = [i for i, own in enumerate(self._testers) if own is tester]
-            by_class[rows] = tester(models[rows])
-        return np.asarray((by_class * self.distributions).sum(1))
+            rows = [row for row, home in enumerate(homes) if self._testers[home] is tester]
+            if rows:
+                by_class[rows] = tester(models[rows])
+        return np.asarray((by_class * distributions).sum(1))
 
     def _tester(self, x: NDArray[np.float32]) -> ClassAccuracies:
         samples, labels = (
