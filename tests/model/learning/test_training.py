@@ -7,9 +7,12 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 
 from agents.registry import UnknownNameError
 from model.learning.engine import aggregators
+from model.learning.engine.batches import LocalWork
+from model.learning.engine.local import train
 from model.learning.generators import fit_generator
 from model.learning.networks import network
 from model.learning.partitions import partition
@@ -49,7 +52,7 @@ def play(training, rounds=3, members=None, generation=6.0, alone=4.0, first=1):
 def same(a: TrainingRound, b: TrainingRound, tolerance=0.0) -> bool:
     return a.events == b.events and all(
         np.allclose(getattr(a, name), getattr(b, name), rtol=0, atol=tolerance)
-        for name in ("accuracy", "market_accuracy", "leave_one_out", "standalone_accuracy")
+        for name in ("accuracy", "market_accuracy", "lift", "leave_one_out", "standalone_accuracy")
     )
 
 
@@ -217,15 +220,63 @@ def test_everybody_can_have_a_generator_of_its_own(build, shards, blob_task):
         build(generator=own[:2])
 
 
-def test_a_silo_of_one_class_is_left_out_and_reported(blob_task, blob_generator):
+def test_a_silo_of_one_class_trains_like_all_others(blob_task, blob_generator):
     y = blob_task.pool.y
     shards = [np.flatnonzero(y == 0)[:20], np.flatnonzero(y != 0)[:30], np.flatnonzero(y != 0)[30:60]]
     training = FederatedTraining(blob_task, shards, blob_generator, streams=Streams(0))
     result = play(training, 1, generation=0.0)[0]
-    assert result.events == ((0, "all its samples are of one class"),)
-    assert result.leave_one_out[0] == pytest.approx(result.market_accuracy)
-    assert result.accuracy != training.initial_accuracy
-    assert play(training, 1, generation=6.0, first=2)[0].events == ()  # generating gives it the other classes
+    assert result.events == ()
+    assert result.lift[0] != 0
+    assert result.market_accuracy[0] == pytest.approx(1.0), "tuned on its one class"
+
+
+def test_members_serve_with_models_tuned_on_their_own_samples(blob_task, blob_generator, build):
+    """What is served with is trained here again by hand, from the common model and the same draws."""
+    training = build(tuning_epochs=2.0, tuning_rate=0.5, learning_rate=0.1)
+    plain = build(tuning_epochs=0.0, learning_rate=0.1)
+    result, untuned = play(training, 1)[0], play(plain, 1)[0]
+    common = torch.from_numpy(training.state()["global"])
+    assert torch.equal(common, torch.from_numpy(plain.state()["global"])), "the server's model is untouched"
+    net = network("mlp", blob_task.shape, blob_task.classes)
+    for i, market in enumerate(training.markets):
+        own = training._holdings.real(i)
+        batches = LocalWork(2.0, None, 32).batches(
+            own, Streams(3).generator("tuning", round=1, organization=i)
+        )
+        tuned = train(net, common[None], training._holdings.x, training._holdings.y, [batches], 0.05)
+        correct = (
+            net.logits(tuned, torch.from_numpy(blob_task.test.x))[0].argmax(1).numpy() == blob_task.test.y
+        )
+        by_class = [correct[blob_task.test.y == c].mean() for c in range(blob_task.classes)]
+        assert result.market_accuracy[i] == pytest.approx(market @ by_class, abs=1e-6)
+    assert not np.allclose(result.market_accuracy, untuned.market_accuracy)
+    assert result.accuracy == untuned.accuracy
+
+
+def test_who_serves_tunes_whether_its_update_counted_or_not(build):
+    arguments = {"generation": np.ones(5), "standalone_generation": None, "contributions": np.ones(5)}
+    both, tuned = build(), build()
+    first = both.round(1, members=[0, 1, 2], serving=[0, 1, 2, 3], **arguments)
+    raw = tuned.round(1, members=[0, 1, 2], serving=[], **arguments)
+    assert first.market_accuracy[4] == raw.market_accuracy[4], "nobody serves there with the common model"
+    assert first.leave_one_out.shape == (3, 5)
+    assert raw.leave_one_out == pytest.approx(np.tile(raw.market_accuracy, (3, 1)))
+
+
+def test_damage_on_the_common_model_alone_is_its_balanced_lift(build):
+    tuned, common = build(), build(damage="common")
+    first, second = play(tuned, 1)[0], play(common, 1)[0]
+    assert second.leave_one_out == pytest.approx(np.tile(second.market_accuracy, (5, 1)))
+    assert second.lift == pytest.approx(first.lift)
+    without = build()
+    rest = play(without, 1, members=[0, 1, 3, 4])[0]
+    assert first.lift[2] == pytest.approx(first.accuracy - rest.accuracy, abs=1e-6)
+
+
+@pytest.mark.parametrize("option", [{"tuning_epochs": -1.0}, {"tuning_epochs": np.inf}, {"tuning_rate": 0.0}])
+def test_tuning_that_cannot_be_is_refused(build, option):
+    with pytest.raises(ValueError, match=next(iter(option))):
+        build(**option)
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.nan, np.inf])

@@ -71,8 +71,8 @@ def test_classes_that_a_generator_has_never_seen_are_left_out(holdings):
     assert holdings.mix(0, 6, np.array([0.0, 1.0, 0.0]), draws).tolist() == [0, 1, 2]
 
 
-def test_sizes_and_one_class(holdings):
+def test_sizes_and_real_samples(holdings):
     assert len(holdings) == 2
     assert holdings.sizes.tolist() == [3, 2]
-    assert holdings.of_one_class(np.array([0, 1]))
-    assert not holdings.of_one_class(np.array([0, 4]))
+    holdings.mix(0, 4, np.full(3, 1 / 3), draws)
+    assert [holdings.real(0).tolist(), holdings.real(1).tolist()] == [[0, 1, 2], [3, 4]]
