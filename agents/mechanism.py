@@ -50,9 +50,9 @@ class Mechanism(Agent):  # type: ignore[misc]
         """
         self.budget_imbalance = self.volume = 0.0
         market, alone = self.model.market, self.model.learner.measured_alone
+        settlement = market.settlement(alone)
         if alone is not None:
             market.observe(np.array([organization.payoff for organization in self.model.organizations]))
-        settlement = market.settlement(alone)
         if settlement is None:
             return
         transfers = dict(zip(settlement.organizations.tolist(), settlement.transfers.tolist(), strict=True))

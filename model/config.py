@@ -308,6 +308,8 @@ class LearningConfig(Section):
     """Whether the generator learns from the public split, or each organization's from its own data."""
     aggregator: Annotated[str, Said("the name of an aggregator")] = "fedavg"
     """How the server combines models."""
+    weighting: Literal["contributions", "samples"] = "contributions"
+    """What the server weighs a model by: its effective samples, or plainly by how many samples it was trained on."""
     epochs: Annotated[float, Gt(0), Le(1000)] = 2.0
     """Passes over real and synthetic samples per round."""
     batch_size: Annotated[int, Ge(1), Le(100_000)] = 32

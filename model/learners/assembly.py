@@ -69,7 +69,7 @@ def assemble_learner(
         generator = generators_of([shard], [transform] if transform else None)[0] if own else None
         training.add(shard, generator, transform)
 
-    return FederatedLearner(market, training, add)
+    return FederatedLearner(market, training, add, by_samples=section.weighting == "samples")
 
 
 def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:

@@ -25,13 +25,22 @@ class FederatedLearner:
         market: the state of play.
         training: the federated training of this simulation.
         add: lets a newcomer, by its index, bring its part of the pool and its generator to the training.
+        by_samples: whether the server weighs models by samples, as plain federated averaging does, not by effective ones.
     """
 
     outcome: RoundOutcome
 
-    def __init__(self, market: Market, training: FederatedTraining, add: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        market: Market,
+        training: FederatedTraining,
+        add: Callable[[int], None],
+        *,
+        by_samples: bool = False,
+    ) -> None:
         self.market = market
         self.training = training
+        self.by_samples = by_samples
         self._add = add
         self.round = 0
         self._amounts = np.zeros(len(market.population))
@@ -63,7 +72,7 @@ class FederatedLearner:
             serving=market.players,
             generation=self._amounts,
             standalone_generation=market.standalone_generation,
-            contributions=market.contributions,
+            contributions=self._aggregation_weights(),
         )
         self._amounts = np.zeros(len(market.population))
         accuracy = np.where(market.plays, result.market_accuracy, result.standalone_accuracy)
@@ -90,6 +99,14 @@ class FederatedLearner:
         self.training.restore(
             {name: array for name, array in state.items() if name not in ("round", "alone")}
         )
+
+    def _aggregation_weights(self) -> NDArray[np.float64]:
+        """Return what the server weighs everybody's model by this round, 0 where nothing counts, shape (N,)."""
+        market = self.market
+        if not self.by_samples:
+            return market.contributions
+        samples = market.population.real_samples + market.generation
+        return np.where(market.contributions > 0, samples, 0.0)
 
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
         """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,).

@@ -127,11 +127,20 @@ def _told(
 
 
 def _refuse_likeness(scenario: Scenario, overrides: Fields) -> None:
-    """Refuse to put on the learning curve markets that differ by how organizations really train."""
+    """Refuse to put on the learning curve markets that differ only by how organizations really train."""
     if overrides.get(KIND) != "curve":
         return
-    for name in (name for fields in scenario.markets.values() for name in fields):
-        if name != KIND and name.partition(".")[0] == KIND.partition(".")[0]:
+
+    def trains(name: str) -> bool:
+        return name != KIND and name.partition(".")[0] == KIND.partition(".")[0]
+
+    left = [
+        {name: value for name, value in fields.items() if not trains(name)}
+        for fields in scenario.markets.values()
+    ]
+    for fields, others in zip(scenario.markets.values(), left, strict=True):
+        name = next(filter(trains, fields), None)
+        if name is not None and left.count(others) > 1:
             raise ConfigurationError(
                 f"{KIND}=curve would make the markets of {scenario.name} one: they differ by {name}, which decides nothing "
                 "on the learning curve"

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     Summaries = Mapping[str, Mapping[str, Any]]
 
 MECHANISM_PRESETS: dict[str, dict[str, Any]] = {
-    "VCFL": {"decision.rule": "none", "redistribution.rule": "none"},
+    "VCFL": {
+        "decision.rule": "none",
+        "redistribution.rule": "none",
+        "learning.weighting": "samples",
+    },
     "WCO": {"decision.rule": "competition-blind", "redistribution.rule": "none"},
     "RaDG": {"decision.rule": "random", "redistribution.rule": "none"},
     "CoCoGen": {"decision.rule": "best-response", "redistribution.rule": "none"},

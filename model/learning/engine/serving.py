@@ -79,7 +79,7 @@ class Serving:
         batches = [self._batches(number, organization) for organization in organizations]
         at_once = max(1, _VALUES_AT_ONCE // (len(batches) * models.shape[1]))
         return np.concatenate(
-            [self._tuned_and_tested(block, batches, organizations) for block in models.split(at_once)]
+            [self._tuned_and_tested(block, batches, organizations) for block in torch.split(models, at_once)]
         )
 
     def _tuned_and_tested(

@@ -26,7 +26,7 @@ def test_an_outsider_compares_with_what_its_own_model_measurably_earns(model):
     assert model.market.predicted_advantage(1, model.learner.measured_alone) == pytest.approx(expected)
 
 
-def test_bargaining_gives_everybody_its_measured_outside_option_and_an_equal_share():
+def test_bargaining_shares_equally_but_for_what_came_new_beyond_the_curve():
     model = CoopetitionModel(
         seed=1,
         **{
@@ -35,25 +35,61 @@ def test_bargaining_gives_everybody_its_measured_outside_option_and_an_equal_sha
             "decision.rule": "planner",
             "redistribution.rule": "bargaining",
         },
-    ).run()
-    table = model.tables()["organizations"]
-    assert table["plays"].all()
-    assert not np.allclose(model.market.unforeseen, 0.0), "the curve is not exact"
-    for _, played in table.groupby("round"):
-        surplus = (played["payoff"] - played["standalone_payoff"]).sum()
-        np.testing.assert_allclose(played["advantage"], surplus / 4, rtol=1e-9)
+    )
+    before = model.market.unforeseen.copy()
+    for _ in model.rounds():
+        played, unforeseen = model.tables()["organizations"].iloc[-4:], model.market.unforeseen.copy()
+        assert played["plays"].all()
+        assert not np.allclose(unforeseen, before), "the curve is not exact"
+        new, surplus = unforeseen - before, (played["payoff"] - played["standalone_payoff"]).sum()
+        np.testing.assert_allclose(played["advantage"], surplus / 4 + new - new.mean(), rtol=1e-9)
         assert played["transfer"].sum() == pytest.approx(0.0, abs=1e-9)
+        before = unforeseen
 
 
-def test_bargaining_settles_by_what_was_measured():
+def test_bargaining_settles_by_what_was_measured_in_the_round_before():
+    """What the round itself brings beyond the curve depends on the own amount, and must not enter the own levy."""
     model = CoopetitionModel(
         seed=1, **{"population.organizations": 3, "run.rounds": 2, "redistribution.rule": "bargaining"}
-    ).run()
-    market, measured = model.market, model.learner.measured_alone
+    )
+    model.step()
+    market, known = model.market, model.market.unforeseen.copy()
+    model.step()
+    measured = model.learner.measured_alone
     assert not np.allclose(measured, market.everyone.standalone_payoffs())
     settled = market.settlement(measured)
-    assert settled.organizations.tolist() == [0, 1, 2]
-    rule = Bargaining(standalone=measured - market.unforeseen)
-    expected = rule.transfers(settled.game, settled.generation)
-    np.testing.assert_array_equal(settled.transfers, expected)
-    assert not np.allclose(settled.transfers, market.settlement().transfers)
+    rule = Bargaining(standalone=measured - known)
+    paid = model.tables()["organizations"]["transfer"].iloc[-3:]
+    np.testing.assert_allclose(paid, rule.transfers(settled.game, settled.generation), rtol=1e-12)
+    assert not np.allclose(paid, settled.transfers), "the next round's levies know more"
+
+
+def test_plain_averaging_weighs_models_by_samples(monkeypatch):
+    given = {}
+    for weighting in ("contributions", "samples"):
+        model = CoopetitionModel(
+            seed=1,
+            **{"population.organizations": 3, "population.alpha": 0.1, "learning.weighting": weighting},
+        )
+        train = model.learner.training.round
+
+        def watched(number, *, contributions, _train=train, _weighting=weighting, **arguments):
+            given[_weighting] = contributions
+            return _train(number, contributions=contributions, **arguments)
+
+        monkeypatch.setattr(model.learner.training, "round", watched)
+        model.step()
+    samples = model.population.real_samples + model.market.generation
+    np.testing.assert_array_equal(given["samples"], samples)
+    assert (given["contributions"] < 0.99 * samples).any()
+
+
+def test_damage_measured_on_the_common_model_reaches_rivals_by_their_slopes():
+    model = CoopetitionModel(seed=1, **{"population.organizations": 3, "learning.damage": "common"})
+    seen = []
+    train = model.learner.training.round
+    model.learner.training.round = lambda *given, **named: seen.append(train(*given, **named)) or seen[-1]
+    model.step()
+    everyone = model.market.everyone
+    expected = seen[0].lift * (np.asarray(everyone.competition) @ everyone.market_value)
+    np.testing.assert_allclose(model.learner.outcome.damage, expected, rtol=1e-12)

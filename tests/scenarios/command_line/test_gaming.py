@@ -94,6 +94,10 @@ def test_baselines_go_beyond_the_paper_on_the_same_market():
     configs = load_scenario("baselines").market_configs()
     assert list(configs) == [*MECHANISM_PRESETS, "pigouvian", "bargaining", "planner"]
     alike = {
-        config.with_overrides(MECHANISM_PRESETS["CoCoGen"]).model_dump_json() for config in configs.values()
+        config.with_overrides(
+            {**MECHANISM_PRESETS["CoCoGen"], "learning.weighting": "contributions"}
+        ).model_dump_json()
+        for config in configs.values()
     }
     assert len(alike) == 1
+    assert [name for name, c in configs.items() if c.learning.weighting == "samples"] == ["VCFL"]
