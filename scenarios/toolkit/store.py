@@ -39,7 +39,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: BaseFileLock | None = None
-        self._is_new = False
+        self._made: tuple[Path, ...] = ()
         self._has_report = False
 
     # -- claiming ------------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ class RunFolder:
 
         try:
             self._check(resume=resume, force=force)
-            self._is_new = not self.path.exists()
+            self._made = tuple(p for p in (self.path, *self.path.parents) if not p.exists())
             self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / LOCK)
             lock.acquire(timeout=0)
@@ -78,14 +78,15 @@ class RunFolder:
             raise
 
     def release(self) -> None:
-        """Let other processes use the folder; one that was made for this run, and in which nothing was written, goes."""
+        """Let other processes use the folder; what was made for this run, and in which nothing was written, goes."""
         if self._lock is not None:
             with suppress(OSError):  # where an open file cannot be removed it stays, which does no harm
                 (self.path / LOCK).unlink(missing_ok=True)
             self._lock.release()
             self._lock = None
-        if self._is_new and self.path.is_dir() and not any(self.path.iterdir()):
-            self.path.rmdir()
+        with suppress(OSError):  # the first one that holds something
+            for place in self._made:
+                place.rmdir()
 
     def is_run(self) -> bool:
         """Tell whether the folder holds a run, finished or not."""

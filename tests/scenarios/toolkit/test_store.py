@@ -205,3 +205,12 @@ def test_fresh_folders_do_not_collide(tmp_path):
     first = fresh_folder(tmp_path, "small")
     first.mkdir()
     assert fresh_folder(tmp_path, "small") != first
+
+
+def test_what_was_made_for_a_run_that_never_began_goes_and_nothing_else(tmp_path):
+    (tmp_path / "mine").mkdir()
+    claimed(tmp_path / "mine" / "runs" / "new")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "mine"]
+    a_run(tmp_path / "runs" / "run")
+    claimed(tmp_path / "runs" / "other")
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["run"]
