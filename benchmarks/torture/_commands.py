@@ -105,8 +105,9 @@ def run(words: Sequence[str | bytes], folder: Path, **settings: str) -> End:
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a command: one thread, this checkout, and what is changed."""
-    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **settings}
+    """Return the environment of a command: one thread, this checkout, and what is changed; an empty setting is taken away."""
+    wanted = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **settings}
+    return {name: value for name, value in wanted.items() if value}
 
 
 def _listens(pid: int) -> bool:
