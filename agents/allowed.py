@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from agents.bounds import LARGEST
+from cocogen.agents.bounds import LARGEST
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from agents.signatures import parameters_of
+from cocogen.agents.signatures import parameters_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,8 +54,8 @@ def validated(factory: Callable[..., Any], arguments: Mapping[str, Any]) -> dict
     """
     from pydantic import ValidationError
 
-    from agents.models import model_of
-    from agents.typed import first_refusal
+    from cocogen.agents.models import model_of
+    from cocogen.agents.typed import first_refusal
 
     model = model_of(factory)
     known = {name: value for name, value in arguments.items() if name in model.model_fields}

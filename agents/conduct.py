@@ -42,7 +42,7 @@ def checked_amount(chosen: object, capacity: float, who: str, round: int) -> flo
         1000.0
         >>> checked_amount(-3, 1000.0, "decision rule 'x' of organization B", 2)
         Traceback (most recent call last):
-        agents.conduct.PartError: decision rule 'x' of organization B chose -3 samples in round 2; allowed 0 to 1000
+        cocogen.agents.conduct.PartError: decision rule 'x' of organization B chose -3 samples in round 2; allowed 0 to 1000
     """
     amount, slack = as_number(chosen), ROUNDING * capacity
     if not -slack <= amount <= capacity + slack:

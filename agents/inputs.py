@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, Final, get_args
 
-from agents.allowed import Said
+from cocogen.agents.allowed import Said
 
 IS_INPUT: Final = Said("the path of a file")
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from mesa import Agent
 
-from agents.identity import unique_ids
+from cocogen.agents.identity import unique_ids
 
 if TYPE_CHECKING:
     from mesa.agent import AgentSet
 
-    from agents.identity import UniqueIds
-    from model.simulation import CoopetitionModel
+    from cocogen.agents.identity import UniqueIds
+    from cocogen.model.simulation import CoopetitionModel
 
 
 class Mechanism(Agent):  # type: ignore[misc]

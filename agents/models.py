@@ -10,9 +10,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import ValidationError, create_model
 
-from agents.allowed import is_somebodys_class
-from agents.signatures import parameters_of
-from agents.typed import Typed
+from cocogen.agents.allowed import is_somebodys_class
+from cocogen.agents.signatures import parameters_of
+from cocogen.agents.typed import Typed
 
 
 @cache

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from mesa.discrete_space import FixedAgent
 
-from agents.conduct import checked_amount
-from agents.identity import unique_ids
-from agents.participation import Standing
+from cocogen.agents.conduct import checked_amount
+from cocogen.agents.identity import unique_ids
+from cocogen.agents.participation import Standing
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from agents.decisions import DecisionRule
-    from agents.identity import UniqueIds
-    from agents.participation import ParticipationRule
-    from model.simulation import CoopetitionModel
+    from cocogen.agents.decisions import DecisionRule
+    from cocogen.agents.identity import UniqueIds
+    from cocogen.agents.participation import ParticipationRule
+    from cocogen.model.simulation import CoopetitionModel
 
 
 class Organization(FixedAgent):  # type: ignore[misc]

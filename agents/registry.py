@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
-from agents import plugins
-from agents.checks import ParameterError, checked, validated
-from agents.conduct import PartError
-from agents.contracts import fault_of_factory, fault_of_part
-from agents.shown import shown
-from agents.signatures import Parameter, parameters_of
+from cocogen.agents import plugins
+from cocogen.agents.checks import ParameterError, checked, validated
+from cocogen.agents.conduct import PartError
+from cocogen.agents.contracts import fault_of_factory, fault_of_part
+from cocogen.agents.shown import shown
+from cocogen.agents.signatures import Parameter, parameters_of
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Callable[..., Any])

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from agents.allowed import allowed, is_somebodys_class
-from agents.bounds import LARGEST
-from agents.registry import unknown_name
-from agents.shown import shown
+from cocogen.agents.allowed import allowed, is_somebodys_class
+from cocogen.agents.bounds import LARGEST
+from cocogen.agents.registry import unknown_name
+from cocogen.agents.shown import shown
 
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler

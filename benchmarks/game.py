@@ -23,7 +23,7 @@ import numpy as np
 import scipy
 from scipy.optimize import minimize
 
-from model.game import (
+from cocogen.model.game import (
     CoalitionTable,
     CoopetitionGame,
     LearningCurve,
@@ -32,8 +32,8 @@ from model.game import (
     redistribution,
     rivalry_structures,
 )
-from model.game.validation import NAMES
-from model.randomness import Streams
+from cocogen.model.game.validation import NAMES
+from cocogen.model.randomness import Streams
 
 SIZES = (10**3, 10**4, 10**5, 10**6)
 SAMPLED_COALITIONS = 2000

@@ -45,10 +45,10 @@ def ours(network: str, silos: int, rounds: int) -> None:
     import numpy as np
     from work import BATCH, LEARNING_RATE, STEPS, Stopwatch, load
 
-    from model.learning.generators import fit_generator
-    from model.learning.tasks import Split, Task
-    from model.learning.training import FederatedTraining
-    from model.randomness import Streams
+    from cocogen.model.learning.generators import fit_generator
+    from cocogen.model.learning.tasks import Split, Task
+    from cocogen.model.learning.training import FederatedTraining
+    from cocogen.model.randomness import Streams
 
     data = load(network, silos)
     watch = Stopwatch()

@@ -23,13 +23,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from model.config import SimulationConfig
-from model.game import NonPositiveWeightWarning
-from model.simulation import CoopetitionModel
-from scenarios.analytics.churn import churn_measures, stability_of
-from scenarios.analytics.survival import hazard_ratios, logrank_tests
-from scenarios.churn import STRESS
-from scenarios.studies.statistics import estimate
+from cocogen.model.config import SimulationConfig
+from cocogen.model.game import NonPositiveWeightWarning
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.analytics.churn import churn_measures, stability_of
+from cocogen.scenarios.analytics.survival import hazard_ratios, logrank_tests
+from cocogen.scenarios.churn import STRESS
+from cocogen.scenarios.studies.statistics import estimate
 
 MECHANISMS: dict[str, dict[str, Any]] = {
     "none": {"redistribution.rule": "none"},

@@ -19,12 +19,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pandas as pd
 
-from model.config import SimulationConfig
-from scenarios.studies.engine import run_plan
-from scenarios.studies.executors import local_executor
-from scenarios.studies.folder import StudyFolder
-from scenarios.studies.plan import Cell, Plan, Row, canonical
-from scenarios.studies.simulating import simulate, simulation_cell
+from cocogen.model.config import SimulationConfig
+from cocogen.scenarios.studies.engine import run_plan
+from cocogen.scenarios.studies.executors import local_executor
+from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.plan import Cell, Plan, Row, canonical
+from cocogen.scenarios.studies.simulating import simulate, simulation_cell
 
 CURVE_CELLS = 40
 EMPTY_CELLS = 1000

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.game import (
+from cocogen.model.game import (
     CoalitionTable,
     CoopetitionGame,
     LearningCurve,
@@ -42,9 +42,9 @@ from model.game import (
     redistribution_rules,
     social_optimum,
 )
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.catalog import load_scenario, scenario_names
-from scenarios.toolkit.theory import theory_of
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.toolkit.theory import theory_of
 
 CURVE_ROUNDS = 40
 FEDERATED_ROUNDS = 2

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from model.files import write_with
-from model.learning.fidelity import draw_samples
-from model.learning.generators import fit_generator
-from model.learning.partitions import label_counts, partition
-from model.learning.partitions.picture import draw_label_counts
-from model.learning.tasks import load_task
-from model.randomness import Streams
-from visualizations.figures.frame import ask
-from visualizations.figures.rivalry import draw_rivalry
-from visualizations.style import SMALL, WIDE, house_style, new_figure
+from cocogen.model.files import write_with
+from cocogen.model.learning.fidelity import draw_samples
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.partitions import label_counts, partition
+from cocogen.model.learning.partitions.picture import draw_label_counts
+from cocogen.model.learning.tasks import load_task
+from cocogen.model.randomness import Streams
+from cocogen.visualizations.figures.frame import ask
+from cocogen.visualizations.figures.rivalry import draw_rivalry
+from cocogen.visualizations.style import SMALL, WIDE, house_style, new_figure
 
 PICTURES = Path(__file__).parent / "pictures"
 PARTITIONS = {

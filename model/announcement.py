@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.game import CoopetitionGame, RedistributionRule
+    from cocogen.model.game import CoopetitionGame, RedistributionRule
 
 MATERIAL = 0.01
 """Change of knowledge, as a share of all effective samples then, that calls for a new announcement."""

@@ -6,9 +6,9 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from agents.registry import unknown_name
-from model.delimited import read_records
-from model.text_files import TextFileError
+from cocogen.agents.registry import unknown_name
+from cocogen.model.delimited import read_records
+from cocogen.model.text_files import TextFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

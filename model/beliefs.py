@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.curve_estimate import CurveEstimate
+from cocogen.model.curve_estimate import CurveEstimate
 
 if TYPE_CHECKING:
-    from model.config import DecisionConfig
-    from model.game import LearningCurve
-    from model.randomness import Streams
+    from cocogen.model.config import DecisionConfig
+    from cocogen.model.game import LearningCurve
+    from cocogen.model.randomness import Streams
 
 FloatArray = NDArray[np.float64]
 

@@ -15,14 +15,14 @@ import pandas as pd
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from model.files import parquet_bytes
-from model.inputs import identity
-from model.recorder import COLUMNS
+from cocogen.model.files import parquet_bytes
+from cocogen.model.inputs import identity
+from cocogen.model.recorder import COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from model.simulation import CoopetitionModel
+    from cocogen.model.simulation import CoopetitionModel
 
 FORMAT = 4
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import Field, model_validator
 
-from agents.allowed import Said
-from agents.bounds import LARGEST, NonNegative, PositiveShare, Share, ShareBelowOne
-from agents.inputs import InputFile
-from agents.registry import UnknownNameError, unknown_name
-from agents.typed import Typed, refused
-from model.sections import Interval, PartName, PartSection, Section
+from cocogen.agents.allowed import Said
+from cocogen.agents.bounds import LARGEST, NonNegative, PositiveShare, Share, ShareBelowOne
+from cocogen.agents.inputs import InputFile
+from cocogen.agents.registry import UnknownNameError, unknown_name
+from cocogen.agents.typed import Typed, refused
+from cocogen.model.sections import Interval, PartName, PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agents.registry import Registry
+    from cocogen.agents.registry import Registry
 
 OWNERS = "owners"
 """The parameter by which a partition asks for the natural owners of a task's samples."""
@@ -49,7 +49,7 @@ class TaskConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of tasks with data."""
-        from model.learning.tasks import tasks
+        from cocogen.model.learning.tasks import tasks
 
         return tasks
 
@@ -60,7 +60,7 @@ class TaskConfig(PartSection):
         Raises:
             UnknownNameError: if there is no such task.
         """
-        from model.population import ABSTRACT
+        from cocogen.model.population import ABSTRACT
 
         if part == ABSTRACT:
             return ()
@@ -101,7 +101,7 @@ class PopulationConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of partitions."""
-        from model.learning.partitions import partitions
+        from cocogen.model.learning.partitions import partitions
 
         return partitions
 
@@ -128,7 +128,7 @@ class CompetitionConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of rivalry structures."""
-        from model.game.rivalry.structures import rivalry_structures
+        from cocogen.model.game.rivalry.structures import rivalry_structures
 
         return rivalry_structures
 
@@ -189,7 +189,7 @@ class DecisionConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of decision rules."""
-        from agents.decisions import decision_rules
+        from cocogen.agents.decisions import decision_rules
 
         return decision_rules
 
@@ -239,7 +239,7 @@ class ParticipationConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of participation rules."""
-        from agents.participation import participation_rules
+        from cocogen.agents.participation import participation_rules
 
         return participation_rules
 
@@ -292,7 +292,7 @@ class RedistributionConfig(PartSection):
     @classmethod
     def registry(cls) -> Registry[Any]:
         """Return the registry of redistribution rules."""
-        from model.game import redistribution_rules
+        from cocogen.model.game import redistribution_rules
 
         return redistribution_rules
 
@@ -329,8 +329,8 @@ class LearningConfig(Section):
 
     @model_validator(mode="after")
     def _parts_exist(self) -> Self:
-        from model.learning.engine import aggregators
-        from model.learning.generators import generators
+        from cocogen.model.learning.engine import aggregators
+        from cocogen.model.learning.generators import generators
 
         for field, registry in (("generator", generators), ("aggregator", aggregators)):
             name = getattr(self, field)
@@ -370,7 +370,7 @@ class SimulationConfig(Typed):
 
     @model_validator(mode="after")
     def _real_training_needs_data(self) -> Self:
-        from model.population import ABSTRACT
+        from cocogen.model.population import ABSTRACT
 
         if self.task.name == ABSTRACT and self.learning.kind == "federated":
             raise refused(
@@ -382,8 +382,8 @@ class SimulationConfig(Typed):
 
     @model_validator(mode="after")
     def _environment_fits(self) -> Self:
-        from model.availability import read_trace
-        from model.population import organization_name
+        from cocogen.model.availability import read_trace
+        from cocogen.model.population import organization_name
 
         section, count = self.environment, self.population.organizations
         if section.drift and self.learning.kind == "federated":
@@ -402,7 +402,7 @@ class SimulationConfig(Typed):
 
     @model_validator(mode="after")
     def _sizes_fit(self) -> Self:
-        from model.sizes import misfit
+        from cocogen.model.sizes import misfit
 
         wrong = misfit(self)
         if wrong is not None:
@@ -410,12 +410,12 @@ class SimulationConfig(Typed):
         return self
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> SimulationConfig:
-        """Return the configuration with fields replaced by dotted name; see :mod:`model.overrides`.
+        """Return the configuration with fields replaced by dotted name; see :mod:`cocogen.model.overrides`.
 
         Raises:
             ConfigurationError: one line that names the field, what was given and what is allowed.
         """
-        from model.overrides import with_overrides
+        from cocogen.model.overrides import with_overrides
 
         return with_overrides(self, overrides)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from model.game import LearningCurve
+from cocogen.model.game import LearningCurve
 
 FloatArray = NDArray[np.float64]
 

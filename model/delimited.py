@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from model.text_files import EncodingError, TextFileError, open_text
+from cocogen.model.text_files import EncodingError, TextFileError, open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

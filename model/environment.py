@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.availability import is_out, read_trace
-from model.population import fresh_labels, with_newcomer
+from cocogen.model.availability import is_out, read_trace
+from cocogen.model.population import fresh_labels, with_newcomer
 
 if TYPE_CHECKING:
-    from agents.organization import Organization
-    from model.config import SimulationConfig
-    from model.learning.tasks import Task
-    from model.population import Population
-    from model.randomness import Streams
-    from model.simulation import CoopetitionModel
+    from cocogen.agents.organization import Organization
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.learning.tasks import Task
+    from cocogen.model.population import Population
+    from cocogen.model.randomness import Streams
+    from cocogen.model.simulation import CoopetitionModel
 
 
 class Environment:

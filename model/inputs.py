@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agents.inputs import IS_INPUT, input_parameters
-from model.config import DecisionConfig
-from model.digests import digest, file_digest
-from model.sections import PartSection, Section
+from cocogen.agents.inputs import IS_INPUT, input_parameters
+from cocogen.model.config import DecisionConfig
+from cocogen.model.digests import digest, file_digest
+from cocogen.model.sections import PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
 
 CALIBRATION = "game.calibration"
@@ -44,7 +44,7 @@ class Input:
 def input_files(config: SimulationConfig) -> tuple[tuple[str, str], ...]:
     """Return the files that a simulation of this configuration reads, as pairs of role and path.
 
-    Those are the fields and the parts' parameters of type :data:`agents.inputs.InputFile` that name a file, and a calibration
+    Those are the fields and the parts' parameters of type :data:`cocogen.agents.inputs.InputFile` that name a file, and a calibration
     of one's own from which numbers are still to be taken.
     """
     found = [
@@ -72,7 +72,7 @@ def calibration_input(config: SimulationConfig) -> tuple[Input, ...]:
 
     Where the numbers are written out, a simulation does not read the file any more, so it is not among :func:`read_inputs`.
     """
-    from model.learning.calibration_files import is_shipped
+    from cocogen.model.learning.calibration_files import is_shipped
 
     source = config.game.calibration
     if source is None or is_shipped(source):
@@ -128,7 +128,7 @@ def _digest(role: str, path: str) -> str:
 
 def _file(role: str, path: str) -> Path:
     if role == CALIBRATION:
-        from model.learning.calibration_files import calibration_path
+        from cocogen.model.learning.calibration_files import calibration_path
 
         return calibration_path(path) or Path(path)
     return Path(path)

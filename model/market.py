@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.announcement import Announcement
-from model.beliefs import Beliefs
-from model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
-from model.game.rules.conduct import checked_subsidy, checked_transfers
-from model.outlook import PlayerOutlook
-from model.settlement import Settlement
+from cocogen.model.announcement import Announcement
+from cocogen.model.beliefs import Beliefs
+from cocogen.model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
+from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
+from cocogen.model.outlook import PlayerOutlook
+from cocogen.model.settlement import Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from model.config import DecisionConfig
-    from model.game import Equilibrium, Optimum, RedistributionRule
-    from model.parameters import GameParameters
-    from model.population import Population
-    from model.randomness import Streams
+    from cocogen.model.config import DecisionConfig
+    from cocogen.model.game import Equilibrium, Optimum, RedistributionRule
+    from cocogen.model.parameters import GameParameters
+    from cocogen.model.population import Population
+    from cocogen.model.randomness import Streams
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from model.simulation import CoopetitionModel
+    from cocogen.model.simulation import CoopetitionModel
 
 MEASURES = (
     "members",

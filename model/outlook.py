@@ -1,4 +1,4 @@
-"""What one player sees of its market when it revises its strategy; implements ``agents.outlook.Outlook``."""
+"""What one player sees of its market when it revises its strategy; implements ``cocogen.agents.outlook.Outlook``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from model.market import Market
+    from cocogen.model.market import Market
 
 FloatArray = NDArray[np.float64]
 

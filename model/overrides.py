@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from agents.registry import unknown_name
-from agents.shown import shown
-from agents.typed import first_refusal
-from model.config import SimulationConfig
-from model.sections import PartSection, Section
-from model.toml_text import TomlError, read_toml
+from cocogen.agents.registry import unknown_name
+from cocogen.agents.shown import shown
+from cocogen.agents.typed import first_refusal
+from cocogen.model.config import SimulationConfig
+from cocogen.model.sections import PartSection, Section
+from cocogen.model.toml_text import TomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from model.population import ABSTRACT
+from cocogen.model.population import ABSTRACT
 
 if TYPE_CHECKING:
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
     source = calibration_of(config)
     if source is None or source == ABSTRACT or not _open_fields(config):
         return GameParameters(**given)
-    from model.learning.calibration_files import load_calibration, shipped_calibrations
+    from cocogen.model.learning.calibration_files import load_calibration, shipped_calibrations
 
     if config.game.calibration is None and source not in shipped_calibrations():
         raise ValueError(_no_calibration(config))
@@ -55,7 +55,7 @@ def calibration_of(config: SimulationConfig) -> str | None:
     A calibration of one's own is used only where ``game.calibration`` names it.
 
     Example:
-        >>> from model.config import SimulationConfig
+        >>> from cocogen.model.config import SimulationConfig
         >>> calibration_of(SimulationConfig())
         'digits'
     """
@@ -71,7 +71,7 @@ def described_calibration(config: SimulationConfig) -> str:
         return "none, every field of game is set"
     if source == ABSTRACT:
         return "none, the abstract task has numbers of its own"
-    from model.learning.calibration_files import is_shipped
+    from cocogen.model.learning.calibration_files import is_shipped
 
     return f"{source} (shipped)" if is_shipped(source) else source
 
@@ -82,8 +82,8 @@ def _open_fields(config: SimulationConfig) -> list[str]:
 
 def _no_calibration(config: SimulationConfig) -> str:
     """Say how to get a calibration of a task that has none, or which one of one's own there is."""
-    from model.learning.calibration_files import OWN, own_calibrations, own_name
-    from model.overrides import assignment
+    from cocogen.model.learning.calibration_files import OWN, own_calibrations, own_name
+    from cocogen.model.overrides import assignment
 
     task, parameters = config.task.name, config.task.parameters
     own = own_name(task, parameters)

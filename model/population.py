@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from model.config import OWNERS
+from cocogen.model.config import OWNERS
 
 if TYPE_CHECKING:
-    from model.config import PopulationConfig, SimulationConfig
-    from model.learning.tasks import Task
-    from model.randomness import Streams
+    from cocogen.model.config import PopulationConfig, SimulationConfig
+    from cocogen.model.learning.tasks import Task
+    from cocogen.model.randomness import Streams
 
 FloatArray = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -155,7 +155,7 @@ def draw_traits(
 
 def draw_competition(config: SimulationConfig, streams: Streams) -> Any:
     """Draw γ, shape (N, N), by the configured rivalry structure; sparse where a large market has few rivals."""
-    from model.game.rivalry.structures import rivalry_structures
+    from cocogen.model.game.rivalry.structures import rivalry_structures
 
     section = config.competition
     structure = rivalry_structures.create(section.structure, **section.parameters)
@@ -198,7 +198,7 @@ def fresh_labels(
         raise ValueError(
             f"labels without data are drawn by the partitions dirichlet and iid, got {section.partition!r}"
         )
-    from model.learning.partitions.label_skew import Dirichlet
+    from cocogen.model.learning.partitions.label_skew import Dirichlet
 
     concentration = np.full(classes, Dirichlet(**section.parameters).alpha)
     return streams.generator(stream, round=round, organization=organization).dirichlet(concentration)
@@ -241,7 +241,7 @@ def partition_of(section: PopulationConfig, owners: Indices | None = None) -> An
     Raises:
         ValueError: if the partition wants natural owners and the task has none.
     """
-    from model.learning.partitions import partition, partitions
+    from cocogen.model.learning.partitions import partition, partitions
 
     asks = OWNERS in partitions.parameters(section.partition)
     return partition(section.partition, **section.parameters, **({OWNERS: owners} if asks else {}))
@@ -249,7 +249,7 @@ def partition_of(section: PopulationConfig, owners: Indices | None = None) -> An
 
 def natural_names(section: PopulationConfig, task: Task, shards: list[Indices]) -> list[str] | None:
     """Return the names of the natural owners to whom the shards belong; None under another partition."""
-    from model.learning.partitions import partitions
+    from cocogen.model.learning.partitions import partitions
 
     if task.owners is None or not task.owner_names or OWNERS not in partitions.parameters(section.partition):
         return None

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from mesa import DataCollector
 
-from model.measures import MEASURES, measure_round
+from cocogen.model.measures import MEASURES, measure_round
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from agents.organization import Organization
-    from model.simulation import CoopetitionModel
+    from cocogen.agents.organization import Organization
+    from cocogen.model.simulation import CoopetitionModel
 
 ORGANIZATION_NUMBERS = (
     "is_member",

@@ -11,7 +11,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from random import Random
 
-    from model.population import Population
+    from cocogen.model.population import Population
 
 
 def rivalry_space(population: Population, random: Random) -> Network:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, model_validator
 
-from agents.allowed import Said
-from agents.bounds import NonNegative
-from agents.registry import ParameterError, UnknownNameError, unknown_name
-from agents.typed import Typed, refused
+from cocogen.agents.allowed import Said
+from cocogen.agents.bounds import NonNegative
+from cocogen.agents.registry import ParameterError, UnknownNameError, unknown_name
+from cocogen.agents.typed import Typed, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from agents.registry import Registry
+    from cocogen.agents.registry import Registry
 
 
 def _one_number_is_a_range(value: Any) -> Any:

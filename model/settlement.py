@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from model.game.rules.conduct import checked_payments, checked_transfers
+from cocogen.model.game.rules.conduct import checked_payments, checked_transfers
 
 if TYPE_CHECKING:
-    from model.game import CoopetitionGame, RedistributionRule
+    from cocogen.model.game import CoopetitionGame, RedistributionRule
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from mesa.agent import AgentSet
 
-from agents.decisions import assigned_rule, decision_rules
-from agents.mechanism import Mechanism
-from agents.organization import Organization
-from agents.participation import participation_rules
-from model.config import SimulationConfig
-from model.environment import Environment
-from model.game import redistribution
-from model.inputs import read_inputs
-from model.learners.assembly import assemble_learner
-from model.market import Market
-from model.parameters import resolve_parameters
-from model.population import ABSTRACT, Population, draw_population
-from model.randomness import Streams, root_seed
-from model.recorder import Recorder
-from model.rivalry_space import add_newcomer, rivalry_space
+from cocogen.agents.decisions import assigned_rule, decision_rules
+from cocogen.agents.mechanism import Mechanism
+from cocogen.agents.organization import Organization
+from cocogen.agents.participation import participation_rules
+from cocogen.model.config import SimulationConfig
+from cocogen.model.environment import Environment
+from cocogen.model.game import redistribution
+from cocogen.model.inputs import read_inputs
+from cocogen.model.learners.assembly import assemble_learner
+from cocogen.model.market import Market
+from cocogen.model.parameters import resolve_parameters
+from cocogen.model.population import ABSTRACT, Population, draw_population
+from cocogen.model.randomness import Streams, root_seed
+from cocogen.model.recorder import Recorder
+from cocogen.model.rivalry_space import add_newcomer, rivalry_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,12 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     As Mesa's models, it stops ``running`` when its last configured round has been played, and takes ``seed`` or ``rng``. With
     neither, the configuration says the seed (``config``, or ``run.seed`` among the overrides); where there is no
     configuration either, a fresh seed is drawn, so that every iteration of ``mesa.batch_run`` is a run of its own. It
-    stands in ``model.config.run.seed``, by which the run can be repeated.
+    stands in ``cocogen.model.config.run.seed``, by which the run can be repeated.
 
     Args:
         config: what to simulate; the defaults are the quickstart's market.
         seed: root seed, overriding the configuration's; a text from a browser field is read as a number.
-        rng: the same in Mesa's newer word, see :func:`model.randomness.root_seed` for what both may be.
+        rng: the same in Mesa's newer word, see :func:`cocogen.model.randomness.root_seed` for what both may be.
         overrides: configuration fields by dotted name, ``**{"population.alpha": 1.0}``.
 
     Raises:
@@ -218,6 +218,6 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
 def _load_task(config: SimulationConfig) -> Any:
     if config.task.name == ABSTRACT:
         return None
-    from model.learning.tasks import load_task
+    from cocogen.model.learning.tasks import load_task
 
     return load_task(config.task.name, **config.task.parameters)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from agents.bounds import PER_ORGANIZATION
-from model.sections import PartSection
+from cocogen.agents.bounds import PER_ORGANIZATION
+from cocogen.model.sections import PartSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from model.config import SimulationConfig
-    from model.game.rivalry.structures import RivalryStructure
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.game.rivalry.structures import RivalryStructure
 
 MOST_NUMBERS = 400_000_000
 """Numbers that one array of a simulation may hold: 3.2 GB."""
@@ -86,6 +86,6 @@ def _organizations(config: SimulationConfig) -> int:
 
 
 def _structure(config: SimulationConfig) -> RivalryStructure:
-    from model.game.rivalry.structures import rivalry_structures
+    from cocogen.model.game.rivalry.structures import rivalry_structures
 
     return rivalry_structures.create(config.competition.structure, **config.competition.parameters)

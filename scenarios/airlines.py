@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.toolkit.readings import redistribution_against_none
-from scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.toolkit.readings import redistribution_against_none
+from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
 
 SCENARIO = Scenario(
     name="airlines",

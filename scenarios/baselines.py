@@ -8,12 +8,12 @@ what the common model could be worth if nobody played.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.toolkit.readings import best_market
-from scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.toolkit.readings import best_market
+from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
 
 BEYOND_THE_PAPER = {
     "pigouvian": {"decision.rule": "best-response", "redistribution.rule": "pigouvian"},

@@ -8,14 +8,14 @@ nine with pairwise payments or pigouvian rewards, and all ten under bargaining.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
 from typing import Any
 
-from scenarios.toolkit.readings import who_left
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.toolkit.readings import who_left
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 STRESS = {
     "task.name": "abstract",

@@ -9,13 +9,13 @@ often nobody follows. Payments that share the surplus hold the rest together.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.churn import STRESS
-from scenarios.toolkit.readings import who_followed
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.churn import STRESS
+from cocogen.scenarios.toolkit.readings import who_followed
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 DEPARTURE = {"environment.departure_round": 20}
 

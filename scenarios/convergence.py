@@ -3,18 +3,18 @@
 Every market is the same game. Organizations cost themselves almost nothing extra by generating more (congestion is low), so
 that each one's best response leans hard against what the others did: all at once and without inertia they overshoot, all
 up, all down, a cycle of period two. Taking turns, hesitating, or moving by steps ends at the equilibrium; noise and
-blind reinforcement stay around it. ``scenarios.analytics.convergence`` names the course and fits the rate.
+blind reinforcement stay around it. ``cocogen.scenarios.analytics.convergence`` names the course and fits the rate.
 """
 
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.toolkit.readings import who_found_the_equilibrium
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.toolkit.readings import who_found_the_equilibrium
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 SCENARIO = Scenario(
     name="convergence",

@@ -8,13 +8,13 @@ membership to whoever suffers them, they also drive members away.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.churn import STRESS
-from scenarios.toolkit.readings import what_failures_cost
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.churn import STRESS
+from cocogen.scenarios.toolkit.readings import what_failures_cost
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 SCENARIO = Scenario(
     name="flaky",

@@ -8,13 +8,13 @@ so that free riding has a price; compare ``--set redistribution.rule=none``.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.churn import STRESS
-from scenarios.toolkit.readings import what_free_riders_cost
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.churn import STRESS
+from cocogen.scenarios.toolkit.readings import what_free_riders_cost
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 
 def with_free_riders(share: float) -> dict[str, dict[str, float]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.studies.readings import along_the_markets
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.studies.readings import along_the_markets
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 SCENARIO = Scenario(
     name="heterogeneity",

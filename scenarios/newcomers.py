@@ -8,13 +8,13 @@ and rivals that one.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
-    from scenarios.command_line import run_file
+    from cocogen.scenarios.command_line import run_file
 
     run_file(__file__)
 
-from scenarios.churn import MECHANISMS, STRESS
-from scenarios.toolkit.readings import who_came
-from scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.churn import MECHANISMS, STRESS
+from cocogen.scenarios.toolkit.readings import who_came
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 SCENARIO = Scenario(
     name="newcomers",

@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from scenarios.studies.plan import Cell, Plan, Row, canonical
+from cocogen.scenarios.studies.plan import Cell, Plan, Row, canonical
 
 
 def measure(payload: str) -> dict[str, float]:

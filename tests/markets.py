@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.config import SimulationConfig
-from model.simulation import CoopetitionModel
+from cocogen.model.config import SimulationConfig
+from cocogen.model.simulation import CoopetitionModel
 
 SMALL: dict[str, Any] = {
     "task.name": "abstract",

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from scenarios.command_line.live import LiveProgress
+from cocogen.scenarios.command_line.live import LiveProgress
 
 
 def stop_after(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
@@ -24,8 +24,8 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
 
 def draw_dots(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs write a dot for their figure, which takes most of the time of a short run."""
-    monkeypatch.setattr("visualizations.figures.draw_figure", lambda *_: None)
+    monkeypatch.setattr("cocogen.visualizations.figures.draw_figure", lambda *_: None)
     monkeypatch.setattr(
-        "visualizations.figures.figure_contents",
+        "cocogen.visualizations.figures.figure_contents",
         lambda _, name: {f"{name}.png": b"\x89PNG a dot in so many bytes", f"{name}.pdf": b"%PDF"},
     )

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from model.game import CoopetitionGame, LearningCurve, OwnMarket, rivalry_structures
+from cocogen.model.game import CoopetitionGame, LearningCurve, OwnMarket, rivalry_structures
 
 property_test = settings(
     deadline=None,

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-import agents
-import model
-import scenarios
-import visualizations
-from agents.decisions import decision_rules
-from model.game import market_models, redistribution_rules
-from model.learning.tasks import tasks
+import cocogen.agents
+import cocogen.model
+import cocogen.scenarios
+import cocogen.visualizations
+from cocogen.agents.decisions import decision_rules
+from cocogen.model.game import market_models, redistribution_rules
+from cocogen.model.learning.tasks import tasks
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 MODULES = sorted(
     module.name
-    for package in (agents, model, scenarios, visualizations)
+    for package in (cocogen.agents, cocogen.model, cocogen.scenarios, cocogen.visualizations)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if not module.name.endswith("__main__")
 )

@@ -13,21 +13,42 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("agents", "model", "scenarios", "visualizations")
 FORBIDDEN = {
-    "agents": ("model", "scenarios", "visualizations", "torch"),
-    "model/game": ("mesa", "torch", "model.learning", "model.simulation", "scenarios", "visualizations"),
-    "model/game/rivalry": (
-        "model.game.game",
-        "model.game.solvers",
-        "model.game.rules",
-        "model.game.coalitions",
+    "agents": ("cocogen.model", "cocogen.scenarios", "cocogen.visualizations", "torch"),
+    "model/game": (
+        "mesa",
+        "torch",
+        "cocogen.model.learning",
+        "cocogen.model.simulation",
+        "cocogen.scenarios",
+        "cocogen.visualizations",
     ),
-    "model/game/solvers": ("model.game.game", "model.game.rules", "model.game.coalitions"),
-    "model/game/coalitions": ("model.game.rules",),
-    "model/learning": ("mesa", "model.game", "model.simulation", "scenarios", "visualizations"),
-    "model": ("scenarios", "visualizations"),
-    "visualizations": ("scenarios",),
+    "model/game/rivalry": (
+        "cocogen.model.game.game",
+        "cocogen.model.game.solvers",
+        "cocogen.model.game.rules",
+        "cocogen.model.game.coalitions",
+    ),
+    "model/game/solvers": (
+        "cocogen.model.game.game",
+        "cocogen.model.game.rules",
+        "cocogen.model.game.coalitions",
+    ),
+    "model/game/coalitions": ("cocogen.model.game.rules",),
+    "model/learning": (
+        "mesa",
+        "cocogen.model.game",
+        "cocogen.model.simulation",
+        "cocogen.scenarios",
+        "cocogen.visualizations",
+    ),
+    "model": ("cocogen.scenarios", "cocogen.visualizations"),
+    "visualizations": ("cocogen.scenarios",),
 }
-LAWS = ("model.game.contribution", "model.game.learning_curve", "model.game.own_market")
+LAWS = (
+    "cocogen.model.game.contribution",
+    "cocogen.model.game.learning_curve",
+    "cocogen.model.game.own_market",
+)
 """What practice may know of theory: the laws whose parameters it calibrates."""
 
 
@@ -65,7 +86,7 @@ def test_imports_point_down_only(layer):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_packages_import_nothing_heavy_by_themselves(package):
-    program = f"import sys, {package}; print([m for m in ('mesa', 'torch', 'pandas', 'solara') if m in sys.modules])"
+    program = f"import sys, cocogen.{package}; print([m for m in ('mesa', 'torch', 'pandas', 'solara') if m in sys.modules])"
     printed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -73,7 +94,9 @@ def test_packages_import_nothing_heavy_by_themselves(package):
 
 
 def test_registries_are_light():
-    program = "import sys, agents.registry; print([m for m in ('pydantic', 'numpy') if m in sys.modules])"
+    program = (
+        "import sys, cocogen.agents.registry; print([m for m in ('pydantic', 'numpy') if m in sys.modules])"
+    )
     printed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
     )
@@ -82,7 +105,7 @@ def test_registries_are_light():
 
 def test_tasks_partitions_and_generators_can_be_named_without_torch():
     program = (
-        "import sys, model.learning.tasks, model.learning.partitions, model.learning.generators\n"
+        "import sys, cocogen.model.learning.tasks, cocogen.model.learning.partitions, cocogen.model.learning.generators\n"
         "print('torch' in sys.modules)"
     )
     printed = subprocess.run(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from visualizations.browser.stage import Stage
+    from cocogen.visualizations.browser.stage import Stage
 
 HOST = "127.0.0.1"
 SHUTDOWN_SECONDS = 1
@@ -27,7 +27,7 @@ INTERRUPTED = 130
 NOISY = ("solara", "reacton", "uvicorn", "websockets", "asyncio")
 """Libraries that print a traceback when a tab closes while it is drawn; what concerns the visitor stands on the page."""
 SETTINGS = {
-    "SOLARA_APP": "visualizations.browser.page",
+    "SOLARA_APP": "cocogen.visualizations.browser.page",
     "SOLARA_MODE": "production",
     "SOLARA_KERNEL_CULL_TIMEOUT": "20s",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
@@ -68,9 +68,9 @@ def serve(
     warnings.filterwarnings("ignore", module=r"(solara|starlette|uvicorn|websockets)\b")
     for library in NOISY:
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
-    from model.game import NonPositiveWeightWarning
-    from visualizations.browser.run import end_all
-    from visualizations.browser.stage import set_stage
+    from cocogen.model.game import NonPositiveWeightWarning
+    from cocogen.visualizations.browser.run import end_all
+    from cocogen.visualizations.browser.stage import set_stage
 
     warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself
     set_stage(stage)
@@ -161,7 +161,7 @@ def make_server(port: int, ready: Callable[[], object]) -> Any:
     """
     import uvicorn
 
-    from visualizations.browser.gate import Gate
+    from cocogen.visualizations.browser.gate import Gate
 
     class Server(uvicorn.Server):
         """Uvicorn's server, which says when it has begun to listen."""

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from scipy.optimize import isotonic_regression
 
-from visualizations.style import SMALL
+from cocogen.visualizations.style import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """How organizations revise their strategy: the registry of decision rules and its members."""
 
-from agents.decisions import fictitious_play, fixed, imitation, logit, reinforcement, response
-from agents.decisions.base import DecisionRule, decision_rules, within_capacity
-from agents.decisions.mixture import assigned_rule
+from cocogen.agents.decisions import fictitious_play, fixed, imitation, logit, reinforcement, response
+from cocogen.agents.decisions.base import DecisionRule, decision_rules, within_capacity
+from cocogen.agents.decisions.mixture import assigned_rule
 
 __all__ = [
     "DecisionRule",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from agents.registry import Registry
+from cocogen.agents.registry import Registry
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
 
 class DecisionRule(ABC):

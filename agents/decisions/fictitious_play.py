@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agents.bounds import ShareBelowOne
-from agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.bounds import ShareBelowOne
+from cocogen.agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
 
 @decision_rules.register("fictitious-play")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agents.bounds import PositiveShare, Share
-from agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.bounds import PositiveShare, Share
+from cocogen.agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
 
 @decision_rules.register("none")

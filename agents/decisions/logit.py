@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 from annotated_types import Ge, Le
 
-from agents.bounds import NonNegative
-from agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.bounds import NonNegative
+from cocogen.agents.decisions.base import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
     FloatArray = NDArray[np.float64]
 

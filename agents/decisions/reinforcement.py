@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.bounds import Positive, PositiveShare, ShareBelowOne
-from agents.decisions.base import DecisionRule, decision_rules
-from agents.decisions.logit import GridPoints, draw, grid
+from cocogen.agents.bounds import Positive, PositiveShare, ShareBelowOne
+from cocogen.agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.decisions.logit import GridPoints, draw, grid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
     FloatArray = NDArray[np.float64]
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.bounds import NonNegative, Positive, PositiveShare, ShareBelowOne
-from agents.decisions.base import DecisionRule, decision_rules, within_capacity
+from cocogen.agents.bounds import NonNegative, Positive, PositiveShare, ShareBelowOne
+from cocogen.agents.decisions.base import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
-    from agents.outlook import Outlook
+    from cocogen.agents.outlook import Outlook
 
 
 @decision_rules.register("best-response")

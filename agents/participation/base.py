@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agents.bounds import NonNegative, PositiveShare
-from agents.registry import Registry
+from cocogen.agents.bounds import NonNegative, PositiveShare
+from cocogen.agents.registry import Registry
 
 if TYPE_CHECKING:
     import numpy as np

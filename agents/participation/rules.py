@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agents.bounds import Count, Positive, PositiveShare
-from agents.participation.base import ParticipationRule, Standing, participation_rules
+from cocogen.agents.bounds import Count, Positive, PositiveShare
+from cocogen.agents.participation.base import ParticipationRule, Standing, participation_rules
 
 if TYPE_CHECKING:
     import numpy as np

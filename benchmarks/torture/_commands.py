@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
-COCOGEN = (sys.executable, "-m", "scenarios.command_line")
+COCOGEN = (sys.executable, "-m", "cocogen.scenarios.command_line")
 PATIENCE = 120.0
 """Seconds after which a command that does not end counts as hanging."""
 MOMENT = 0.2

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scenarios.toolkit.manifest import MANIFEST, STAGING
-from scenarios.toolkit.stored import TABLES, read_run
+from cocogen.scenarios.toolkit.manifest import MANIFEST, STAGING
+from cocogen.scenarios.toolkit.stored import TABLES, read_run
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def dots_for_figures() -> Iterator[None]:
     """Let runs write a dot for their figure, which would take most of the time of a short run."""
     from unittest.mock import patch
 
-    import visualizations.figures as figures
+    import cocogen.visualizations.figures as figures
 
     def dot(_: object, name: str) -> dict[str, bytes]:
         return {f"{name}.png": b"\x89PNG a dot in so many bytes", f"{name}.pdf": b"%PDF"}

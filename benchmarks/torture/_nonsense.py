@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from agents.conduct import PartError
-from agents.decisions import decision_rules
-from agents.participation import participation_rules
-from agents.registry import Registry
-from model.config import SimulationConfig
-from model.game import redistribution_rules, rivalry_structures
-from model.learning.engine import aggregators
-from model.learning.generators import generators
-from model.learning.networks import networks
-from model.learning.partitions import partitions
-from model.learning.tasks import tasks
-from model.overrides import field_names, from_toml, parse_assignments, to_toml
-from model.sections import PartSection
-from model.simulation import CoopetitionModel
-from scenarios.studies.catalog import load_study
-from scenarios.studies.study import Study
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.agents.conduct import PartError
+from cocogen.agents.decisions import decision_rules
+from cocogen.agents.participation import participation_rules
+from cocogen.agents.registry import Registry
+from cocogen.model.config import SimulationConfig
+from cocogen.model.game import redistribution_rules, rivalry_structures
+from cocogen.model.learning.engine import aggregators
+from cocogen.model.learning.generators import generators
+from cocogen.model.learning.networks import networks
+from cocogen.model.learning.partitions import partitions
+from cocogen.model.learning.tasks import tasks
+from cocogen.model.overrides import field_names, from_toml, parse_assignments, to_toml
+from cocogen.model.sections import PartSection
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.studies.catalog import load_study
+from cocogen.scenarios.studies.study import Study
+from cocogen.scenarios.toolkit.catalog import load_scenario
 
 Trial = tuple[str, Callable[[], str]]
 """What is tried, in words, and a call that returns what was silently wrong, empty if nothing."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.learning.tasks import Task, task_from_arrays
+from cocogen.model.learning.tasks import Task, task_from_arrays
 
 WORDS = (
     "north",

@@ -125,7 +125,7 @@ class Said:
 
 def give(*words: str) -> Said:
     """Give a command in this process."""
-    from scenarios.command_line.application import run_command
+    from cocogen.scenarios.command_line.application import run_command
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), warnings.catch_warnings():

@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.torture._sheets import same
 from benchmarks.torture.row import Row
-from model.learning.tasks import Task, load_task
+from cocogen.model.learning.tasks import Task, load_task
 
 Outcome = str
 HELD, WRONG, TRACEBACK = "held", "silently wrong", "traceback"

@@ -20,8 +20,8 @@ import numpy as np
 from benchmarks.torture.row import Row
 
 if TYPE_CHECKING:
-    from visualizations.browser.run import Run
-    from visualizations.browser.stage import Scene
+    from cocogen.visualizations.browser.run import Run
+    from cocogen.visualizations.browser.stage import Scene
 
 PATIENCE = 120.0
 """Seconds after which something that does not answer counts as hanging."""
@@ -98,9 +98,9 @@ def _closed(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
 @contextmanager
 def _run(scene: Scene) -> Iterator[tuple[Run, list[str]]]:
     """Yield a run that has begun to play a market, and what failed in any thread."""
-    from visualizations.browser import run as module
-    from visualizations.browser.run import Run
-    from visualizations.browser.wish import Wish
+    from cocogen.visualizations.browser import run as module
+    from cocogen.visualizations.browser.run import Run
+    from cocogen.visualizations.browser.wish import Wish
 
     failures: list[str] = []
     hook, settling = threading.excepthook, module.SETTLING
@@ -119,8 +119,8 @@ def _run(scene: Scene) -> Iterator[tuple[Run, list[str]]]:
 
 def _turn(run: Run, rng: np.random.Generator) -> None:
     """Turn one of the page's knobs to one of its values, or type something where a seed belongs."""
-    from visualizations.browser.controls import control_groups
-    from visualizations.browser.wish import HEAD_START
+    from cocogen.visualizations.browser.controls import control_groups
+    from cocogen.visualizations.browser.wish import HEAD_START
 
     controls = [control for group in control_groups().values() for control in group]
     control = controls[rng.integers(len(controls))]
@@ -152,7 +152,7 @@ def _outcome(run: Run, failures: list[str]) -> str:
 
 def _as_simulated(config: Any, snapshot: Any) -> bool:
     """Tell whether a snapshot shows what the simulation plays under a configuration."""
-    from model.simulation import CoopetitionModel
+    from cocogen.model.simulation import CoopetitionModel
 
     model = CoopetitionModel(config)
     for _ in range(snapshot.round):
@@ -164,8 +164,8 @@ def _as_simulated(config: Any, snapshot: Any) -> bool:
 
 def _scenes() -> list[Scene]:
     """Return every market that the page offers, on the learning curve."""
-    from scenarios.command_line.viewing import offer_of
-    from scenarios.toolkit.catalog import scenario_names
+    from cocogen.scenarios.command_line.viewing import offer_of
+    from cocogen.scenarios.toolkit.catalog import scenario_names
 
     found = [scene for name in scenario_names() for scene in offer_of(name, {}).scenes.values()]
     return [scene for scene in found if scene.config.learning.kind == "curve"]

@@ -17,10 +17,10 @@ import numpy as np
 from benchmarks.torture._folders import dots_for_figures, strays, tables
 from benchmarks.torture._trials import Trials, give
 from benchmarks.torture.row import Row
-from scenarios.studies.stored import STUDY
-from scenarios.toolkit.manifest import has_manifest
-from scenarios.toolkit.store import LOCK
-from scenarios.toolkit.stored import read_run
+from cocogen.scenarios.studies.stored import STUDY
+from cocogen.scenarios.toolkit.manifest import has_manifest
+from cocogen.scenarios.toolkit.store import LOCK
+from cocogen.scenarios.toolkit.stored import read_run
 
 RUN = ("run", "churn", "--rounds", "6", "--quiet")
 FORK = ("--at", "2", "--set", "redistribution.rule=equal", "--quiet")
@@ -36,9 +36,9 @@ SWEEP = (
     "--quiet",
 )
 LOADED = (
-    "scenarios.command_line.application",
-    "scenarios.toolkit.runner",
-    "visualizations.figures",
+    "cocogen.scenarios.command_line.application",
+    "cocogen.scenarios.toolkit.runner",
+    "cocogen.visualizations.figures",
     "pyarrow.parquet",
 )
 MOST_ATTEMPTS = 60
@@ -212,8 +212,8 @@ def _started(words: Sequence[str], folder: Path) -> multiprocessing.process.Base
 
 def _command(words: list[str]) -> None:
     """Give a command as the only thing that this process does, with a commit after every round."""
-    from scenarios.command_line.guard import guarded
-    from scenarios.toolkit import runner
+    from cocogen.scenarios.command_line.guard import guarded
+    from cocogen.scenarios.toolkit import runner
 
     os.environ["OMP_NUM_THREADS"] = "1"
     runner.CHECKPOINT_SECONDS, runner.CHECKPOINT_SHARE = 0.0, 1e9

@@ -34,16 +34,16 @@ SCENARIOS = {"cocogen.scenarios": "quickstart"}
 GROUPS = PARTS | SCENARIOS
 
 NAMES = """
-from agents.decisions import decision_rules
-from agents.participation import participation_rules
-from model.game import redistribution_rules, rivalry_structures
-from model.learning.engine import aggregators
-from model.learning.generators import generators
-from model.learning.networks import networks
-from model.learning.partitions import partitions
-from model.learning.tasks import tasks
-from scenarios.toolkit.catalog import scenario_names
-from visualizations.figures import figures
+from cocogen.agents.decisions import decision_rules
+from cocogen.agents.participation import participation_rules
+from cocogen.model.game import redistribution_rules, rivalry_structures
+from cocogen.model.learning.engine import aggregators
+from cocogen.model.learning.generators import generators
+from cocogen.model.learning.networks import networks
+from cocogen.model.learning.partitions import partitions
+from cocogen.model.learning.tasks import tasks
+from cocogen.scenarios.toolkit.catalog import scenario_names
+from cocogen.visualizations.figures import figures
 for registry in (decision_rules, participation_rules, redistribution_rules, rivalry_structures, partitions, tasks,
                  generators, aggregators, networks, figures):
     print(registry.kind, *registry.names(), [registry.factory(name).__module__ for name in registry.names()])
@@ -89,8 +89,8 @@ def torture(effort: float, scratch: Path) -> Iterator[Row]:
     """
     programs: dict[str, list[str]] = {
         "every registry asked for its names": ["-c", NAMES],
-        "`cocogen list`": ["-m", "scenarios.command_line", "list"],
-        "`cocogen run quickstart`": ["-m", "scenarios.command_line", "run", "quickstart", "--json"],
+        "`cocogen list`": ["-m", "cocogen.scenarios.command_line", "list"],
+        "`cocogen run quickstart`": ["-m", "cocogen.scenarios.command_line", "run", "quickstart", "--json"],
     }
     if effort < 1:
         programs.popitem()
@@ -142,7 +142,7 @@ def used(folder: Path, effort: float) -> Row:
     """Name plugins in a configuration whose constructors raise, or make something else than they should."""
     code = "\n".join(
         [
-            "from agents.decisions import DecisionRule",
+            "from cocogen.agents.decisions import DecisionRule",
             "class Raises(DecisionRule):",
             "    def __init__(self, share: float = 0.5):",
             "        raise RuntimeError('boom')",
@@ -160,7 +160,14 @@ def used(folder: Path, effort: float) -> Row:
     settings = ["task.name=nothing", *(f"decision.rule={name}" for name in names)]
     settings = settings[: len(settings) if effort >= 1 else 2]
     for number, setting in enumerate(settings):
-        program = ["-m", "scenarios.command_line", "run", "quickstart", "--set", "game.calibration=digits"]
+        program = [
+            "-m",
+            "cocogen.scenarios.command_line",
+            "run",
+            "quickstart",
+            "--set",
+            "game.calibration=digits",
+        ]
         program += ["--rounds", "1", "--set", setting]
         outcome = call(program, folder / f"out-{number}", folder)
         lines = outcome.errors.splitlines()

@@ -18,8 +18,8 @@ import numpy as np
 from benchmarks.torture._documents import VALUES
 from benchmarks.torture._trials import Said, Trials, give
 from benchmarks.torture.row import Row
-from scenarios.studies.journal import Journal
-from scenarios.studies.stored import read_study
+from cocogen.scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.stored import read_study
 
 REPOSITORY = Path(__file__).parents[2]
 BRIEF = ("--set", "learning.kind=curve", "--set", "run.rounds=2")
@@ -266,6 +266,6 @@ def _killed(kills: int, rng: np.random.Generator) -> Row:
 def _started(words: list[str]) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *filter(None, sys.path)])}
     return subprocess.Popen(
-        [sys.executable, "-m", "scenarios.command_line", *words],
+        [sys.executable, "-m", "cocogen.scenarios.command_line", *words],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip

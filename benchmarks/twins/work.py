@@ -2,7 +2,7 @@
 
 N silos hold 160 samples each. In every round each silo makes 20 SGD steps of batch 32 from the global model, the server
 averages, and the new global model is tested. "mlp" is a 64-64-10 perceptron on scikit-learn's digits; "cnn" is the
-small group-norm network of ``model.learning.networks.convolutional`` on 28x28 noise, where only speed is of interest.
+small group-norm network of ``cocogen.model.learning.networks.convolutional`` on 28x28 noise, where only speed is of interest.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Theory: payoffs, potential, equilibria and redistribution of the coopetition game (numpy and scipy only)."""
 
-from model.game.cautions import AsymmetricCompetitionWarning, NonPositiveWeightWarning
-from model.game.coalitions.core import LeastCore, least_core
-from model.game.coalitions.shapley import (
+from cocogen.model.game.cautions import AsymmetricCompetitionWarning, NonPositiveWeightWarning
+from cocogen.model.game.coalitions.core import LeastCore, least_core
+from cocogen.model.game.coalitions.shapley import (
     FixedPermutations,
     ShapleyEstimate,
     StandardErrorBelow,
@@ -10,33 +10,33 @@ from model.game.coalitions.shapley import (
     sampled_shapley,
     shapley_values,
 )
-from model.game.coalitions.table import (
+from cocogen.model.game.coalitions.table import (
     CoalitionTable,
     all_coalitions,
     members_of,
     sampled_coalition_shapley,
 )
-from model.game.game import CoopetitionGame
-from model.game.learning_curve import LearningCurve
-from model.game.own_market import OwnMarket
-from model.game.rivalry.accounting import Accounting, accountings
-from model.game.rivalry.base import MarketModel, market_models
-from model.game.rivalry.structures import RivalryStructure, rivalry_structures
-from model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
-from model.game.rules.base import (
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.learning_curve import LearningCurve
+from cocogen.model.game.own_market import OwnMarket
+from cocogen.model.game.rivalry.accounting import Accounting, accountings
+from cocogen.model.game.rivalry.base import MarketModel, market_models
+from cocogen.model.game.rivalry.structures import RivalryStructure, rivalry_structures
+from cocogen.model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
+from cocogen.model.game.rules.base import (
     RedistributionRule,
     pooled_payments,
     redistribution,
     redistribution_rules,
 )
-from model.game.rules.first_best import Bargaining, Pigouvian
-from model.game.rules.pairwise import NoRedistribution, Pairwise
-from model.game.solvers.dynamics import Trajectory, anderson_fixed_point, best_response_dynamics
-from model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
-from model.game.solvers.optimum import Optimum, social_optimum
-from model.game.solvers.potential import potential_maximiser
-from model.game.solvers.scalar_response import best_response
-from model.game.welfare import (
+from cocogen.model.game.rules.first_best import Bargaining, Pigouvian
+from cocogen.model.game.rules.pairwise import NoRedistribution, Pairwise
+from cocogen.model.game.solvers.dynamics import Trajectory, anderson_fixed_point, best_response_dynamics
+from cocogen.model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
+from cocogen.model.game.solvers.optimum import Optimum, social_optimum
+from cocogen.model.game.solvers.potential import potential_maximiser
+from cocogen.model.game.solvers.scalar_response import best_response
+from cocogen.model.game.welfare import (
     PriceOfAnarchy,
     RuleOutcome,
     compare_rules,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.game.arrays import FloatArray, frozen
-from model.game.contribution import Contribution
-from model.game.players import Players
-from model.game.solvers.response import ResponseProblem, respond
+from cocogen.model.game.arrays import FloatArray, frozen
+from cocogen.model.game.contribution import Contribution
+from cocogen.model.game.players import Players
+from cocogen.model.game.solvers.response import ResponseProblem, respond
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
+    from cocogen.model.game.game import CoopetitionGame
 
 
 @dataclass(frozen=True)

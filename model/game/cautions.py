@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 
-from model.game.arrays import BoolArray, IntArray, Matrix
+from cocogen.model.game.arrays import BoolArray, IntArray, Matrix
 
 
 class NonPositiveWeightWarning(UserWarning):

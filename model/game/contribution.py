@@ -7,7 +7,7 @@ from typing import Any, Self, overload
 
 import numpy as np
 
-from model.game.arrays import FloatArray, SideBySide
+from cocogen.model.game.arrays import FloatArray, SideBySide
 
 
 @dataclass(frozen=True, slots=True)

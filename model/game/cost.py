@@ -7,7 +7,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from model.game.arrays import FloatArray, SideBySide
+from cocogen.model.game.arrays import FloatArray, SideBySide
 
 _SMALLEST = 1e-300
 

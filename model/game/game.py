@@ -8,19 +8,19 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from model.game.alone import Alone, train_alone
-from model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
-from model.game.cautions import Cautions, is_symmetric
-from model.game.learning_curve import LearningCurve
-from model.game.own_market import MarketView, OwnMarket, market_in_place
-from model.game.players import Players
-from model.game.rivalry.accounting import MARGINAL, Accounting, accountings
-from model.game.rivalry.base import MarketModel, market_models
-from model.game.rivalry.linear import LINEAR
-from model.game.round_game import RoundGame
-from model.game.solvers.response import respond
-from model.game.solvers.scalar_response import respond_alone
-from model.game.validation import (
+from cocogen.model.game.alone import Alone, train_alone
+from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray, Matrix, frozen
+from cocogen.model.game.cautions import Cautions, is_symmetric
+from cocogen.model.game.learning_curve import LearningCurve
+from cocogen.model.game.own_market import MarketView, OwnMarket, market_in_place
+from cocogen.model.game.players import Players
+from cocogen.model.game.rivalry.accounting import MARGINAL, Accounting, accountings
+from cocogen.model.game.rivalry.base import MarketModel, market_models
+from cocogen.model.game.rivalry.linear import LINEAR
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.solvers.response import respond
+from cocogen.model.game.solvers.scalar_response import respond_alone
+from cocogen.model.game.validation import (
     NAMES,
     NON_NEGATIVE,
     SCALARS,

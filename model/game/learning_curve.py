@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray, SideBySide
+from cocogen.model.game.arrays import FloatArray, SideBySide
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from model.game.arrays import FloatArray, IntArray, SideBySide, frozen
-from model.game.learning_curve import LearningCurve, PowerLaw
-from model.game.validation import (
+from cocogen.model.game.arrays import FloatArray, IntArray, SideBySide, frozen
+from cocogen.model.game.learning_curve import LearningCurve, PowerLaw
+from cocogen.model.game.validation import (
     FINITE,
     NON_NEGATIVE,
     POSITIVE,

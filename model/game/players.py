@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.game.arrays import FloatArray, SideBySide
-from model.game.contribution import Contribution
-from model.game.cost import Cost
+from cocogen.model.game.arrays import FloatArray, SideBySide
+from cocogen.model.game.contribution import Contribution
+from cocogen.model.game.cost import Cost
 
 
 @dataclass(frozen=True, slots=True)

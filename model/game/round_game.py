@@ -14,15 +14,15 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import BoolArray, FloatArray, frozen
-from model.game.contribution import Contribution
-from model.game.cost import Cost
-from model.game.learning_curve import LearningCurve
-from model.game.own_market import MarketView, served_by_one_curve
-from model.game.players import Players
-from model.game.rivalry.accounting import Accounting
-from model.game.rivalry.base import MarketModel
-from model.game.solvers.response import ResponseProblem, respond
+from cocogen.model.game.arrays import BoolArray, FloatArray, frozen
+from cocogen.model.game.contribution import Contribution
+from cocogen.model.game.cost import Cost
+from cocogen.model.game.learning_curve import LearningCurve
+from cocogen.model.game.own_market import MarketView, served_by_one_curve
+from cocogen.model.game.players import Players
+from cocogen.model.game.rivalry.accounting import Accounting
+from cocogen.model.game.rivalry.base import MarketModel
+from cocogen.model.game.solvers.response import ResponseProblem, respond
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from agents.registry import Registry
-from model.game.arrays import FloatArray, IntArray, Matrix, frozen
+from cocogen.agents.registry import Registry
+from cocogen.model.game.arrays import FloatArray, IntArray, Matrix, frozen
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import BoolArray, FloatArray
-from model.game.game import CoopetitionGame
-from model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
-from model.game.rules.conduct import checked_subsidy, checked_transfers
-from model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
-from model.game.solvers.optimum import optimum_generation
+from cocogen.model.game.arrays import BoolArray, FloatArray
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
+from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
+from cocogen.model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
+from cocogen.model.game.solvers.optimum import optimum_generation
 
 _NEAR_ZERO = 1e-6
 _INDIFFERENT = 1e-9

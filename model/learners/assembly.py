@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from model.config import SimulationConfig
-    from model.learners.outcome import Learner
-    from model.learning.partitions.features import Transform
-    from model.learning.tasks import Task
-    from model.market import Market
-    from model.randomness import Streams
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.learners.outcome import Learner
+    from cocogen.model.learning.partitions.features import Transform
+    from cocogen.model.learning.tasks import Task
+    from cocogen.model.market import Market
+    from cocogen.model.randomness import Streams
 
     Indices = NDArray[np.int64]
 
@@ -32,12 +32,12 @@ def assemble_learner(
         streams: the simulation's randomness.
     """
     if config.learning.kind == "curve" or task is None:
-        from model.learners.curve import CurveLearner
+        from cocogen.model.learners.curve import CurveLearner
 
         return CurveLearner(market)
-    from model.learners.federated import FederatedLearner
-    from model.learning.generators import fit_generators
-    from model.learning.training import FederatedTraining
+    from cocogen.model.learners.federated import FederatedLearner
+    from cocogen.model.learning.generators import fit_generators
+    from cocogen.model.learning.training import FederatedTraining
 
     section, shards = config.learning, market.population.shards
     transforms = _transforms(config, streams)
@@ -74,7 +74,7 @@ def assemble_learner(
 
 def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:
     """Return how each organization, newcomers included, sees its samples; None where all see them as they are."""
-    from model.population import partition_of
+    from cocogen.model.population import partition_of
 
     if config.population.partition != "feature-shift":
         return None

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.learners.outcome import RoundOutcome
+from cocogen.model.learners.outcome import RoundOutcome
 
 if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
-    from model.market import Market
+    from cocogen.model.market import Market
 
 
 class CurveLearner:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.learners.outcome import RoundOutcome
+from cocogen.model.learners.outcome import RoundOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
-    from model.learning.training import FederatedTraining, TrainingRound
-    from model.market import Market
+    from cocogen.model.learning.training import FederatedTraining, TrainingRound
+    from cocogen.model.market import Market
 
 
 class FederatedLearner:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
 
-from model.game.contribution import Contribution
-from model.game.learning_curve import PowerLaw
+from cocogen.model.game.contribution import Contribution
+from cocogen.model.game.learning_curve import PowerLaw
 
 Reals = NDArray[np.float64]
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from agents.registry import unknown_name
-from model.files import write_text
-from model.learning.calibration import Calibration
-from model.learning.storage import cache_folder
+from cocogen.agents.registry import unknown_name
+from cocogen.model.files import write_text
+from cocogen.model.learning.calibration import Calibration
+from cocogen.model.learning.storage import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def load_calibration(source: str) -> Calibration:
     shipped = shipped_calibrations()
     if source not in shipped:
         raise unknown_name("calibration", source, (*shipped, f"{OWN}NAME", f"FILE{SUFFIX}"))
-    return _read(Path(str(files("model.learning.calibrations") / f"{source}{SUFFIX}")), source)
+    return _read(Path(str(files("cocogen.model.learning.calibrations") / f"{source}{SUFFIX}")), source)
 
 
 def calibration_path(source: str) -> Path | None:
@@ -73,7 +73,7 @@ def is_shipped(source: str) -> bool:
 
 def shipped_calibrations() -> tuple[str, ...]:
     """Return the names of the tasks whose calibration is shipped."""
-    return _names(Path(str(files("model.learning.calibrations"))))
+    return _names(Path(str(files("cocogen.model.learning.calibrations"))))
 
 
 def own_calibrations() -> tuple[str, ...]:

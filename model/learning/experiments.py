@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from model.learning.calibration import Calibration, Measurement, fit_calibration
-from model.learning.generators import fit_generator
-from model.learning.partitions import partition
-from model.learning.tasks import Task, load_task
-from model.randomness import Streams
+from cocogen.model.learning.calibration import Calibration, Measurement, fit_calibration
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.partitions import partition
+from cocogen.model.learning.tasks import Task, load_task
+from cocogen.model.randomness import Streams
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def measure(task: Task, generator: Any, experiment: Experiment, **training: Any)
         experiment: the setting.
         training: further arguments of ``FederatedTraining``.
     """
-    from model.learning.training import FederatedTraining
+    from cocogen.model.learning.training import FederatedTraining
 
     streams = Streams(experiment.seed)
     rng = streams.generator("experiment")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import Generator, balanced_labels
-from model.learning.tasks.task import Split, Task, balanced
-from model.randomness import Streams
+from cocogen.model.learning.generators.generator import Generator, balanced_labels
+from cocogen.model.learning.tasks.task import Split, Task, balanced
+from cocogen.model.randomness import Streams
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -149,10 +149,10 @@ def _trained_accuracies(
     """Train one model on each data set, all in one batch, and return their balanced accuracies."""
     import torch
 
-    from model.learning.engine.batches import LocalWork
-    from model.learning.engine.local import train
-    from model.learning.engine.markets import ClassAccuracies
-    from model.learning.networks import network
+    from cocogen.model.learning.engine.batches import LocalWork
+    from cocogen.model.learning.engine.local import train
+    from cocogen.model.learning.engine.markets import ClassAccuracies
+    from cocogen.model.learning.networks import network
 
     net = network(network_name or task.network, task.shape, task.classes)
     starts = [

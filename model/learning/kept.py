@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from model.digests import digest
-from model.files import write_bytes
+from cocogen.model.digests import digest
+from cocogen.model.files import write_bytes
 
 _HEAD = b"cocogen sha256 "
 

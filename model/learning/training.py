@@ -16,20 +16,20 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-from model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
-from model.learning.engine.batches import LocalWork
-from model.learning.engine.devices import device_of
-from model.learning.engine.holdings import Holdings
-from model.learning.engine.local import train
-from model.learning.engine.markets import Markets
-from model.learning.engine.serving import Serving
-from model.learning.generators.generator import Generator
-from model.learning.networks import network as build_network
-from model.learning.partitions import Transform, label_distribution, total_variation
-from model.learning.tasks.task import Split, Task
+from cocogen.model.learning.engine.aggregation import Aggregator, Update, aggregators, leave_one_out
+from cocogen.model.learning.engine.batches import LocalWork
+from cocogen.model.learning.engine.devices import device_of
+from cocogen.model.learning.engine.holdings import Holdings
+from cocogen.model.learning.engine.local import train
+from cocogen.model.learning.engine.markets import Markets
+from cocogen.model.learning.engine.serving import Serving
+from cocogen.model.learning.generators.generator import Generator
+from cocogen.model.learning.networks import network as build_network
+from cocogen.model.learning.partitions import Transform, label_distribution, total_variation
+from cocogen.model.learning.tasks.task import Split, Task
 
 if TYPE_CHECKING:
-    from model.randomness import Streams
+    from cocogen.model.randomness import Streams
 
 Reals = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from model.game import CoalitionTable
-from scenarios.analytics.runs import as_lists
-from scenarios.analytics.spells import churn_by_round, membership_spells
-from scenarios.studies.statistics import estimate
+from cocogen.model.game import CoalitionTable
+from cocogen.scenarios.analytics.runs import as_lists
+from cocogen.scenarios.analytics.spells import churn_by_round, membership_spells
+from cocogen.scenarios.studies.statistics import estimate
 
 if TYPE_CHECKING:
-    from model.simulation import CoopetitionModel
-    from scenarios.analytics.runs import Runs, Tables
+    from cocogen.model.simulation import CoopetitionModel
+    from cocogen.scenarios.analytics.runs import Runs, Tables
 
 SETTLED = 10
 """Rounds without a move at the end of a run after which a coalition counts as settled."""

@@ -12,7 +12,7 @@ from scipy.stats import t as student
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from scenarios.analytics.runs import Tables
+    from cocogen.scenarios.analytics.runs import Tables
 
     FloatArray = NDArray[np.float64]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from model.simulation import CoopetitionModel
+from cocogen.model.simulation import CoopetitionModel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
     Tables = Mapping[str, pd.DataFrame]
     Runs = Mapping[str, "Tables | Sequence[Tables]"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scenarios.analytics.runs import as_lists
+from cocogen.scenarios.analytics.runs import as_lists
 
 if TYPE_CHECKING:
-    from scenarios.analytics.runs import Runs, Tables
+    from cocogen.scenarios.analytics.runs import Runs, Tables
 
 TRAITS = ("real_samples", "heterogeneity", "exposure")
 """Columns of the organizations table that a spell carries, as they were in its first round."""

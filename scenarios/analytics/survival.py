@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from scenarios.analytics.spells import TRAITS, all_spells
+from cocogen.scenarios.analytics.spells import TRAITS, all_spells
 
 if TYPE_CHECKING:
-    from scenarios.analytics.runs import Runs
+    from cocogen.scenarios.analytics.runs import Runs
 
 PENALTY = 0.01
 """Ridge on the Cox coefficients: keeps them finite where under some mechanism nobody leaves."""

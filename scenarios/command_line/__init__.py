@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if arguments is None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _leave)
-    from scenarios.command_line.guard import guarded, run_process
+    from cocogen.scenarios.command_line.guard import guarded, run_process
 
     sys.exit(run_process(sys.argv[1:]) if arguments is None else guarded(arguments))
 

@@ -1,5 +1,5 @@
-"""``python -m scenarios.command_line`` is the command ``cocogen``."""
+"""``python -m cocogen.scenarios.command_line`` is the command ``cocogen``."""
 
-from scenarios.command_line import main
+from cocogen.scenarios.command_line import main
 
 main()

@@ -11,20 +11,20 @@ from typing import Any
 import click
 from click.shell_completion import shell_complete
 
-from scenarios.command_line.calibrating import calibrate
-from scenarios.command_line.comparing import compare
-from scenarios.command_line.forking import fork
-from scenarios.command_line.gaming import game
-from scenarios.command_line.listing import list_scenarios
-from scenarios.command_line.mishap import is_message
-from scenarios.command_line.notes import Notes
-from scenarios.command_line.reporting import report
-from scenarios.command_line.reproducing import reproduce
-from scenarios.command_line.running import run
-from scenarios.command_line.sweeping import sweep
-from scenarios.command_line.terminal import say, say_error
-from scenarios.command_line.viewing import view
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.command_line.calibrating import calibrate
+from cocogen.scenarios.command_line.comparing import compare
+from cocogen.scenarios.command_line.forking import fork
+from cocogen.scenarios.command_line.gaming import game
+from cocogen.scenarios.command_line.listing import list_scenarios
+from cocogen.scenarios.command_line.mishap import is_message
+from cocogen.scenarios.command_line.notes import Notes
+from cocogen.scenarios.command_line.reporting import report
+from cocogen.scenarios.command_line.reproducing import reproduce
+from cocogen.scenarios.command_line.running import run
+from cocogen.scenarios.command_line.sweeping import sweep
+from cocogen.scenarios.command_line.terminal import say, say_error
+from cocogen.scenarios.command_line.viewing import view
+from cocogen.scenarios.toolkit.stopping import STOP
 
 NAME = "cocogen"
 COMPLETION = "_COCOGEN_COMPLETE"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from agents.registry import unknown_name
-from model.overrides import assignment, parse_assignments
-from scenarios.command_line.terminal import (
+from cocogen.agents.registry import unknown_name
+from cocogen.model.overrides import assignment, parse_assignments
+from cocogen.scenarios.command_line.terminal import (
     json_line,
     number,
     plain_table,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from model.learning.calibration import Calibration, Measurement
+    from cocogen.model.learning.calibration import Calibration, Measurement
 
 RUNS = Path("runs")
 SYMBOLS = {
@@ -62,7 +62,7 @@ class Place:
     @property
     def source(self) -> str:
         """What ``game.calibration`` is set to in order to use it."""
-        from model.learning.calibration_files import OWN
+        from cocogen.model.learning.calibration_files import OWN
 
         return f"{OWN}{self.name}" if self.path is None else str(self.path.absolute())
 
@@ -110,10 +110,10 @@ def calibrate(
     """
     from rich.progress import Progress
 
-    from model.learning.calibration_files import save_calibration
-    from model.learning.experiments import calibrate as fit
-    from visualizations.figures import save_figure
-    from visualizations.figures.calibration import draw_calibration
+    from cocogen.model.learning.calibration_files import save_calibration
+    from cocogen.model.learning.experiments import calibrate as fit
+    from cocogen.visualizations.figures import save_figure
+    from cocogen.visualizations.figures.calibration import draw_calibration
 
     parameters = _task_parameters(task, assignments)
     place = _place(task, parameters, name, out)
@@ -163,8 +163,8 @@ def _task_parameters(task: str, assignments: Sequence[str]) -> dict[str, Any]:
     Raises:
         ValueError: if something else was set, or the task has no such parameter.
     """
-    from model.config import SimulationConfig, TaskConfig
-    from model.population import ABSTRACT
+    from cocogen.model.config import SimulationConfig, TaskConfig
+    from cocogen.model.population import ABSTRACT
 
     if task == ABSTRACT:
         raise ValueError(
@@ -184,7 +184,7 @@ def _place(task: str, parameters: dict[str, Any], name: str | None, out: Path | 
     Raises:
         ValueError: if the place is taken, cannot be, or cannot be written.
     """
-    from model.learning.calibration_files import SUFFIX, own_name, own_path
+    from cocogen.model.learning.calibration_files import SUFFIX, own_name, own_path
 
     if out is None:
         name = own_name(task, parameters) if name is None else name

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import results, say, say_places, say_table
+from cocogen.scenarios.command_line.terminal import results, say, say_places, say_table
 
 if TYPE_CHECKING:
-    from scenarios.reporting.comparison import Comparison
+    from cocogen.scenarios.reporting.comparison import Comparison
 
 RUNS = Path("runs")
 
@@ -25,12 +25,12 @@ def compare(
     folders: tuple[Path, ...], measures: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool
 ) -> int:
     """Compare runs or sweeps with the first of them, paired by market and seed where they share them."""
-    from model.files import write_parquet
-    from scenarios.reporting.comparison import compare_results, draw_comparison
-    from scenarios.reporting.reading import read_result
-    from scenarios.reporting.sweep_tables import sweep_data
-    from scenarios.toolkit.store import fresh_folder
-    from visualizations.figures import save_figure
+    from cocogen.model.files import write_parquet
+    from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
+    from cocogen.scenarios.reporting.reading import read_result
+    from cocogen.scenarios.reporting.sweep_tables import sweep_data
+    from cocogen.scenarios.toolkit.store import fresh_folder
+    from cocogen.visualizations.figures import save_figure
 
     _check_measures(measures)
     comparison = compare_results(
@@ -49,7 +49,7 @@ def compare(
 
 
 def _print(comparison: Comparison, path: Path, figure: Path) -> None:
-    from scenarios.reporting.sweep_tables import summary_table
+    from cocogen.scenarios.reporting.sweep_tables import summary_table
 
     console = results()
     say("")
@@ -64,7 +64,7 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
 
 
 def _new(path: Path) -> Path:
-    from scenarios.reporting.reading import ResultError
+    from cocogen.scenarios.reporting.reading import ResultError
 
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ResultError(f"{path} exists; choose another --out")
@@ -72,8 +72,8 @@ def _new(path: Path) -> Path:
 
 
 def _check_measures(measures: tuple[str, ...]) -> None:
-    from agents.registry import unknown_name
-    from scenarios.studies.measures import known_measures
+    from cocogen.agents.registry import unknown_name
+    from cocogen.scenarios.studies.measures import known_measures
 
     for measure in measures:
         if measure not in known_measures():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenarios.command_line.options import overrides_of
-from scenarios.command_line.terminal import (
+from cocogen.scenarios.command_line.options import overrides_of
+from cocogen.scenarios.command_line.terminal import (
     json_line,
     number,
     plain_table,
@@ -17,10 +17,10 @@ from scenarios.command_line.terminal import (
     say_places,
     say_table,
 )
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.catalog import load_scenario
 
 if TYPE_CHECKING:
-    from scenarios.toolkit.theory import Theory
+    from cocogen.scenarios.toolkit.theory import Theory
 
 
 @click.command()
@@ -54,8 +54,8 @@ def game(
 
     SCENARIO is a name that cocogen list shows; the game is that of its headline market's first round.
     """
-    from model.parameters import described_calibration
-    from scenarios.toolkit.theory import theory_of
+    from cocogen.model.parameters import described_calibration
+    from cocogen.scenarios.toolkit.theory import theory_of
 
     scenario = load_scenario(name)
     overrides = overrides_of(assignments, seed=seed)
@@ -77,7 +77,7 @@ def game(
 
 
 def _pair(text: str, names: list[str]) -> tuple[int, int]:
-    from agents.registry import unknown_name
+    from cocogen.agents.registry import unknown_name
 
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
@@ -89,8 +89,8 @@ def _pair(text: str, names: list[str]) -> tuple[int, int]:
 
 
 def _draw(theory: Theory, pair: tuple[int, int], folder: Path) -> list[Path]:
-    from visualizations.figures import save_figure
-    from visualizations.figures.landscape import draw_landscape
+    from cocogen.visualizations.figures import save_figure
+    from cocogen.visualizations.figures.landscape import draw_landscape
 
     return save_figure(draw_landscape(theory.game, theory.names, pair), folder / "landscape")
 

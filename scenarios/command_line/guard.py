@@ -6,10 +6,10 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.listener import Listener
-from scenarios.command_line.streams import let_go, mend
-from scenarios.command_line.terminal import say_error, say_stopped
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.command_line.listener import Listener
+from cocogen.scenarios.command_line.streams import let_go, mend
+from cocogen.scenarios.command_line.terminal import say_error, say_stopped
+from cocogen.scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def guarded(arguments: Sequence[str], listener: Listener | None = None) -> int:
         listener: is told when the command begins.
     """
     try:
-        from scenarios.command_line.application import run_command
+        from cocogen.scenarios.command_line.application import run_command
 
         if listener is not None:
             listener.begin()
@@ -64,7 +64,7 @@ def _answered(error: BaseException, arguments: Sequence[str]) -> int:
         return error.code
     if isinstance(error, BrokenPipeError):
         return CLOSED
-    from scenarios.command_line.mishap import report
+    from cocogen.scenarios.command_line.mishap import report
 
     say_error(report(error, arguments))
     return INTERNAL
@@ -73,6 +73,6 @@ def _answered(error: BaseException, arguments: Sequence[str]) -> int:
 def _aside(what: Any, arguments: Sequence[str]) -> None:
     """Say what went wrong beside the command: in a thread, or where nobody can be told."""
     if isinstance(what.exc_value, Exception) and not isinstance(what.exc_value, BrokenPipeError):
-        from scenarios.command_line.mishap import report
+        from cocogen.scenarios.command_line.mishap import report
 
         say_error(f"note: {report(what.exc_value, arguments)}")

@@ -13,8 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from scenarios.command_line.streams import let_go
-from scenarios.toolkit.stopping import SIGNALS, STOP
+from cocogen.scenarios.command_line.streams import let_go
+from cocogen.scenarios.toolkit.stopping import SIGNALS, STOP
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -119,7 +119,7 @@ class Listener:
 
 def _imports(frame: FrameType | None) -> bool:
     """Tell whether a frame is part of an import that began after the command did."""
-    while frame is not None and frame.f_globals.get("__name__") != "scenarios.command_line.guard":
+    while frame is not None and frame.f_globals.get("__name__") != "cocogen.scenarios.command_line.guard":
         if frame.f_code.co_filename == IMPORTING:
             return True
         frame = frame.f_back

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import bold, results, say, say_table
-from scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.command_line.terminal import bold, results, say, say_table
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +22,7 @@ NAME, QUESTION, RUNTIME, LEAST = 16, 68, 10, 20
 @click.command("list")
 def list_scenarios() -> None:
     """List the scenarios by the kind of question that they answer, and the studies for `cocogen sweep`."""
-    from scenarios.studies.catalog import load_study, study_names
+    from cocogen.scenarios.studies.catalog import load_study, study_names
 
     console = results()
     groups: dict[str, list[tuple[str, str, str]]] = {}

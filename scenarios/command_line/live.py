@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from scenarios.command_line.terminal import number, progress_console, share
-from visualizations.market_names import starred
+from cocogen.scenarios.command_line.terminal import number, progress_console, share
+from cocogen.visualizations.market_names import starred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from model.simulation import CoopetitionModel
+    from cocogen.model.simulation import CoopetitionModel
 
 
 class LiveProgress:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
-HOUSE = ("agents", "model", "scenarios", "visualizations")
+HOUSE = "cocogen"
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> str:
@@ -47,7 +47,7 @@ def is_message(error: BaseException) -> bool:
     import dis
 
     step = _innermost(error)
-    if step is None or _module(step).partition(".")[0] not in HOUSE:
+    if step is None or _module(step).partition(".")[0] != HOUSE:
         return False
     return dis.opname[step.tb_frame.f_code.co_code[step.tb_lasti]] == "RAISE_VARARGS"
 
@@ -70,7 +70,7 @@ def _details(error: BaseException, arguments: Sequence[str]) -> str:
 
 def _versions() -> str:
     try:
-        from scenarios.toolkit.summary import versions
+        from cocogen.scenarios.toolkit.summary import versions
 
         return ", ".join(f"{name} {version}" for name, version in versions().items())
     except Exception as error:
@@ -91,7 +91,7 @@ def _keep(text: str) -> str | None:
 
 
 def _own_folder() -> str:
-    from model.learning.storage import cache_folder
+    from cocogen.model.learning.storage import cache_folder
 
     folder = cache_folder() / "errors"
     folder.mkdir(parents=True, exist_ok=True)

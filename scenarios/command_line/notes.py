@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from agents.plugins import PluginWarning
-from scenarios.command_line.terminal import say_error
+from cocogen.agents.plugins import PluginWarning
+from cocogen.scenarios.command_line.terminal import say_error
 
 
 class Notes:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenarios.command_line.terminal import json_line, say
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.command_line.terminal import json_line, say
+from cocogen.scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from scenarios.studies.claims import Finding
+    from cocogen.scenarios.studies.claims import Finding
 
 
 @click.command()
@@ -42,12 +42,12 @@ def reproduce(
     The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
     again goes on where the last one stopped.
     """
-    from scenarios.command_line.sweeping import default_folder, exit_code, play
-    from scenarios.reporting.claim_tables import print_findings
-    from scenarios.studies.claims import judge
-    from scenarios.studies.claims_list import claims
-    from scenarios.studies.experiments import reproduction
-    from scenarios.studies.stored import FIGURES
+    from cocogen.scenarios.command_line.sweeping import default_folder, exit_code, play
+    from cocogen.scenarios.reporting.claim_tables import print_findings
+    from cocogen.scenarios.studies.claims import judge
+    from cocogen.scenarios.studies.claims_list import claims
+    from cocogen.scenarios.studies.experiments import reproduction
+    from cocogen.scenarios.studies.stored import FIGURES
 
     plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
     path = out or default_folder(plan)
@@ -71,8 +71,8 @@ def reproduce(
 
 
 def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
-    from agents.registry import unknown_name
-    from scenarios.studies.experiments import REAL_TASKS, real_tasks
+    from cocogen.agents.registry import unknown_name
+    from cocogen.scenarios.studies.experiments import REAL_TASKS, real_tasks
 
     ready = real_tasks(quick=quick and not wanted)
     for task in wanted:
@@ -89,10 +89,10 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
 def _files(findings: Sequence[Finding]) -> dict[str, bytes]:
     import pandas as pd
 
-    from model.files import json_bytes, parquet_bytes
-    from scenarios.reporting.claim_figures import draw_findings
-    from scenarios.studies.stored import CLAIMS, FIGURES
-    from visualizations.figures import figure_contents
+    from cocogen.model.files import json_bytes, parquet_bytes
+    from cocogen.scenarios.reporting.claim_figures import draw_findings
+    from cocogen.scenarios.studies.stored import CLAIMS, FIGURES
+    from cocogen.visualizations.figures import figure_contents
 
     records = [finding.record() for finding in findings]
     frame = pd.DataFrame(records)

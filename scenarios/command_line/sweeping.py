@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenarios.command_line.terminal import bold, progress_console, quoted, say, say_error, say_stopped
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.command_line.terminal import (
+    bold,
+    progress_console,
+    quoted,
+    say,
+    say_error,
+    say_stopped,
+)
+from cocogen.scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +24,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scenarios.studies.plan import Plan
-    from scenarios.studies.study import Study
+    from cocogen.scenarios.studies.plan import Plan
+    from cocogen.scenarios.studies.study import Study
 
 RUNS = Path("runs")
 
@@ -96,10 +103,10 @@ def play(
         ValueError: one line, if the folder or the cluster cannot be used, a worker has other versions, or a file that cells
             read has changed.
     """
-    from scenarios.reporting.progress import CellProgress
-    from scenarios.studies.engine import Interrupted, run_plan
-    from scenarios.studies.folder import StudyFolder
-    from scenarios.studies.worker import CannotGoOn
+    from cocogen.scenarios.reporting.progress import CellProgress
+    from cocogen.scenarios.studies.engine import Interrupted, run_plan
+    from cocogen.scenarios.studies.folder import StudyFolder
+    from cocogen.scenarios.studies.worker import CannotGoOn
 
     folder = StudyFolder(path, plan)
     folder.claim()
@@ -124,10 +131,10 @@ def play(
 @contextmanager
 def _workers(jobs: int | None, cluster: str | None, cells: int) -> Iterator[tuple[Executor, int, str]]:
     """Yield an executor, how many cells it computes at once, and where that is, in words."""
-    from scenarios.studies.executors import local_executor, usable_cores
+    from cocogen.scenarios.studies.executors import local_executor, usable_cores
 
     if cluster is not None:
-        from scenarios.studies.cluster import WIDTH, Cluster
+        from cocogen.scenarios.studies.cluster import WIDTH, Cluster
 
         with Cluster(cluster) as executor:
             yield executor, WIDTH, f"on the cluster at {cluster}"
@@ -159,7 +166,7 @@ def read_seeds(text: str) -> int | list[int]:
     Raises:
         StudyError: if it is neither.
     """
-    from scenarios.studies.study import StudyError
+    from cocogen.scenarios.studies.study import StudyError
 
     parts = [part.strip() for part in text.split(",")]
     numbers = [part for part in parts if part]
@@ -176,10 +183,10 @@ def _study(
     design: str | None,
     points: int | None,
 ) -> Study:
-    from model.overrides import parse_assignments
-    from scenarios.studies.catalog import load_study, scenario_study
-    from scenarios.studies.factors import parse_factor
-    from scenarios.toolkit.catalog import scenario_names
+    from cocogen.model.overrides import parse_assignments
+    from cocogen.scenarios.studies.catalog import load_study, scenario_study
+    from cocogen.scenarios.studies.factors import parse_factor
+    from cocogen.scenarios.toolkit.catalog import scenario_names
 
     factors = dict(parse_factor(text) for text in varied)
     study = scenario_study(name) if factors and name in scenario_names() else load_study(name)
@@ -200,10 +207,10 @@ def _study(
 def _sweep(
     study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    from scenarios.reporting.figures import sweep_figures
-    from scenarios.reporting.study_result import study_result
-    from scenarios.reporting.sweep_tables import print_sweep, sweep_data
-    from scenarios.studies.stored import FIGURES
+    from cocogen.scenarios.reporting.figures import sweep_figures
+    from cocogen.scenarios.reporting.study_result import study_result
+    from cocogen.scenarios.reporting.sweep_tables import print_sweep, sweep_data
+    from cocogen.scenarios.studies.stored import FIGURES
 
     drawn: dict[str, bytes] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import number, plain_table, say, say_table, share, styled
+from cocogen.scenarios.command_line.terminal import number, plain_table, say, say_table, share, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.toolkit.scenario import Scenario
 
 COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | None], ...] = (
     ("welfare of\nmembers\nk$/round", "mean_social_welfare", number, max),

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

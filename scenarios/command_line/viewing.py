@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenarios.command_line.options import overrides_of
-from scenarios.toolkit.catalog import load_scenario, scenario_names
-from scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.command_line.options import overrides_of
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.toolkit.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from model.config import SimulationConfig
-    from visualizations.browser.stage import Offer
+    from cocogen.model.config import SimulationConfig
+    from cocogen.visualizations.browser.stage import Offer
 
 QUICK = {"learning.kind": "curve"}
 """The page answers at once on the learning curve; ``--set learning.kind=federated`` trains for real."""
@@ -44,8 +44,8 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     SCENARIO is a name that cocogen list shows; the page starts with its headline market, and other scenarios and markets
     can be chosen there. The page is served on this machine only, until Ctrl-C.
     """
-    from visualizations.app import serve
-    from visualizations.browser.stage import Stage
+    from cocogen.visualizations.app import serve
+    from cocogen.visualizations.browser.stage import Stage
 
     overrides = overrides_of(assignments, seed=seed)
     opening = offer_of(name, overrides)
@@ -74,7 +74,7 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
     Raises:
         ValueError: in one line, if the scenario or an override cannot be.
     """
-    from visualizations.browser.stage import Offer, Scene
+    from cocogen.visualizations.browser.stage import Offer, Scene
 
     scenario = load_scenario(name).chosen(overrides)
     configs = scenario.market_configs(overrides)
@@ -102,8 +102,8 @@ def try_out(config: SimulationConfig) -> None:
     Raises:
         ValueError: in one line, if it cannot be played.
     """
-    from model.game import NonPositiveWeightWarning
-    from model.simulation import CoopetitionModel
+    from cocogen.model.game import NonPositiveWeightWarning
+    from cocogen.model.simulation import CoopetitionModel
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NonPositiveWeightWarning)  # the page says it itself

@@ -20,8 +20,8 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
     Args:
         findings: the claims table, columns ``claim``, ``setting`` and ``verdict`` among others.
     """
-    from visualizations.figures.frame import ask, caption
-    from visualizations.style import WIDE, house_style, new_figure
+    from cocogen.visualizations.figures.frame import ask, caption
+    from cocogen.visualizations.style import WIDE, house_style, new_figure
 
     claims = list(dict.fromkeys(findings["claim"]))
     settings = list(dict.fromkeys(findings["setting"]))

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import (
+from cocogen.scenarios.command_line.terminal import (
     bold,
     number,
     plain_table,
@@ -17,7 +17,7 @@ from scenarios.command_line.terminal import (
     say_table,
     styled,
 )
-from scenarios.reporting.sweep_tables import print_failures
+from cocogen.scenarios.reporting.sweep_tables import print_failures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scenarios.studies.claims import Finding
+    from cocogen.scenarios.studies.claims import Finding
 
 COLOURS = {"holds": "green", "does not hold": "red", "undecided": "yellow"}
 PLURALS = {"holds": "hold", "does not hold": "do not hold"}

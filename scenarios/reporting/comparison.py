@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.reporting.reading import ResultError
-from scenarios.reporting.summaries import Summary, summarize_comparison
-from scenarios.studies.study import MEASURES
+from cocogen.scenarios.reporting.reading import ResultError
+from cocogen.scenarios.reporting.summaries import Summary, summarize_comparison
+from cocogen.scenarios.studies.study import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from scenarios.reporting.reading import Result
+    from cocogen.scenarios.reporting.reading import Result
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURE
 
 def draw_comparison(comparison: Comparison) -> Figure:
     """Draw every shown measure as one dot per market and result, with 95 % intervals over seeds."""
-    from scenarios.reporting.figures import draw_dots
+    from cocogen.scenarios.reporting.figures import draw_dots
 
     return draw_dots(comparison.summary, comparison.measures, "market", "result", "What is different?")
 

@@ -9,14 +9,14 @@ from zlib import crc32
 
 import pandas as pd
 
-from scenarios.reporting.summaries import summarize_sweep, varied_columns
+from cocogen.scenarios.reporting.summaries import summarize_sweep, varied_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from matplotlib.figure import Figure
 
-    from scenarios.reporting.summaries import Summary
+    from cocogen.scenarios.reporting.summaries import Summary
 
 LONGEST = 80
 """Characters of levels in a file's name."""
@@ -38,8 +38,8 @@ def sweep_figures(
     Returns:
         The content of their files by name, PNG and PDF, in the order of the measures.
     """
-    from visualizations.figures.frame import footnote
-    from visualizations.market_names import starred
+    from cocogen.visualizations.figures.frame import footnote
+    from cocogen.visualizations.market_names import starred
 
     short, note = starred(str(market) for market in frame["market"].unique())
     with footnote(note):
@@ -49,7 +49,7 @@ def sweep_figures(
 def _contents(
     frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
 ) -> dict[str, bytes]:
-    from visualizations.figures import figure_contents
+    from cocogen.visualizations.figures import figure_contents
 
     shown = [measure for measure in measures if frame[measure].notna().any()]
     if shown and not [name for name in varied_columns(frame, factors) if name != "market"]:
@@ -70,9 +70,9 @@ def _contents(
 
 def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Figure:
     """Draw a measure against each factor: a dot per point of the design and market, the mean over seeds."""
-    from visualizations.figures.frame import ask, caption
-    from visualizations.style import WIDE, house_style, market_colors, new_figure
-    from visualizations.words import field_label, measure_label, without_unit
+    from cocogen.visualizations.figures.frame import ask, caption
+    from cocogen.visualizations.style import WIDE, house_style, market_colors, new_figure
+    from cocogen.visualizations.words import field_label, measure_label, without_unit
 
     means = frame.groupby(["market", *factors], sort=False, as_index=False, dropna=False)[measure].mean()
     with house_style():
@@ -108,8 +108,8 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
     """
     from textwrap import fill
 
-    from visualizations.figures.frame import ask, caption
-    from visualizations.style import (
+    from cocogen.visualizations.figures.frame import ask, caption
+    from cocogen.visualizations.style import (
         FAINT,
         SMALL,
         WIDE,
@@ -119,7 +119,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
         number_format,
         organization_color,
     )
-    from visualizations.words import measure_label
+    from cocogen.visualizations.words import measure_label
 
     lines, kinds = (
         list(dict.fromkeys(str(entry.labels.get(name, "")) for entry in summary.entries))
@@ -153,7 +153,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
 
 
 def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Iterator[tuple[str, Figure]]:
-    from visualizations.figures import draw_sweep
+    from cocogen.visualizations.figures import draw_sweep
 
     several = varied_columns(frame, factors)
     several = [*(name for name in several if name != "market"), *several[: several[:1] == ["market"]]]

@@ -6,16 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.reporting.summaries import best_entry
-from scenarios.reporting.sweep_tables import UNITS, half_width, level, one_number
+from cocogen.scenarios.reporting.summaries import best_entry
+from cocogen.scenarios.reporting.sweep_tables import UNITS, half_width, level, one_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from scenarios.reporting.summaries import Entry, Summary
-    from scenarios.studies.statistics import Estimate
+    from cocogen.scenarios.reporting.summaries import Entry, Summary
+    from cocogen.scenarios.studies.statistics import Estimate
 
 MOST_ROWS = 400
 RUN_MEASURES = (

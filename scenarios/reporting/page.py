@@ -6,12 +6,12 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios.reporting.page_content import content_of
+from cocogen.scenarios.reporting.page_content import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scenarios.reporting.reading import Result
+    from cocogen.scenarios.reporting.reading import Result
 
 TEMPLATE = "report.html"
 MOST_FIGURES = 12
@@ -43,7 +43,7 @@ def report_page(result: Result) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("scenarios.reporting", "."),
+        loader=PackageLoader("cocogen.scenarios.reporting", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -6,18 +6,18 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from scenarios.reporting.claim_tables import COLOURS, SETTINGS, small_number
-from scenarios.reporting.html_tables import failures_table, summary_html
-from scenarios.reporting.run_content import Rerun, run_content, versions_in_words
-from scenarios.reporting.study_result import study_result
-from scenarios.reporting.sweep_tables import highest
-from scenarios.studies.study import build_study
+from cocogen.scenarios.reporting.claim_tables import COLOURS, SETTINGS, small_number
+from cocogen.scenarios.reporting.html_tables import failures_table, summary_html
+from cocogen.scenarios.reporting.run_content import Rerun, run_content, versions_in_words
+from cocogen.scenarios.reporting.study_result import study_result
+from cocogen.scenarios.reporting.sweep_tables import highest
+from cocogen.scenarios.studies.study import build_study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.reporting.reading import Result
-    from scenarios.reporting.study_result import StudyResult
+    from cocogen.scenarios.reporting.reading import Result
+    from cocogen.scenarios.reporting.study_result import StudyResult
 
 
 def content_of(result: Result) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _sweep_reading(said: StudyResult) -> str:
 
 
 def _sweep_rerun(result: Result) -> Rerun:
-    from scenarios.studies.catalog import load_study, study_names
+    from cocogen.scenarios.studies.catalog import load_study, study_names
 
     study = build_study(result.about["study"])
     words = "The same command goes on with an unfinished sweep, and gives byte-identical tables."
@@ -78,7 +78,7 @@ def _study_file(study: dict[str, Any]) -> tuple[str, str]:
     try:
         return ".toml", _toml(study)
     except TypeError:
-        head = "from scenarios.studies.study import build_study\n\nSTUDY = build_study(\n"
+        head = "from cocogen.scenarios.studies.study import build_study\n\nSTUDY = build_study(\n"
         return ".py", f"{head}{pformat(study, sort_dicts=False, width=100)}\n)\n"
 
 
@@ -86,7 +86,7 @@ def _study_file(study: dict[str, Any]) -> tuple[str, str]:
 
 
 def _reproduction(result: Result) -> dict[str, Any]:
-    from scenarios.reporting.claim_tables import in_words
+    from cocogen.scenarios.reporting.claim_tables import in_words
 
     assert result.study is not None  # noqa: S101 - only a study is a reproduction
     findings, study = result.study.findings(), result.about["study"]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from scenarios.studies.factors import first_message
-from scenarios.studies.stored import STUDY, StudyFolderError, read_study
-from scenarios.toolkit.manifest import MANIFEST, has_manifest
-from scenarios.toolkit.stored import is_of_an_earlier_version, read_run
+from cocogen.scenarios.studies.factors import first_message
+from cocogen.scenarios.studies.stored import STUDY, StudyFolderError, read_study
+from cocogen.scenarios.toolkit.manifest import MANIFEST, has_manifest
+from cocogen.scenarios.toolkit.stored import is_of_an_earlier_version, read_run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from scenarios.studies.stored import About, StoredStudy
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.scenarios.studies.stored import About, StoredStudy
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 
 class ResultError(ValueError):
@@ -82,8 +82,8 @@ def _study(path: Path) -> Result:
 
 def _kind_and_factors(about: About, path: Path) -> tuple[Literal["sweep", "reproduction"], tuple[str, ...]]:
     """Check that what ``study.json`` says of a study is one, and return what that is."""
-    from scenarios.studies.experiments import Reproduction
-    from scenarios.studies.study import build_study
+    from cocogen.scenarios.studies.experiments import Reproduction
+    from cocogen.scenarios.studies.study import build_study
 
     try:
         if about.is_reproduction:
@@ -97,8 +97,8 @@ def _kind_and_factors(about: About, path: Path) -> tuple[Literal["sweep", "repro
 def _run(path: Path) -> Result:
     import pandas as pd
 
-    from scenarios.toolkit.stacking import apart
-    from scenarios.toolkit.summary import summarize
+    from cocogen.scenarios.toolkit.stacking import apart
+    from cocogen.scenarios.toolkit.summary import summarize
 
     stored = read_run(path)
     rows = [

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scenarios.command_line.terminal import number
-from scenarios.reporting.html_tables import markets_table
-from scenarios.toolkit.overridden import overrides_in_words
-from scenarios.toolkit.stored import CONFIG
+from cocogen.scenarios.command_line.terminal import number
+from cocogen.scenarios.reporting.html_tables import markets_table
+from cocogen.scenarios.toolkit.overridden import overrides_in_words
+from cocogen.scenarios.toolkit.stored import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scenarios.reporting.reading import Result
-    from scenarios.toolkit.scenario import Scenario
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.scenarios.reporting.reading import Result
+    from cocogen.scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def versions_in_words(versions: Mapping[str, str]) -> str:
 
 def _scenario(stored: StoredRun) -> Scenario | None:
     """Return the scenario with what was set, or None if it is not installed here."""
-    from scenarios.toolkit.catalog import load_scenario
-    from scenarios.toolkit.forking import scenario_of_fork
+    from cocogen.scenarios.toolkit.catalog import load_scenario
+    from cocogen.scenarios.toolkit.forking import scenario_of_fork
 
     try:
         if stored.origin.fork is not None:
@@ -91,8 +91,8 @@ def _rerun(stored: StoredRun) -> Rerun:
 
 def _what_is_missing(stored: StoredRun) -> str:
     """Say why the command would not play the same here; nothing if it would."""
-    from scenarios.toolkit.catalog import load_scenario
-    from scenarios.toolkit.manifest import has_manifest
+    from cocogen.scenarios.toolkit.catalog import load_scenario
+    from cocogen.scenarios.toolkit.manifest import has_manifest
 
     origin = stored.origin
     if origin.fork is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
-from scenarios.reporting.sweep_tables import influence_sentence
-from scenarios.toolkit.overridden import is_named_after
+from cocogen.scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
+from cocogen.scenarios.reporting.sweep_tables import influence_sentence
+from cocogen.scenarios.toolkit.overridden import is_named_after
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.studies.study import Study
+    from cocogen.scenarios.studies.study import Study
 
 
 @dataclass(frozen=True)

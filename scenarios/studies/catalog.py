@@ -6,17 +6,17 @@ from importlib import resources, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agents.registry import unknown_name
-from model.toml_text import TomlError, read_toml
-from scenarios.studies.factors import first_message
-from scenarios.studies.study import Study, StudyError, build_study
-from scenarios.studies.worker import in_one_line
-from scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.agents.registry import unknown_name
+from cocogen.model.toml_text import TomlError, read_toml
+from cocogen.scenarios.studies.factors import first_message
+from cocogen.scenarios.studies.study import Study, StudyError, build_study
+from cocogen.scenarios.studies.worker import in_one_line
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHIPPED = "scenarios.studies.shipped"
+SHIPPED = "cocogen.scenarios.studies.shipped"
 SUFFIXES = (".toml", ".py")
 
 
@@ -91,5 +91,7 @@ def _from_python(path: Path) -> Study:
         raise StudyError(f"{path} failed: {in_one_line(error)}") from None
     study = getattr(module, "STUDY", None)
     if not isinstance(study, Study):
-        raise StudyError(f"{path} is not a study: it has no STUDY = Study(...) from scenarios.studies.study")
+        raise StudyError(
+            f"{path} is not a study: it has no STUDY = Study(...) from cocogen.scenarios.studies.study"
+        )
     return study

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from scenarios.studies.claims import Bound, Claim, Difference
-from scenarios.studies.experiments import BEYOND, INTENSITY, RIVALS, SKEW
+from cocogen.scenarios.studies.claims import Bound, Claim, Difference
+from cocogen.scenarios.studies.experiments import BEYOND, INTENSITY, RIVALS, SKEW
 
 WELFARE = "mean_welfare_everyone"
 MONEY = "k$/round"

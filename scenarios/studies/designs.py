@@ -6,7 +6,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from agents.registry import unknown_name
+from cocogen.agents.registry import unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from scenarios.studies.factors import Factor
+    from cocogen.scenarios.studies.factors import Factor
 
 DESIGNS = ("grid", "latin-hypercube", "sobol")
 MOST_POINTS = 100_000

@@ -7,9 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
-from scenarios.studies.tables import result_table
-from scenarios.studies.worker import CannotGoOn, Outcome, in_one_line, result_versions, run_cell
-from scenarios.toolkit.stopping import at_once
+from cocogen.scenarios.studies.tables import result_table
+from cocogen.scenarios.studies.worker import CannotGoOn, Outcome, in_one_line, result_versions, run_cell
+from cocogen.scenarios.toolkit.stopping import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scenarios.studies.folder import StudyFolder
-    from scenarios.studies.plan import Cell
+    from cocogen.scenarios.studies.folder import StudyFolder
+    from cocogen.scenarios.studies.plan import Cell
 
 TRIALS = 3
 """How often a cell is tried when its worker dies; the last time alone, so that only the culprit is blamed."""

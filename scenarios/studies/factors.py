@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from agents.typed import Typed
-from model.overrides import ConfigurationError, parse_value
+from cocogen.agents.typed import Typed
+from cocogen.model.overrides import ConfigurationError, parse_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

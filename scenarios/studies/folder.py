@@ -6,13 +6,13 @@ import shutil
 import warnings
 from typing import TYPE_CHECKING
 
-from model.digests import digest
-from model.files import is_temporary, parquet_bytes, write_bytes
-from scenarios.studies.journal import Journal
-from scenarios.studies.stored import CELLS, JOURNAL, KIND, STUDY, About, StudyFolderError, read_about
-from scenarios.studies.worker import Outcome, result_versions
-from scenarios.toolkit.committing import commit, settle
-from scenarios.toolkit.manifest import (
+from cocogen.model.digests import digest
+from cocogen.model.files import is_temporary, parquet_bytes, write_bytes
+from cocogen.scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.stored import CELLS, JOURNAL, KIND, STUDY, About, StudyFolderError, read_about
+from cocogen.scenarios.studies.worker import Outcome, result_versions
+from cocogen.scenarios.toolkit.committing import commit, settle
+from cocogen.scenarios.toolkit.manifest import (
     MANIFEST,
     STAGING,
     Manifest,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from filelock import BaseFileLock
 
-    from scenarios.studies.plan import Plan
+    from cocogen.scenarios.studies.plan import Plan
 
 LOCK = ".lock"
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from model.overrides import ConfigurationError
-from scenarios.toolkit.overriding import contested, field_value
-from visualizations.words import and_list
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.toolkit.overriding import contested, field_value
+from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from model.config import SimulationConfig
-    from scenarios.toolkit.scenario import Scenario
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.toolkit.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ PROBE = {
 @lru_cache(maxsize=1)
 def known_measures() -> tuple[str, ...]:
     """Return the names of all measures of a simulation, from the summary of the smallest one."""
-    from model.config import SimulationConfig
-    from scenarios.studies.simulating import simulate, simulation_cell
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.studies.simulating import simulate, simulation_cell
 
     cell = simulation_cell(SimulationConfig().with_overrides(PROBE), seed=0)
     return tuple(simulate(cell.payload))

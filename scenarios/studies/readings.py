@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scenarios.toolkit.readings import change, membership, of_any_markets
+from cocogen.scenarios.toolkit.readings import change, membership, of_any_markets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,16 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.inputs import Input, input_files, read_inputs
-from scenarios.studies.plan import Cell, canonical
-from scenarios.studies.worker import InputChanged
+from cocogen.model.inputs import Input, input_files, read_inputs
+from cocogen.scenarios.studies.plan import Cell, canonical
+from cocogen.scenarios.studies.worker import InputChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
-SIMULATE = "scenarios.studies.simulating:simulate"
+SIMULATE = "cocogen.scenarios.studies.simulating:simulate"
 
 
 class Inputs:
@@ -62,14 +62,14 @@ def simulate(payload: str) -> dict[str, float]:
         payload: as :func:`simulation_cell` makes it.
 
     Returns:
-        The measures of :func:`scenarios.toolkit.summary.summarize`.
+        The measures of :func:`cocogen.scenarios.toolkit.summary.summarize`.
 
     Raises:
         InputChanged: if a file holds something else than when the study was planned, or cannot be read.
     """
-    from model.config import SimulationConfig
-    from model.simulation import CoopetitionModel
-    from scenarios.toolkit.summary import summarize
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.simulation import CoopetitionModel
+    from cocogen.scenarios.toolkit.summary import summarize
 
     data = json.loads(payload)
     inputs = [Input(**entry) for entry in data["inputs"]]
@@ -81,7 +81,7 @@ def simulate(payload: str) -> dict[str, float]:
 
 
 def _check(inputs: Iterable[Input]) -> None:
-    from model.digests import file_digest
+    from cocogen.model.digests import file_digest
 
     for entry in inputs:
         try:

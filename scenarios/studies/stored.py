@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.digests import digest
-from model.inputs import Input
-from scenarios.studies.factors import first_message
-from scenarios.studies.plan import canonical
-from scenarios.toolkit.manifest import MANIFEST, ManifestError, has_manifest, read_set
+from cocogen.model.digests import digest
+from cocogen.model.inputs import Input
+from cocogen.scenarios.studies.factors import first_message
+from cocogen.scenarios.studies.plan import canonical
+from cocogen.scenarios.toolkit.manifest import MANIFEST, ManifestError, has_manifest, read_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scenarios.studies.plan import Plan
+    from cocogen.scenarios.studies.plan import Plan
 
 FORMAT = 2
 KIND = "study"

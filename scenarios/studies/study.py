@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from annotated_types import Ge, Lt
 from pydantic import Field, field_validator, model_validator
 
-from agents.typed import Typed
-from scenarios.studies.designs import design_points
-from scenarios.studies.factors import Factor, first_message
-from scenarios.studies.plan import Plan, Row, canonical
-from scenarios.studies.simulating import Inputs, simulation_cell
+from cocogen.agents.typed import Typed
+from cocogen.scenarios.studies.designs import design_points
+from cocogen.scenarios.studies.factors import Factor, first_message
+from cocogen.scenarios.studies.plan import Plan, Row, canonical
+from cocogen.scenarios.studies.simulating import Inputs, simulation_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from model.config import SimulationConfig
-    from model.inputs import Input
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.inputs import Input
 
 NAME = re.compile(r"[^\W_][^/\\:\x00-\x1f\x7f]{0,99}")
 MOST_ROWS = 200_000
@@ -123,10 +123,10 @@ class Study(Typed):
             UnknownNameError: if the scenario, a market or a measure is unknown.
             StudyError: if the design is impossible.
         """
-        from model.parameters import described_calibration
-        from scenarios.studies.markets import markets_at
-        from scenarios.toolkit.catalog import load_scenario
-        from scenarios.toolkit.overridden import overrides_in_words
+        from cocogen.model.parameters import described_calibration
+        from cocogen.scenarios.studies.markets import markets_at
+        from cocogen.scenarios.toolkit.catalog import load_scenario
+        from cocogen.scenarios.toolkit.overridden import overrides_in_words
 
         scenario = load_scenario(self.scenario)
         self._check_measures()
@@ -152,8 +152,8 @@ class Study(Typed):
         return Plan(self.name, about, flat, inputs.all(), tuple(calibrations), told)
 
     def _check_measures(self) -> None:
-        from agents.registry import unknown_name
-        from scenarios.studies.measures import known_measures
+        from cocogen.agents.registry import unknown_name
+        from cocogen.scenarios.studies.measures import known_measures
 
         for measure in self.measures:
             if measure not in known_measures():

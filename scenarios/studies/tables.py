@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scenarios.studies.plan import Plan
-    from scenarios.studies.worker import Outcome
+    from cocogen.scenarios.studies.plan import Plan
+    from cocogen.scenarios.studies.worker import Outcome
 
 ERROR = "error"
 """Last column: what went wrong, in one line; empty where nothing did."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.game import (
+from cocogen.model.game import (
     CoopetitionGame,
     LearningCurve,
     best_response_dynamics,
@@ -16,8 +16,8 @@ from model.game import (
     redistribution_rules,
     social_optimum,
 )
-from model.randomness import Streams
-from scenarios.studies.plan import Cell, canonical
+from cocogen.model.randomness import Streams
+from cocogen.scenarios.studies.plan import Cell, canonical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,10 +9,10 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
-import scenarios
-from agents import plugins
-from agents.registry import unknown_name
-from scenarios.toolkit.scenario import Scenario
+from cocogen import scenarios
+from cocogen.agents import plugins
+from cocogen.agents.registry import unknown_name
+from cocogen.scenarios.toolkit.scenario import Scenario
 
 ENTRY_POINTS = "cocogen.scenarios"
 
@@ -29,7 +29,7 @@ def load_scenario(name: str) -> Scenario:
         UnknownNameError: if there is none, with the nearest name.
     """
     if name in _own_names():
-        own: Scenario = importlib.import_module(f"scenarios.{name.replace('-', '_')}").SCENARIO
+        own: Scenario = importlib.import_module(f"cocogen.scenarios.{name.replace('-', '_')}").SCENARIO
         return own
     if name not in _offered():
         raise unknown_name("scenario", name, scenario_names())

@@ -17,9 +17,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from model.digests import file_digest
-from model.files import sync_folder, write_bytes, write_synced
-from scenarios.toolkit.manifest import MANIFEST, STAGING, Manifest
+from cocogen.model.digests import file_digest
+from cocogen.model.files import sync_folder, write_bytes, write_synced
+from cocogen.scenarios.toolkit.manifest import MANIFEST, STAGING, Manifest
 
 
 def commit(folder: Path, manifest: Manifest, contents: Mapping[str, bytes]) -> None:

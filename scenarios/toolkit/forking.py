@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.overrides import ConfigurationError
-from model.population import ABSTRACT
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.origin import ForkPoint, Origin
-from scenarios.toolkit.overridden import Override
-from scenarios.toolkit.readings import best_market
-from scenarios.toolkit.resuming import check_inputs, check_same_run, restore
-from scenarios.toolkit.scenario import Scenario
-from scenarios.toolkit.session import Session
-from scenarios.toolkit.stored import PAST, RunFolderError, read_run
+from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
+from cocogen.model.overrides import ConfigurationError
+from cocogen.model.population import ABSTRACT
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.origin import ForkPoint, Origin
+from cocogen.scenarios.toolkit.overridden import Override
+from cocogen.scenarios.toolkit.readings import best_market
+from cocogen.scenarios.toolkit.resuming import check_inputs, check_same_run, restore
+from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.toolkit.session import Session
+from cocogen.scenarios.toolkit.stored import PAST, RunFolderError, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from model.config import SimulationConfig
-    from scenarios.toolkit.store import RunFolder
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.toolkit.store import RunFolder
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 POLICIES = ("decision", "participation", "redistribution", "environment", "run.rounds")
 """What a fork may change; the world itself (task, population, rivalry, learning, seed) stays as it is."""

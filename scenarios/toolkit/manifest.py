@@ -1,6 +1,6 @@
 """The manifest: which files of a folder are cocogen's, what each must hold, and from which inputs they were made.
 
-A folder's files commit as a set; :mod:`scenarios.toolkit.committing` says how. The manifest is the one file whose content decides
+A folder's files commit as a set; :mod:`cocogen.scenarios.toolkit.committing` says how. The manifest is the one file whose content decides
 what the set is, and carries a digest of itself. Whoever reads the folder reads through :func:`read_set`, so that a
 file that is not, bit for bit, what was written is said by name and never used.
 """
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from model.digests import digest
-from model.inputs import Input
+from cocogen.model.digests import digest
+from cocogen.model.inputs import Input
 
 if TYPE_CHECKING:
     from collections.abc import Callable

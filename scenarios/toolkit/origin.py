@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from model.overrides import assignment
+from cocogen.model.overrides import assignment
 
 OPTIONS = {"run.seed": "--seed", "run.rounds": "--rounds"}
 """Fields that have an option of their own."""

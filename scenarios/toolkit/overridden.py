@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from visualizations.market_names import WITH
-from visualizations.words import and_list
+from cocogen.visualizations.market_names import WITH
+from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

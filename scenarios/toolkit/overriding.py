@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from model.overrides import ConfigurationError, field_names, has_field, names_a_part
-from scenarios.toolkit.overridden import Override, name_with, setting_in_words
-from scenarios.toolkit.readings import for_any_markets
+from cocogen.model.overrides import ConfigurationError, field_names, has_field, names_a_part
+from cocogen.scenarios.toolkit.overridden import Override, name_with, setting_in_words
+from cocogen.scenarios.toolkit.readings import for_any_markets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from model.config import SimulationConfig
-    from scenarios.toolkit.scenario import Scenario
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.toolkit.scenario import Scenario
 
     Fields = Mapping[str, Any]
 

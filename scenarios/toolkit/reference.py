@@ -1,6 +1,6 @@
 """The reference of all configuration fields and parts, as a page of the docs.
 
-``python -m scenarios.toolkit.reference > docs/configuration.md`` writes it; a test holds the page to what is true.
+``python -m cocogen.scenarios.toolkit.reference > docs/configuration.md`` writes it; a test holds the page to what is true.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
-from agents.allowed import allowed
-from agents.typed import type_of
-from model.config import SimulationConfig
-from model.sections import PartSection, Section
+from cocogen.agents.allowed import allowed
+from cocogen.agents.typed import type_of
+from cocogen.model.config import SimulationConfig
+from cocogen.model.sections import PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agents.registry import Parameter
+    from cocogen.agents.registry import Parameter
 
 HEAD = """# Configuration
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.checkpoint import CheckpointError, restore_checkpoint
-from model.inputs import CALIBRATION, changed_input
-from model.overrides import difference
-from scenarios.toolkit.stored import RunFolderError, checkpoint_name, read_run
+from cocogen.model.checkpoint import CheckpointError, restore_checkpoint
+from cocogen.model.inputs import CALIBRATION, changed_input
+from cocogen.model.overrides import difference
+from cocogen.scenarios.toolkit.stored import RunFolderError, checkpoint_name, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from model.config import SimulationConfig
-    from model.simulation import CoopetitionModel
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.simulation import CoopetitionModel
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 
 def resumable(path: Path, name: str, configs: Mapping[str, SimulationConfig]) -> StoredRun:

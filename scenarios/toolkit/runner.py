@@ -5,20 +5,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.resuming import restore
-from scenarios.toolkit.session import Session
-from scenarios.toolkit.stopping import after_the_round
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.resuming import restore
+from cocogen.scenarios.toolkit.session import Session
+from cocogen.scenarios.toolkit.stopping import after_the_round
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Mapping
 
-    from model.config import SimulationConfig
-    from scenarios.toolkit.origin import Origin
-    from scenarios.toolkit.scenario import Scenario
-    from scenarios.toolkit.store import RunFolder
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.toolkit.origin import Origin
+    from cocogen.scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.toolkit.store import RunFolder
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 CHECKPOINT_SECONDS = 10.0
 """Wall seconds between two checkpoints, at least."""
@@ -57,7 +57,7 @@ def run_scenario(
         folder: where everything is written.
         progress: who is told.
         origin: what was asked for.
-        stored: the run in the folder that is gone on with, from :func:`scenarios.toolkit.resuming.resumable`; None starts a new one.
+        stored: the run in the folder that is gone on with, from :func:`cocogen.scenarios.toolkit.resuming.resumable`; None starts a new one.
 
     Returns:
         The summary, as written to ``summary.json``.

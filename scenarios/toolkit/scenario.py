@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from agents.registry import unknown_name
-from model.config import SimulationConfig
-from model.parameters import calibration_of, resolve_parameters
-from scenarios.toolkit.overridden import Override, is_named_after
-from scenarios.toolkit.overriding import overridden
+from cocogen.agents.registry import unknown_name
+from cocogen.model.config import SimulationConfig
+from cocogen.model.parameters import calibration_of, resolve_parameters
+from cocogen.scenarios.toolkit.overridden import Override, is_named_after
+from cocogen.scenarios.toolkit.overriding import overridden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -55,7 +55,7 @@ class Scenario:
         overrides: what a user has set, and in which markets; nothing in a scenario as it is shipped.
         headline: the market that ``summary.json`` reports at the top.
         reading: turns the markets' summaries into the sentence that reads the result table for the reader.
-        figure: name of the figure in ``visualizations.figures``.
+        figure: name of the figure in ``cocogen.visualizations.figures``.
         next_command: the one command worth trying next.
     """
 
@@ -92,7 +92,7 @@ class Scenario:
         return {name: with_resolved_game(base.with_overrides(f)) for name, f in chosen.markets.items()}
 
     def chosen(self, overrides: Mapping[str, Any], varied: Collection[str] = ()) -> Scenario:
-        """Return the scenario as the user's overrides leave it; see :mod:`scenarios.toolkit.overriding`.
+        """Return the scenario as the user's overrides leave it; see :mod:`cocogen.scenarios.toolkit.overriding`.
 
         Setting the :attr:`choice` field picks one market. Otherwise all are played, and each still is what its name says.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from model.digests import digest
+from cocogen.model.digests import digest
 
 _SEAL = re.compile(rb"<!-- made by cocogen, SHA-256 of what stands above: ([0-9a-f]{64}) -->\n\Z")
 

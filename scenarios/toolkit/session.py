@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from model.checkpoint import save_checkpoint
-from model.files import json_bytes, parquet_bytes
-from model.inputs import calibration_input, changed_input
-from model.parameters import described_calibration
-from scenarios.analytics.convergence import amounts, course_of_play
-from scenarios.toolkit.overridden import overrides_data
-from scenarios.toolkit.stacking import together
-from scenarios.toolkit.store import config_content
-from scenarios.toolkit.stored import CONFIG, PAST, SUMMARY, RunFolderError, checkpoint_name
-from scenarios.toolkit.summary import summarize, versions
+from cocogen.model.checkpoint import save_checkpoint
+from cocogen.model.files import json_bytes, parquet_bytes
+from cocogen.model.inputs import calibration_input, changed_input
+from cocogen.model.parameters import described_calibration
+from cocogen.scenarios.analytics.convergence import amounts, course_of_play
+from cocogen.scenarios.toolkit.overridden import overrides_data
+from cocogen.scenarios.toolkit.stacking import together
+from cocogen.scenarios.toolkit.store import config_content
+from cocogen.scenarios.toolkit.stored import CONFIG, PAST, SUMMARY, RunFolderError, checkpoint_name
+from cocogen.scenarios.toolkit.summary import summarize, versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from model.inputs import Input
-    from model.simulation import CoopetitionModel
-    from scenarios.toolkit.origin import Origin
-    from scenarios.toolkit.scenario import Scenario
-    from scenarios.toolkit.store import RunFolder
-    from scenarios.toolkit.stored import StoredRun
+    from cocogen.model.inputs import Input
+    from cocogen.model.simulation import CoopetitionModel
+    from cocogen.scenarios.toolkit.origin import Origin
+    from cocogen.scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.toolkit.store import RunFolder
+    from cocogen.scenarios.toolkit.stored import StoredRun
 
 
 @dataclass

@@ -7,21 +7,28 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.digests import digest
-from model.files import is_temporary
-from scenarios.toolkit.committing import commit, settle
-from scenarios.toolkit.manifest import STAGING, Manifest, has_manifest, read_manifest
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.seal import is_sealed
-from scenarios.toolkit.stored import REPORT, RUN, UNSET, RunFolderError, is_of_an_earlier_version, no_run
+from cocogen.model.digests import digest
+from cocogen.model.files import is_temporary
+from cocogen.scenarios.toolkit.committing import commit, settle
+from cocogen.scenarios.toolkit.manifest import STAGING, Manifest, has_manifest, read_manifest
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.seal import is_sealed
+from cocogen.scenarios.toolkit.stored import (
+    REPORT,
+    RUN,
+    UNSET,
+    RunFolderError,
+    is_of_an_earlier_version,
+    no_run,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
     from filelock import BaseFileLock
 
-    from model.config import SimulationConfig
-    from model.inputs import Input
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.inputs import Input
 
 LOCK = ".lock"
 
@@ -184,7 +191,7 @@ def config_content(scenario: str, headline: str, configs: Mapping[str, Simulatio
     """Return ``config.toml``: the headline market's whole configuration, and how the other markets differ."""
     import tomli_w
 
-    from model.overrides import to_toml
+    from cocogen.model.overrides import to_toml
 
     base = configs[headline]
     markets = {name: _how_it_differs(base, config) for name, config in configs.items()}
@@ -194,7 +201,7 @@ def config_content(scenario: str, headline: str, configs: Mapping[str, Simulatio
 
 def _how_it_differs(base: SimulationConfig, config: SimulationConfig) -> dict[str, Any]:
     """Return what turns ``base`` into ``config``; TOML has no word for None, so fields to unset are listed."""
-    from model.overrides import difference
+    from cocogen.model.overrides import difference
 
     fields = {
         name: list(value) if isinstance(value, tuple) else value

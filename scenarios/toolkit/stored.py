@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from model.digests import digest
-from scenarios.toolkit.manifest import MANIFEST, has_manifest, read_set
-from scenarios.toolkit.origin import Origin
+from cocogen.model.digests import digest
+from cocogen.scenarios.toolkit.manifest import MANIFEST, has_manifest, read_set
+from cocogen.scenarios.toolkit.origin import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from model.config import SimulationConfig
-    from scenarios.toolkit.manifest import Manifest
+    from cocogen.model.config import SimulationConfig
+    from cocogen.scenarios.toolkit.manifest import Manifest
 
 RUN = "run"
 """The kind of folder, in its manifest."""
@@ -82,7 +82,7 @@ class StoredRun:
         Raises:
             RunFolderError: if this version does not understand it.
         """
-        from model.overrides import from_toml, with_overrides
+        from cocogen.model.overrides import from_toml, with_overrides
 
         try:
             base = from_toml(self.config_text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.game import (
+from cocogen.model.game import (
     CoalitionTable,
     CoopetitionGame,
     compare_rules,
@@ -16,10 +16,10 @@ from model.game import (
     redistribution,
     social_optimum,
 )
-from model.simulation import CoopetitionModel
+from cocogen.model.simulation import CoopetitionModel
 
 if TYPE_CHECKING:
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
 MOST_FOR_COALITIONS = 12
 """Organizations up to which every coalition is solved under every rule here; a table by itself goes to 16."""

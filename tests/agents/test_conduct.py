@@ -7,12 +7,12 @@ import math
 import pytest
 from outlooks import ToyOutlook
 
-from agents.conduct import PartError, checked_amount
-from agents.decisions import decision_rules
-from agents.decisions.base import within_capacity
-from model.simulation import CoopetitionModel
-from scenarios.command_line.application import run_command
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.agents.conduct import PartError, checked_amount
+from cocogen.agents.decisions import decision_rules
+from cocogen.agents.decisions.base import within_capacity
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.toolkit.catalog import load_scenario
 
 QUICK = {"learning.kind": "curve", "run.rounds": 3}
 

@@ -6,7 +6,7 @@ import gc
 
 from markets import small_model
 
-from agents.identity import UniqueIds, unique_ids
+from cocogen.agents.identity import UniqueIds, unique_ids
 
 
 class Anything:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents import plugins
-from agents.plugins import PluginWarning, UnfitError, collect
 from benchmarks.torture._packages import install
+from cocogen.agents import plugins
+from cocogen.agents.plugins import PluginWarning, UnfitError, collect
 
 GROUP = "cocogen.test_plugins"
 

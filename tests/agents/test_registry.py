@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 from annotated_types import Gt
 
-from agents.registry import ParameterError, PartError, Registry, UnknownNameError
+from cocogen.agents.registry import ParameterError, PartError, Registry, UnknownNameError
 
 
 class Shape:

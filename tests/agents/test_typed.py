@@ -9,12 +9,12 @@ import pytest
 from annotated_types import Gt
 from pydantic import ValidationError
 
-from agents.allowed import Said, allowed
-from agents.bounds import Count, NonNegative, Number, Positive, Seed, Share
-from agents.models import model_of
-from agents.shown import shown
-from agents.signatures import parameters_of
-from agents.typed import Typed, first_refusal
+from cocogen.agents.allowed import Said, allowed
+from cocogen.agents.bounds import Count, NonNegative, Number, Positive, Seed, Share
+from cocogen.agents.models import model_of
+from cocogen.agents.shown import shown
+from cocogen.agents.signatures import parameters_of
+from cocogen.agents.typed import Typed, first_refusal
 
 
 class Example(Typed):

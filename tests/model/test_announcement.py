@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from markets import small_model
 
-from model.announcement import Announcement
-from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.game import RedistributionRule, redistribution
+from cocogen.model.announcement import Announcement
+from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
+from cocogen.model.game import RedistributionRule, redistribution
 
 OPTIMAL = {
     "redistribution.rule": "pairwise",
@@ -23,7 +23,7 @@ OPTIMAL = {
 
 def announced(monkeypatch):
     """Count how often a best rate is worked out."""
-    from model.game import Pairwise
+    from cocogen.model.game import Pairwise
 
     counted = []
     work_out = Pairwise.rates
@@ -50,7 +50,7 @@ def test_a_game_that_stays_the_same_has_one_rate(monkeypatch):
 def test_waiting_for_material_change_gives_next_to_nothing_away(monkeypatch):
     settings = {**OPTIMAL, "participation.rule": "always", "decision.rule": "equilibrium"}
     lazy = small_model(**settings).run().tables()["rounds"]["social_welfare"].sum()
-    monkeypatch.setattr("model.announcement.MATERIAL", 0.0)
+    monkeypatch.setattr("cocogen.model.announcement.MATERIAL", 0.0)
     exact = small_model(**settings).run().tables()["rounds"]["social_welfare"].sum()
     assert lazy == pytest.approx(exact, rel=1e-4)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from model.availability import TraceError, is_out, read_trace
-from model.config import SimulationConfig
-from model.overrides import ConfigurationError
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.model.availability import TraceError, is_out, read_trace
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import ConfigurationError
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.catalog import load_scenario
 
 NAMES = ("A", "B", "C")
 
@@ -79,7 +79,7 @@ def test_a_file_that_is_no_text_is_said(tmp_path):
         read_trace(str(path), NAMES)
 
 
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 def test_churn_plays_a_trace_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "trace.csv"
     path.write_text("organization,from,to\nA,2,2\n", encoding="utf-8-sig")

@@ -8,10 +8,10 @@ import mesa
 import numpy as np
 import pytest
 
-from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.config import SimulationConfig
-from model.randomness import root_seed
-from model.simulation import CoopetitionModel
+from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
+from cocogen.model.config import SimulationConfig
+from cocogen.model.randomness import root_seed
+from cocogen.model.simulation import CoopetitionModel
 
 QUICK = {"learning.kind": "curve", "run.rounds": 4}
 """The quickstart's market, which is the model's default, for a few rounds on the curve."""

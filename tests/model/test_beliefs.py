@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markets import small_model
 
-from model.beliefs import Beliefs
-from model.config import DecisionConfig
-from model.curve_estimate import CurveEstimate
-from model.game import LearningCurve
-from model.randomness import Streams
+from cocogen.model.beliefs import Beliefs
+from cocogen.model.config import DecisionConfig
+from cocogen.model.curve_estimate import CurveEstimate
+from cocogen.model.game import LearningCurve
+from cocogen.model.randomness import Streams
 
 TRUE = LearningCurve(floor=0.1, ceiling=0.9, scale=400.0, exponent=0.7)
 

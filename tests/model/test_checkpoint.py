@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from markets import small_model
 
-from model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoint
-from model.simulation import CoopetitionModel
+from cocogen.model.checkpoint import CheckpointError, restore_checkpoint, save_checkpoint
+from cocogen.model.simulation import CoopetitionModel
 
 FEDERATED = {"population.organizations": 4, "run.rounds": 4, "participation.review_probability": 0.5}
 CHURNING = {
@@ -82,6 +82,6 @@ def test_a_damaged_checkpoint_is_refused(damage):
 
 def test_another_format_is_refused(monkeypatch):
     content = save_checkpoint(small_model())
-    monkeypatch.setattr("model.checkpoint.FORMAT", 99)
+    monkeypatch.setattr("cocogen.model.checkpoint.FORMAT", 99)
     with pytest.raises(CheckpointError, match="has format 4, this version reads 99"):
         restore_checkpoint(small_model(), content)

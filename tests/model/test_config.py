@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.config import SimulationConfig
-from model.overrides import (
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import (
     ConfigurationError,
     difference,
     field_names,

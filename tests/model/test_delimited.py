@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from model import delimited
-from model.delimited import read_records
-from model.text_files import EncodingError, TextFileError
+from cocogen.model import delimited
+from cocogen.model.delimited import read_records
+from cocogen.model.text_files import EncodingError, TextFileError
 
 
 def records(tmp_path, content, **options):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.digests import digest, file_digest
+from cocogen.model.digests import digest, file_digest
 
 
 def test_a_file_has_the_digest_of_its_bytes(tmp_path):

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from markets import small_model
 
-from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.config import SimulationConfig
-from model.game import redistribution_rules
-from model.overrides import ConfigurationError
-from model.simulation import CoopetitionModel
+from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
+from cocogen.model.config import SimulationConfig
+from cocogen.model.game import redistribution_rules
+from cocogen.model.overrides import ConfigurationError
+from cocogen.model.simulation import CoopetitionModel
 
 WILD = {
     "population.membership_cost": 0.9,
@@ -250,7 +250,7 @@ def test_a_trace_says_who_is_out_when(tmp_path):
 
 
 def test_another_trace_is_another_run(tmp_path):
-    from model.checkpoint import CheckpointError
+    from cocogen.model.checkpoint import CheckpointError
 
     path = tmp_path / "trace.csv"
     path.write_text("organization,from,to\nA,2,3\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from model import files
+from cocogen.model import files
 
 
 def leftovers(folder: Path) -> list[str]:

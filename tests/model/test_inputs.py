@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from agents.decisions import DecisionRule, decision_rules
-from agents.inputs import InputFile, input_parameters
-from model.config import SimulationConfig
-from model.digests import file_digest
-from model.inputs import (
+from cocogen.agents.decisions import DecisionRule, decision_rules
+from cocogen.agents.inputs import InputFile, input_parameters
+from cocogen.model.config import SimulationConfig
+from cocogen.model.digests import file_digest
+from cocogen.model.inputs import (
     CALIBRATION,
     Input,
     InputError,
@@ -21,8 +21,8 @@ from model.inputs import (
     input_files,
     read_inputs,
 )
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.toolkit.scenario import with_resolved_game
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.scenario import with_resolved_game
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from markets import small_model
 
-from model.game import nash_equilibrium, redistribution
-from model.game.solvers.equilibrium import nash_equilibrium as solve
+from cocogen.model.game import nash_equilibrium, redistribution
+from cocogen.model.game.solvers.equilibrium import nash_equilibrium as solve
 
 
 def leave(model, *indices):
@@ -122,7 +122,7 @@ def test_nobody_goes_back_alone_where_training_takes_two():
 
 def test_a_game_that_does_not_change_is_solved_once(monkeypatch):
     solved = []
-    monkeypatch.setattr("model.market.nash_equilibrium", lambda game: solved.append(1) or solve(game))
+    monkeypatch.setattr("cocogen.model.market.nash_equilibrium", lambda game: solved.append(1) or solve(game))
     model = small_model(**{"participation.rule": "always"}).run()
     assert len(solved) == 1
     leave(model, 0)
@@ -132,13 +132,13 @@ def test_a_game_that_does_not_change_is_solved_once(monkeypatch):
 
 def test_a_game_that_changes_is_solved_anew(monkeypatch):
     solved = []
-    monkeypatch.setattr("model.market.nash_equilibrium", lambda game: solved.append(1) or solve(game))
+    monkeypatch.setattr("cocogen.model.market.nash_equilibrium", lambda game: solved.append(1) or solve(game))
     small_model(**{"participation.rule": "always", "game.knowledge_retention": 0.5}).run()
     assert len(solved) == 6
 
 
 def test_what_is_kept_of_many_coalitions_is_bounded():
-    from model.market import MOST_GAMES
+    from cocogen.model.market import MOST_GAMES
 
     model = small_model(
         **{
@@ -246,7 +246,7 @@ def test_sparse_payments_are_booked_like_dense_ones():
     from scipy import sparse
 
     game = dense.game.replace(competition=sparse.csr_array(dense.game.competition))
-    from model.settlement import Settlement
+    from cocogen.model.settlement import Settlement
 
     thin = Settlement(
         dense.rule, game, dense.organizations, dense.generation, name=dense.name, round=model.round

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from markets import small_model
 
-from agents.decisions import decision_rules
-from model.config import SimulationConfig
-from model.overrides import ConfigurationError, from_toml, parse_assignments, to_toml
+from cocogen.agents.decisions import decision_rules
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import ConfigurationError, from_toml, parse_assignments, to_toml
 
 MIX = {"decision.shares": {"free-rider": 0.4, "damped": 0.6}, "population.organizations": 10}
 

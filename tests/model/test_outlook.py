@@ -7,7 +7,7 @@ import pytest
 from markets import small_model
 from outlooks import ToyOutlook
 
-from agents.outlook import Outlook
+from cocogen.agents.outlook import Outlook
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from markets import SMALL
 
-from model.config import SimulationConfig
-from model.learning.tasks import load_task
-from model.population import draw_population, organization_name
-from model.randomness import Streams
+from cocogen.model.config import SimulationConfig
+from cocogen.model.learning.tasks import load_task
+from cocogen.model.population import draw_population, organization_name
+from cocogen.model.randomness import Streams
 
 
 def population(seed: int = 0, **overrides):
@@ -50,7 +50,7 @@ def test_heterogeneity_is_the_distance_of_the_labels_to_the_balanced_distributio
 
 
 def test_the_abstract_task_knows_two_partitions(monkeypatch):
-    from model.learning.partitions import partitions
+    from cocogen.model.learning.partitions import partitions
 
     monkeypatch.setitem(partitions._factories, "odd", lambda: object())
     with pytest.raises(ValueError, match="the partitions dirichlet and iid, got 'odd'"):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.randomness import Streams
+from cocogen.model.randomness import Streams
 
 KEYS = st.tuples(st.sampled_from(["data", "decisions"]), st.integers(0, 50), st.integers(0, 50))
 

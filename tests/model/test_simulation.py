@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from markets import SMALL, small_model
 
-from model.simulation import CoopetitionModel
+from cocogen.model.simulation import CoopetitionModel
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +181,7 @@ def test_the_same_seed_gives_the_same_tables_and_another_one_others(played):
 PROGRAM = """
 import hashlib, sys
 sys.path.insert(0, "tests")
-from model.simulation import CoopetitionModel
+from cocogen.model.simulation import CoopetitionModel
 tables = CoopetitionModel(seed=2, **{"run.rounds": 3, "population.organizations": 4}).run().tables()
 for name in sorted(tables):
     print(name, hashlib.sha256(tables[name].to_csv().encode()).hexdigest())

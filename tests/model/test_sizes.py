@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from model.config import SimulationConfig
-from model.overrides import ConfigurationError
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import ConfigurationError
 
 LARGE = {"task.name": "abstract", "learning.kind": "curve", "population.samples": 50.0}
 

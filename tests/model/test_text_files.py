@@ -9,8 +9,8 @@ import os
 
 import pytest
 
-from model import text_files
-from model.text_files import EncodingError, TextFileError, line_of, open_text
+from cocogen.model import text_files
+from cocogen.model.text_files import EncodingError, TextFileError, line_of, open_text
 
 
 def read(path, encoding="utf-8"):

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from model.config import SimulationConfig
-from visualizations import app
-from visualizations.browser import stage as module
-from visualizations.browser.stage import Scene, Stage
+from cocogen.model.config import SimulationConfig
+from cocogen.visualizations import app
+from cocogen.visualizations.browser import stage as module
+from cocogen.visualizations.browser.stage import Scene, Stage
 
 STAGE = Stage(Scene(SimulationConfig()))
 
@@ -142,7 +142,7 @@ def test_without_solara_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 def test_the_server_answers_its_own_pages_only_and_trusts_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "pages", lambda: "solara's")
     uvicorn = pytest.importorskip("uvicorn")
-    from visualizations.browser.gate import Gate
+    from cocogen.visualizations.browser.gate import Gate
 
     server = app.make_server(8765, lambda: None)
     assert isinstance(server, uvicorn.Server)

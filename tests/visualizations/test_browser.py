@@ -36,7 +36,7 @@ FLAGS = (
 ONE_MORE_STEP = 2_000
 """Milliseconds in which the step ends that Mesa's player had begun to wait for when it was paused: it takes it nevertheless,
 and would take it of the new model if that were made meanwhile."""
-COCOGEN = (sys.executable, "-m", "scenarios.command_line")
+COCOGEN = (sys.executable, "-m", "cocogen.scenarios.command_line")
 HEAD_START = 10
 
 

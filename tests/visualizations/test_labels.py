@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from visualizations.labels import EndLabels, spread
-from visualizations.style import house_style, new_figure
+from cocogen.visualizations.labels import EndLabels, spread
+from cocogen.visualizations.style import house_style, new_figure
 
 
 @settings(deadline=None, derandomize=True)

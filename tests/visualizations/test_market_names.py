@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scenarios.toolkit.overridden import name_with
-from visualizations.figures import draw_figure
-from visualizations.market_names import starred
-from visualizations.style import market_colors
+from cocogen.scenarios.toolkit.overridden import name_with
+from cocogen.visualizations.figures import draw_figure
+from cocogen.visualizations.market_names import starred
+from cocogen.visualizations.style import market_colors
 
 
 def test_names_without_overrides_stay():

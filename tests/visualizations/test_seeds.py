@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from visualizations.seeds import first_seed, half_width, over_seeds, seed_count, seeds_caption
+from cocogen.visualizations.seeds import first_seed, half_width, over_seeds, seed_count, seeds_caption
 
 
 def _frame(values: list[list[float]]) -> pd.DataFrame:

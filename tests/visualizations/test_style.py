@@ -7,8 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
-from model.game import redistribution_rules
-from visualizations import style
+from cocogen.model.game import redistribution_rules
+from cocogen.visualizations import style
 
 
 def test_the_paper_s_markets_have_colours_of_their_own() -> None:

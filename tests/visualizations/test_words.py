@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from model.measures import MEASURES
-from model.overrides import field_names
-from visualizations import words
+from cocogen.model.measures import MEASURES
+from cocogen.model.overrides import field_names
+from cocogen.visualizations import words
 
 
 def test_every_measure_of_a_round_has_a_label() -> None:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.charts import draw_amounts, draw_welfare
-from visualizations.browser.component import component
-from visualizations.browser.headline import Headline, facts, notes
-from visualizations.browser.network import draw_network
-from visualizations.browser.pictures import BARE, Picture
-from visualizations.browser.table import Table, table_html
-from visualizations.figures.lanes import draw_lanes
+from cocogen.visualizations.browser.charts import draw_amounts, draw_welfare
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.headline import Headline, facts, notes
+from cocogen.visualizations.browser.network import draw_network
+from cocogen.visualizations.browser.pictures import BARE, Picture
+from cocogen.visualizations.browser.table import Table, table_html
+from cocogen.visualizations.figures.lanes import draw_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from visualizations.browser.run import View
-    from visualizations.browser.snapshot import Snapshot
+    from cocogen.visualizations.browser.run import View
+    from cocogen.visualizations.browser.snapshot import Snapshot
 
 CHART = (5.6, 2.0)
 """Size of a chart, inches."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.browser.failure import told
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.failure import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from visualizations.figures.courses import draw_generation, mark_turning_points, rounds_axis, value_axis
-from visualizations.style import BLUE, EQUILIBRIUM, INK, OPTIMUM
+from cocogen.visualizations.figures.courses import (
+    draw_generation,
+    mark_turning_points,
+    rounds_axis,
+    value_axis,
+)
+from cocogen.visualizations.style import BLUE, EQUILIBRIUM, INK, OPTIMUM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from visualizations.browser.snapshot import Snapshot
-    from visualizations.labels import EndLabels
+    from cocogen.visualizations.browser.snapshot import Snapshot
+    from cocogen.visualizations.labels import EndLabels
 
 
 def draw_amounts(axes: Axes, seen: Snapshot, labels: EndLabels) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.browser.wish import HEAD_START
-from visualizations.words import field_label, short_number
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.wish import HEAD_START
+from cocogen.visualizations.words import field_label, short_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from visualizations.browser.wish import Wish
+    from cocogen.visualizations.browser.wish import Wish
 
 LEARNING_KINDS = {
     "curve": "from a learning curve (fast)",
@@ -54,8 +54,8 @@ class Control:
 
 def control_groups() -> dict[str, tuple[Control, ...]]:
     """Return the controls by group, in the order of the page."""
-    from agents.decisions import decision_rules
-    from model.game import redistribution_rules
+    from cocogen.agents.decisions import decision_rules
+    from cocogen.model.game import redistribution_rules
 
     return {
         "Who takes part": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualizations.words import and_list
+from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
     import pandas as pd

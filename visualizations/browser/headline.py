@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.browser.happenings import happened, who
-from visualizations.browser.states import DOWN, OUT
-from visualizations.words import short_number
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.happenings import happened, who
+from cocogen.visualizations.browser.states import DOWN, OUT
+from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
-    from visualizations.browser.snapshot import Snapshot
+    from cocogen.visualizations.browser.snapshot import Snapshot
 
 LEVELS = (("costs", "cost_level"), ("competition", "competition_level"))
 """What shocks and unrest move, and the measure that says how far."""

@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
-from visualizations.browser.states import DOWN, IN, OUT, WAITS
-from visualizations.figures.courses import MOST_NAMED
-from visualizations.style import GREY, INK, SMALL, organization_color
-from visualizations.words import short_number
+from cocogen.visualizations.browser.states import DOWN, IN, OUT, WAITS
+from cocogen.visualizations.figures.courses import MOST_NAMED
+from cocogen.visualizations.style import GREY, INK, SMALL, organization_color
+from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from visualizations.browser.snapshot import Seen, Snapshot
+    from cocogen.visualizations.browser.snapshot import Seen, Snapshot
 
 SMALLEST, LARGEST = 60.0, 900.0
 """Area of a node that generates nothing, and of the one that generates most this round, points²."""

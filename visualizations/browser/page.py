@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import solara
 from mesa.visualization import SolaraViz
 
-from visualizations.browser.board import Board
-from visualizations.browser.boundary import Boundary
-from visualizations.browser.component import component
-from visualizations.browser.controls import Controls
-from visualizations.browser.player import Player
-from visualizations.browser.run import Run
-from visualizations.browser.scenes import Scenes
-from visualizations.browser.stage import current_stage
-from visualizations.browser.tab import this_tab, use_bell
-from visualizations.browser.wish import Wish
+from cocogen.visualizations.browser.board import Board
+from cocogen.visualizations.browser.boundary import Boundary
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.controls import Controls
+from cocogen.visualizations.browser.player import Player
+from cocogen.visualizations.browser.run import Run
+from cocogen.visualizations.browser.scenes import Scenes
+from cocogen.visualizations.browser.stage import current_stage
+from cocogen.visualizations.browser.tab import this_tab, use_bell
+from cocogen.visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from visualizations.browser.stage import Stage
-    from visualizations.browser.tab import Bell
+    from cocogen.visualizations.browser.stage import Stage
+    from cocogen.visualizations.browser.tab import Bell
 
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""

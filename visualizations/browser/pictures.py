@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.labels import EndLabels
-from visualizations.style import house_style, new_figure
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.style import house_style, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ from weakref import WeakSet, ref
 
 from solara.util import CancelledError
 
-from visualizations.browser.run import Stopped
+from cocogen.visualizations.browser.run import Stopped
 
 if TYPE_CHECKING:
-    from visualizations.browser.run import Run, View
-    from visualizations.browser.snapshot import Snapshot
+    from cocogen.visualizations.browser.run import Run, View
+    from cocogen.visualizations.browser.snapshot import Snapshot
 
 
 class Player:

@@ -9,15 +9,15 @@ from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from model.simulation import CoopetitionModel
-from visualizations.browser.failure import told
-from visualizations.browser.snapshot import Observer, Snapshot
-from visualizations.browser.wish import Wish
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser.failure import told
+from cocogen.visualizations.browser.snapshot import Observer, Snapshot
+from cocogen.visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from visualizations.browser.stage import Scene
+    from cocogen.visualizations.browser.stage import Scene
 
 SETTLING = 0.3
 """Seconds for which the knobs must rest before a new market is made."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.browser.failure import told
-from visualizations.browser.stage import Offer, Scene
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.failure import told
+from cocogen.visualizations.browser.stage import Offer, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

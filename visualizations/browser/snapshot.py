@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.game import social_optimum
-from visualizations.browser.states import state_of
+from cocogen.model.game import social_optimum
+from cocogen.visualizations.browser.states import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from model.config import SimulationConfig
-    from model.game import CoopetitionGame
-    from model.simulation import CoopetitionModel
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.game import CoopetitionGame
+    from cocogen.model.simulation import CoopetitionModel
 
 OWNED = ("real_samples", "heterogeneity")
 PLAYED = (
@@ -37,7 +37,7 @@ class Seen:
     Args:
         index: its number.
         name: its name.
-        state: see :mod:`visualizations.browser.states`.
+        state: see :mod:`cocogen.visualizations.browser.states`.
         numbers: its attributes by name, those of ``OWNED`` and ``PLAYED``; NaN where unknown.
     """
 

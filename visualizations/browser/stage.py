@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from model.config import SimulationConfig
+from cocogen.model.config import SimulationConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agents.organization import Organization
+    from cocogen.agents.organization import Organization
 
 IN, WAITS, DOWN, OUT = "in", "waits", "down", "out"
 MEANINGS = {

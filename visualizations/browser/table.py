@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import solara
 
-from visualizations.browser.component import component
-from visualizations.browser.states import MEANINGS
-from visualizations.style import organization_color
-from visualizations.words import short_number
+from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.states import MEANINGS
+from cocogen.visualizations.style import organization_color
+from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from visualizations.browser.snapshot import Seen
+    from cocogen.visualizations.browser.snapshot import Seen
 
 COLUMNS = (
     ("", "name", "Its name and colour"),

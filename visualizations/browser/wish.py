@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from model.sections import PartSection
+from cocogen.model.sections import PartSection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from model.config import SimulationConfig
-    from visualizations.browser.stage import Scene
+    from cocogen.model.config import SimulationConfig
+    from cocogen.visualizations.browser.stage import Scene
 
 HEAD_START = "head start"
 """The one knob that is no field of the configuration: rounds that are played before the page shows."""

@@ -1,12 +1,12 @@
 """Figures: each answers one question, which is its title; drawn from tidy tables, saved as PNG and PDF."""
 
-from visualizations.figures.baselines import baselines
-from visualizations.figures.churn import churn
-from visualizations.figures.conditions import conditions
-from visualizations.figures.convergence import convergence
-from visualizations.figures.quickstart import quickstart
-from visualizations.figures.registry import draw_figure, figure_contents, figures, save_figure
-from visualizations.figures.sweep import draw_sweep
+from cocogen.visualizations.figures.baselines import baselines
+from cocogen.visualizations.figures.churn import churn
+from cocogen.visualizations.figures.conditions import conditions
+from cocogen.visualizations.figures.convergence import convergence
+from cocogen.visualizations.figures.quickstart import quickstart
+from cocogen.visualizations.figures.registry import draw_figure, figure_contents, figures, save_figure
+from cocogen.visualizations.figures.sweep import draw_sweep
 
 __all__ = [
     "baselines",

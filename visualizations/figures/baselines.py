@@ -8,13 +8,13 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from visualizations.figures.courses import draw_measure
-from visualizations.figures.frame import ask, caption
-from visualizations.figures.registry import figures
-from visualizations.labels import EndLabels
-from visualizations.seeds import half_width, seed_count, seeds_caption
-from visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_colors, new_figure, number_format
-from visualizations.words import measure_label, short_number, without_unit
+from cocogen.visualizations.figures.courses import draw_measure
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.seeds import half_width, seed_count, seeds_caption
+from cocogen.visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_colors, new_figure, number_format
+from cocogen.visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

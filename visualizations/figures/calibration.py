@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from visualizations.figures.frame import ask, caption
-from visualizations.style import BLUE, GREY, INK, ORANGE, WIDE, house_style, new_figure
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.style import BLUE, GREY, INK, ORANGE, WIDE, house_style, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
-    from model.learning.calibration import Calibration, Measurement
+    from cocogen.model.learning.calibration import Calibration, Measurement
 
 FIRST_ROUND = 5
 """Rounds before this one are drawn faintly: the curve is meant for what follows."""

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from visualizations.figures.baselines import draw_dots
-from visualizations.figures.courses import amount_axis, draw_measure
-from visualizations.figures.frame import ask, caption
-from visualizations.figures.registry import figures
-from visualizations.labels import EndLabels
-from visualizations.seeds import seed_count, seeds_caption
-from visualizations.style import INK, OPTIMUM, WIDE, new_figure
-from visualizations.words import measure_label, short_number, without_unit
+from cocogen.visualizations.figures.baselines import draw_dots
+from cocogen.visualizations.figures.courses import amount_axis, draw_measure
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.seeds import seed_count, seeds_caption
+from cocogen.visualizations.style import INK, OPTIMUM, WIDE, new_figure
+from cocogen.visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualizations.figures.courses import rounds_axis, rounds_of
-from visualizations.figures.frame import ask, caption
-from visualizations.figures.registry import figures
-from visualizations.labels import EndLabels
-from visualizations.seeds import over_seeds, seed_count, seeds_caption
-from visualizations.style import WIDE, market_colors, new_figure
+from cocogen.visualizations.figures.courses import rounds_axis, rounds_of
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
+from cocogen.visualizations.style import WIDE, market_colors, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
-from visualizations.seeds import first_seed, over_seeds
-from visualizations.style import (
+from cocogen.visualizations.seeds import first_seed, over_seeds
+from cocogen.visualizations.style import (
     EQUILIBRIUM,
     GREY,
     INK,
@@ -18,7 +18,7 @@ from visualizations.style import (
     number_format,
     organization_color,
 )
-from visualizations.words import measure_label
+from cocogen.visualizations.words import measure_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from visualizations.labels import EndLabels
+    from cocogen.visualizations.labels import EndLabels
 
     Markets = Mapping[str, Mapping[str, pd.DataFrame]]
 

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from visualizations.style import FONT_SIZE, GREY, SMALL
+from cocogen.visualizations.style import FONT_SIZE, GREY, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.game import CoopetitionGame, nash_equilibrium, social_optimum
-from visualizations.figures.frame import ask, caption
-from visualizations.style import (
+from cocogen.model.game import CoopetitionGame, nash_equilibrium, social_optimum
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.style import (
     BLUE,
     EQUILIBRIUM,
     INK,

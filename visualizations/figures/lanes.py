@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from visualizations.figures.courses import rounds_of
-from visualizations.seeds import first_seed
-from visualizations.style import FAINT, INK, SMALL, market_colors, organization_color
-from visualizations.words import and_list
+from cocogen.visualizations.figures.courses import rounds_of
+from cocogen.visualizations.seeds import first_seed
+from cocogen.visualizations.style import FAINT, INK, SMALL, market_colors, organization_color
+from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

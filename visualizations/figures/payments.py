@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from visualizations.figures.courses import MOST_NAMED
-from visualizations.style import BLUE, GREY, INK, SMALL, VERMILLION
+from cocogen.visualizations.figures.courses import MOST_NAMED
+from cocogen.visualizations.style import BLUE, GREY, INK, SMALL, VERMILLION
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from visualizations.figures.courses import distance_to_equilibrium, draw_generation, draw_measure
-from visualizations.figures.frame import ask, caption
-from visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
-from visualizations.figures.payments import draw_payments, payments_in_words
-from visualizations.figures.registry import figures
-from visualizations.labels import EndLabels
-from visualizations.seeds import first_seed, over_seeds, seed_count, seeds_caption
-from visualizations.style import WIDE, new_figure
+from cocogen.visualizations.figures.courses import distance_to_equilibrium, draw_generation, draw_measure
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
+from cocogen.visualizations.figures.payments import draw_payments, payments_in_words
+from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.seeds import first_seed, over_seeds, seed_count, seeds_caption
+from cocogen.visualizations.style import WIDE, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

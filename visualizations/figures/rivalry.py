@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from model.game import rivalry_structures
-from model.randomness import Streams
-from visualizations.figures.frame import ask, caption
-from visualizations.style import INK, SMALL, WIDE, house_style, new_figure, organization_color
+from cocogen.model.game import rivalry_structures
+from cocogen.model.randomness import Streams
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.style import INK, SMALL, WIDE, house_style, new_figure, organization_color
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pandas.api.types import is_numeric_dtype
 
-from visualizations.figures.courses import value_axis
-from visualizations.figures.frame import ask, caption
-from visualizations.labels import EndLabels
-from visualizations.seeds import over_seeds, seed_count, seeds_caption
-from visualizations.style import NARROW, house_style, market_colors, new_figure
-from visualizations.words import field_label, field_noun, measure_label, short_number, symbol, without_unit
+from cocogen.visualizations.figures.courses import value_axis
+from cocogen.visualizations.figures.frame import ask, caption
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
+from cocogen.visualizations.style import NARROW, house_style, market_colors, new_figure
+from cocogen.visualizations.words import (
+    field_label,
+    field_noun,
+    measure_label,
+    short_number,
+    symbol,
+    without_unit,
+)
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.game.arrays import BoolArray, FloatArray, IntArray
-from model.game.game import CoopetitionGame
-from model.game.round_game import RoundGame
-from model.game.solvers.equilibrium import equilibrium_generation, nash_equilibrium
+from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.solvers.equilibrium import equilibrium_generation, nash_equilibrium
 
 if TYPE_CHECKING:
-    from model.game.rules.base import RedistributionRule
+    from cocogen.model.game.rules.base import RedistributionRule
 
 _MOST_AT_ONCE = 1 << 15
 _TOLERANCE = 1e-10

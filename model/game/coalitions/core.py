@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.game.arrays import FloatArray, IntArray
+from cocogen.model.game.arrays import FloatArray, IntArray
 
 _MOST_ADDED = 32
 _SLACK = 1e-10

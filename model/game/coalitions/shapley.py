@@ -11,10 +11,10 @@ from typing import Annotated, ClassVar
 import numpy as np
 from annotated_types import Ge, Le
 
-from agents.bounds import Positive
-from agents.checks import checked
-from model.game.arrays import BoolArray, FloatArray
-from model.randomness import Streams
+from cocogen.agents.bounds import Positive
+from cocogen.agents.checks import checked
+from cocogen.model.game.arrays import BoolArray, FloatArray
+from cocogen.model.randomness import Streams
 
 MOST_EXACT = 16
 """Players up to which all coalitions are enumerated."""
@@ -190,7 +190,7 @@ def sampled_shapley(
         worth: the worth of coalitions given as masks (B, N), shape (B,), with 0 for nobody.
         players: N.
         stopping: when to stop; `StandardErrorBelow()` unless given.
-        seed: of the permutations, keyed by `model.randomness.Streams`.
+        seed: of the permutations, keyed by `cocogen.model.randomness.Streams`.
 
     Returns:
         Values with standard errors, shape (N,); ``converged`` says whether the stopping rule was met.

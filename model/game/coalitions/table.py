@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.game.arrays import BoolArray, FloatArray, IntArray, frozen
-from model.game.coalitions.batch import solve_coalitions
-from model.game.coalitions.core import LeastCore, least_core
-from model.game.coalitions.shapley import (
+from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray, frozen
+from cocogen.model.game.coalitions.batch import solve_coalitions
+from cocogen.model.game.coalitions.core import LeastCore, least_core
+from cocogen.model.game.coalitions.shapley import (
     MOST_EXACT,
     ShapleyEstimate,
     StoppingRule,
@@ -19,8 +19,8 @@ from model.game.coalitions.shapley import (
 )
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
-    from model.game.rules.base import RedistributionRule
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.rules.base import RedistributionRule
 
 _SLACK = 1e-9
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from agents.registry import Registry
-from model.game.arrays import FloatArray
-from model.game.learning_curve import LearningCurve
+from cocogen.agents.registry import Registry
+from cocogen.model.game.arrays import FloatArray
+from cocogen.model.game.learning_curve import LearningCurve
 
 
 class Accounting(ABC):

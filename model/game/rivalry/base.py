@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from agents.registry import Registry
-from model.game.arrays import FloatArray, IntArray, Matrix
+from cocogen.agents.registry import Registry
+from cocogen.model.game.arrays import FloatArray, IntArray, Matrix
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
-    from model.game.round_game import RoundGame
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.round_game import RoundGame
 
 
 class MarketModel(ABC):

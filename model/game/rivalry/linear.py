@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.game.arrays import FloatArray, Matrix
-from model.game.rivalry.base import MarketModel, market_models
+from cocogen.model.game.arrays import FloatArray, Matrix
+from cocogen.model.game.rivalry.base import MarketModel, market_models
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
-    from model.game.round_game import RoundGame
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.round_game import RoundGame
 
 
 @market_models.register("linear")

@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import numpy as np
 import scipy.sparse as sp
 
-from agents.allowed import Said
-from agents.bounds import Count, Positive, Share
-from agents.checks import ParameterError
-from agents.registry import Registry
-from agents.shown import shown
-from model.game.arrays import FloatArray, IntArray, Matrix
+from cocogen.agents.allowed import Said
+from cocogen.agents.bounds import Count, Positive, Share
+from cocogen.agents.checks import ParameterError
+from cocogen.agents.registry import Registry
+from cocogen.agents.shown import shown
+from cocogen.model.game.arrays import FloatArray, IntArray, Matrix
 
 _DENSE_UP_TO = 2000
 

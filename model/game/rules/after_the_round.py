@@ -11,10 +11,10 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from agents.allowed import Said
-from agents.bounds import Seed, Share
-from model.game.arrays import FloatArray, Matrix
-from model.game.coalitions.shapley import (
+from cocogen.agents.allowed import Said
+from cocogen.agents.bounds import Seed, Share
+from cocogen.model.game.arrays import FloatArray, Matrix
+from cocogen.model.game.coalitions.shapley import (
     MOST_EXACT,
     FixedPermutations,
     ShapleyEstimate,
@@ -23,9 +23,9 @@ from model.game.coalitions.shapley import (
     additive_shapley,
     sampled_additive_shapley,
 )
-from model.game.game import CoopetitionGame
-from model.game.round_game import RoundGame
-from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
 
 
 @redistribution_rules.register("compensation")

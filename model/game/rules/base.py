@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from agents.registry import Registry
-from model.game.arrays import FloatArray, Matrix
-from model.game.game import CoopetitionGame
-from model.game.round_game import RoundGame
+from cocogen.agents.registry import Registry
+from cocogen.model.game.arrays import FloatArray, Matrix
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.round_game import RoundGame
 
 _ROUNDING = 4.0 * np.finfo(np.float64).eps
 

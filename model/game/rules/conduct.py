@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.conduct import ROUNDING, PartError
+from cocogen.agents.conduct import ROUNDING, PartError
 
 if TYPE_CHECKING:
-    from model.game.arrays import FloatArray, Matrix
-    from model.game.game import CoopetitionGame
-    from model.game.rules.base import RedistributionRule
+    from cocogen.model.game.arrays import FloatArray, Matrix
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.rules.base import RedistributionRule
 
 
 _NOTHING = 1e-12

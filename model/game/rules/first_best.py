@@ -7,13 +7,13 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from agents.allowed import Said
-from agents.bounds import PER_ORGANIZATION, NonNegative, Number
-from agents.checks import ParameterError
-from model.game.arrays import FloatArray, frozen
-from model.game.round_game import RoundGame
-from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
-from model.game.solvers.optimum import WelfareObjective, optimum_generation
+from cocogen.agents.allowed import Said
+from cocogen.agents.bounds import PER_ORGANIZATION, NonNegative, Number
+from cocogen.agents.checks import ParameterError
+from cocogen.model.game.arrays import FloatArray, frozen
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.solvers.optimum import WelfareObjective, optimum_generation
 
 
 def pigouvian_subsidy(game: RoundGame) -> FloatArray:

@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from model.game.arrays import FloatArray, IntArray, frozen
-from model.game.round_game import RoundGame
-from model.game.solvers.equilibrium import equilibrium_generation
-from model.game.solvers.optimum import WelfareObjective, optimum_generation
+from cocogen.model.game.arrays import FloatArray, IntArray, frozen
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.solvers.equilibrium import equilibrium_generation
+from cocogen.model.game.solvers.optimum import WelfareObjective, optimum_generation
 
 _GRID = 16
 _LEVELS = 12

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import scipy.sparse as sp
 
-from agents.bounds import NonNegative
-from model.game.arrays import FloatArray, Matrix
-from model.game.game import CoopetitionGame
-from model.game.round_game import RoundGame
-from model.game.rules.base import RedistributionRule, balanced, redistribution_rules
-from model.game.rules.optimal_rate import optimal_rate
+from cocogen.agents.bounds import NonNegative
+from cocogen.model.game.arrays import FloatArray, Matrix
+from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.rules.optimal_rate import optimal_rate
 
 
 @redistribution_rules.register("none")

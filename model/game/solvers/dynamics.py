@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray, frozen
-from model.game.solvers.equilibrium import Equilibrium, certified
+from cocogen.model.game.arrays import FloatArray, frozen
+from cocogen.model.game.solvers.equilibrium import Equilibrium, certified
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
+    from cocogen.model.game.game import CoopetitionGame
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import BoolArray, FloatArray, frozen
-from model.game.solvers.supply import Supply
+from cocogen.model.game.arrays import BoolArray, FloatArray, frozen
+from cocogen.model.game.solvers.supply import Supply
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
-    from model.game.round_game import RoundGame
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.round_game import RoundGame
 
 _CLOSE = 1e-12
 _ADJACENT = 4e-16

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import FloatArray, frozen
-from model.game.solvers.equilibrium import team_generation
-from model.game.solvers.projected_newton import Maximum, Objective, SecondOrder, blocked, maximise
+from cocogen.model.game.arrays import FloatArray, frozen
+from cocogen.model.game.solvers.equilibrium import team_generation
+from cocogen.model.game.solvers.projected_newton import Maximum, Objective, SecondOrder, blocked, maximise
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
-    from model.game.round_game import RoundGame
+    from cocogen.model.game.game import CoopetitionGame
+    from cocogen.model.game.round_game import RoundGame
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from model.game.arrays import BoolArray, FloatArray
-from model.game.solvers.equilibrium import Equilibrium, certified
-from model.game.solvers.projected_newton import Objective, SecondOrder, maximise
+from cocogen.model.game.arrays import BoolArray, FloatArray
+from cocogen.model.game.solvers.equilibrium import Equilibrium, certified
+from cocogen.model.game.solvers.projected_newton import Objective, SecondOrder, maximise
 
 if TYPE_CHECKING:
-    from model.game.game import CoopetitionGame
+    from cocogen.model.game.game import CoopetitionGame
 
 _ROUNDS = 50
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.game.arrays import BoolArray, FloatArray
+from cocogen.model.game.arrays import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)

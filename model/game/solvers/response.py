@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.game.arrays import BoolArray, FloatArray, SideBySide
-from model.game.learning_curve import PowerLaw
-from model.game.players import Players
+from cocogen.model.game.arrays import BoolArray, FloatArray, SideBySide
+from cocogen.model.game.learning_curve import PowerLaw
+from cocogen.model.game.players import Players
 
 _STEPS = 200
 _CLOSE = 1e-9

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from model.game.contribution import Contribution
-from model.game.cost import Cost
-from model.game.learning_curve import LearningCurve
-from model.game.players import Players
-from model.game.solvers.response import ResponseProblem, respond
+from cocogen.model.game.contribution import Contribution
+from cocogen.model.game.cost import Cost
+from cocogen.model.game.learning_curve import LearningCurve
+from cocogen.model.game.players import Players
+from cocogen.model.game.solvers.response import ResponseProblem, respond
 
 
 def best_response(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.game.arrays import FloatArray
-from model.game.learning_curve import LearningCurve
-from model.game.players import Players
+from cocogen.model.game.arrays import FloatArray
+from cocogen.model.game.learning_curve import LearningCurve
+from cocogen.model.game.players import Players
 
 _BLOCK = 1 << 13
 _SAMPLE = 1 << 11

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from annotated_types import Gt, Le
 
-from agents.registry import Registry
+from cocogen.agents.registry import Registry
 
 if TYPE_CHECKING:
     import torch

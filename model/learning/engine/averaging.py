@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Ge, Gt, Le
 
-from agents.bounds import ShareBelowOne
-from model.learning.engine.aggregation import ServerRate, Update, aggregators
+from cocogen.agents.bounds import ShareBelowOne
+from cocogen.model.learning.engine.aggregation import ServerRate, Update, aggregators
 
 if TYPE_CHECKING:
     import torch
 
-    from model.learning.engine.aggregation import Memory
+    from cocogen.model.learning.engine.aggregation import Memory
 
 
 @aggregators.register("fedavg")

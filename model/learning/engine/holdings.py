@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model.learning.engine.samples import SampleStore
-from model.learning.generators.generator import Generator, balanced_labels
-from model.learning.tasks.task import Split, as_split
+from cocogen.model.learning.engine.samples import SampleStore
+from cocogen.model.learning.generators.generator import Generator, balanced_labels
+from cocogen.model.learning.tasks.task import Split, as_split
 
 Indices = NDArray[np.int64]
 Draws = Callable[[], np.random.Generator]

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from model.learning.networks import Network
+    from cocogen.model.learning.networks import Network
 
 
 def train(

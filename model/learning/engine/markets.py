@@ -13,10 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model.learning.tasks.task import Split
+from cocogen.model.learning.tasks.task import Split
 
 if TYPE_CHECKING:
-    from model.learning.networks import Network
+    from cocogen.model.learning.networks import Network
 
 _VALUES_AT_ONCE = 4_000_000  # activations held at a time, so that testing 50 models stays below 100 MB
 

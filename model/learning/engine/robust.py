@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from annotated_types import Ge, Lt
 
-from model.learning.engine.aggregation import Update, aggregators
+from cocogen.model.learning.engine.aggregation import Update, aggregators
 
 if TYPE_CHECKING:
     import torch
 
-    from model.learning.engine.aggregation import Memory
+    from cocogen.model.learning.engine.aggregation import Memory
 
 
 @aggregators.register("trimmed-mean")

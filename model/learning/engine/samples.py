@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model.learning.tasks.task import Split
+from cocogen.model.learning.tasks.task import Split
 
 
 class SampleStore:

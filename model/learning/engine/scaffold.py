@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.learning.engine.aggregation import ServerRate, Update, aggregators
+from cocogen.model.learning.engine.aggregation import ServerRate, Update, aggregators
 
 if TYPE_CHECKING:
     import torch
 
-    from model.learning.engine.aggregation import Memory
+    from cocogen.model.learning.engine.aggregation import Memory
 
 
 @aggregators.register("scaffold")

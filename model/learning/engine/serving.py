@@ -13,14 +13,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from model.learning.engine.batches import LocalWork
-from model.learning.engine.local import train
+from cocogen.model.learning.engine.batches import LocalWork
+from cocogen.model.learning.engine.local import train
 
 if TYPE_CHECKING:
-    from model.learning.engine.holdings import Holdings
-    from model.learning.engine.markets import Markets
-    from model.learning.networks import Network
-    from model.randomness import Streams
+    from cocogen.model.learning.engine.holdings import Holdings
+    from cocogen.model.learning.engine.markets import Markets
+    from cocogen.model.learning.networks import Network
+    from cocogen.model.randomness import Streams
 
 _VALUES_AT_ONCE = 50_000_000  # weights held at a time, 200 MB
 

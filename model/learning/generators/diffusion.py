@@ -13,10 +13,10 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from agents.bounds import Count
-from model.learning.generators.generator import Rate, State, Width, generators, not_fitted
-from model.learning.generators.projection import Projection
-from model.learning.threads import torch_threads
+from cocogen.agents.bounds import Count
+from cocogen.model.learning.generators.generator import Rate, State, Width, generators, not_fitted
+from cocogen.model.learning.generators.projection import Projection
+from cocogen.model.learning.threads import torch_threads
 
 if TYPE_CHECKING:
     import torch

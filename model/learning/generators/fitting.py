@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.registry import unknown_name
-from model.learning.generators.generator import Generator, generators
-from model.learning.kept import keep, kept
-from model.learning.partitions import Transform
-from model.learning.storage import cache_folder
-from model.learning.tasks.task import Split, Task
+from cocogen.agents.registry import unknown_name
+from cocogen.model.learning.generators.generator import Generator, generators
+from cocogen.model.learning.kept import keep, kept
+from cocogen.model.learning.partitions import Transform
+from cocogen.model.learning.storage import cache_folder
+from cocogen.model.learning.tasks.task import Split, Task
 
 
 def fit_generator(

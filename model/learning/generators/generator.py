@@ -8,7 +8,7 @@ import numpy as np
 from annotated_types import Ge, Gt, Le
 from numpy.typing import NDArray
 
-from agents.registry import Registry
+from cocogen.agents.registry import Registry
 
 State = dict[str, NDArray[Any]]
 

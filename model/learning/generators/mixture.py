@@ -9,8 +9,8 @@ import numpy as np
 from annotated_types import Ge, Gt, Le
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State, Width, generators, not_fitted
-from model.learning.generators.projection import Projection
+from cocogen.model.learning.generators.generator import State, Width, generators, not_fitted
+from cocogen.model.learning.generators.projection import Projection
 
 
 @generators.register("mixture")

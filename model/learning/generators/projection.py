@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import State
+from cocogen.model.learning.generators.generator import State
 
 Floats = NDArray[np.float32]
 

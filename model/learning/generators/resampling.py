@@ -8,7 +8,7 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from model.learning.generators.generator import Factor, State, generators, not_fitted
+from cocogen.model.learning.generators.generator import Factor, State, generators, not_fitted
 
 
 @generators.register("bootstrap")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.bounds import Count
-from model.learning.generators.generator import Factor, Rate, State, Width, generators, not_fitted
-from model.learning.generators.resampling import draw_of_class
-from model.learning.threads import torch_threads
+from cocogen.agents.bounds import Count
+from cocogen.model.learning.generators.generator import Factor, Rate, State, Width, generators, not_fitted
+from cocogen.model.learning.generators.resampling import draw_of_class
+from cocogen.model.learning.threads import torch_threads
 
 if TYPE_CHECKING:
     import torch

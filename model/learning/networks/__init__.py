@@ -1,5 +1,5 @@
 """Networks as pure functions over stacked parameters; torch is loaded when one is built."""
 
-from model.learning.networks.network import Network, network, networks
+from cocogen.model.learning.networks.network import Network, network, networks
 
 __all__ = ["Network", "network", "networks"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from annotated_types import Ge, Le
 
-from agents.bounds import Count
-from agents.registry import Registry
+from cocogen.agents.bounds import Count
+from cocogen.agents.registry import Registry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +81,7 @@ def _mlp(shape: tuple[Count, ...], classes: Count, hidden: tuple[Width, ...] = (
         classes: number of classes C.
         hidden: widths of the hidden layers.
     """
-    from model.learning.networks.mlp import MLP
+    from cocogen.model.learning.networks.mlp import MLP
 
     return MLP(shape, classes, hidden)
 
@@ -95,6 +95,6 @@ def _cnn(shape: tuple[Count, ...], classes: Count, channels: tuple[Width, ...] =
         classes: number of classes C.
         channels: output channels of the blocks, multiples of 4.
     """
-    from model.learning.networks.convolutional import ConvolutionalNetwork
+    from cocogen.model.learning.networks.convolutional import ConvolutionalNetwork
 
     return ConvolutionalNetwork(shape, classes, channels)

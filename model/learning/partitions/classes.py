@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.bounds import Count
-from model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
+from cocogen.agents.bounds import Count
+from cocogen.model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
 
 
 @partitions.register("pathological")

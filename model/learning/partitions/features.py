@@ -10,8 +10,8 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from model.learning.partitions.label_skew import IID
-from model.learning.partitions.partition import partitions
+from cocogen.model.learning.partitions.label_skew import IID
+from cocogen.model.learning.partitions.partition import partitions
 
 Transform = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 

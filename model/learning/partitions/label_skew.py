@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.bounds import Count, Positive
-from model.learning.partitions.partition import Indices, checked_sizes, partitions
+from cocogen.agents.bounds import Count, Positive
+from cocogen.model.learning.partitions.partition import Indices, checked_sizes, partitions
 
 _ATTEMPTS = 1000
 _TRIALS = 60  # draws that tell whether a setting is possible

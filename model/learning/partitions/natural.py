@@ -9,9 +9,9 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.typing import ArrayLike, NDArray
 
-from agents.bounds import Count
-from agents.checks import ParameterError
-from model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
+from cocogen.agents.bounds import Count
+from cocogen.agents.checks import ParameterError
+from cocogen.model.learning.partitions.partition import Indices, checked_sizes, partitions, reduced
 
 _ATTEMPTS = 1000
 

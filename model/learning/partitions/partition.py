@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.registry import Registry
+from cocogen.agents.registry import Registry
 
 Indices = NDArray[np.int64]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agents.bounds import Count, Seed, Share
-from model.learning.tasks.catalog import tasks
-from model.learning.tasks.own import task_from_arrays
-from model.learning.tasks.task import Task
+from cocogen.agents.bounds import Count, Seed, Share
+from cocogen.model.learning.tasks.catalog import tasks
+from cocogen.model.learning.tasks.own import task_from_arrays
+from cocogen.model.learning.tasks.task import Task
 
 
 @tasks.register("digits")

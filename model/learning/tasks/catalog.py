@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents.registry import Registry
-from model.learning.tasks.task import Task
+from cocogen.agents.registry import Registry
+from cocogen.model.learning.tasks.task import Task
 
 tasks: Registry[Task] = Registry("task", "cocogen.tasks", Task)
 

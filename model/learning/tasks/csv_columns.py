@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.tasks.csv_declared import Declared
-from model.learning.tasks.csv_names import option
-from model.learning.tasks.csv_numbers import (
+from cocogen.model.learning.tasks.csv_declared import Declared
+from cocogen.model.learning.tasks.csv_names import option
+from cocogen.model.learning.tasks.csv_numbers import (
     BEGINS_WITH_A_DIGIT,
     LEADING_ZERO,
     LOOKS_LIKE_A_NUMBER,
@@ -18,8 +18,8 @@ from model.learning.tasks.csv_numbers import (
     matches,
     one_matches,
 )
-from model.learning.tasks.csv_table import SHOWN, TextTable
-from model.text_files import TextFileError
+from cocogen.model.learning.tasks.csv_table import SHOWN, TextTable
+from cocogen.model.text_files import TextFileError
 
 Rows = NDArray[np.bool_]
 

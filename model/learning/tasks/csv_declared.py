@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from model.learning.tasks.csv_names import option
-from model.learning.tasks.csv_numbers import Notation
+from cocogen.model.learning.tasks.csv_names import option
+from cocogen.model.learning.tasks.csv_numbers import Notation
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.learning.tasks.csv_columns import Column, Rows
-from model.learning.tasks.csv_declared import Declared
-from model.learning.tasks.csv_table import TextTable, shown
+from cocogen.model.learning.tasks.csv_columns import Column, Rows
+from cocogen.model.learning.tasks.csv_declared import Declared
+from cocogen.model.learning.tasks.csv_table import TextTable, shown
 
 MOST_BYTES = 2**30
 """Memory that the features may take, as 32-bit numbers."""

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Annotated
 from unicodedata import normalize
 
-from agents.allowed import Said
+from cocogen.agents.allowed import Said
 
 _QUOTED = "in quotes where it reads like a date, like true or like nan"
 Name = Annotated[str | int | float, Said(f"a text, {_QUOTED}")]

@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from model.files import replacing
-from model.learning.storage import cache_folder
+from cocogen.model.files import replacing
+from cocogen.model.learning.storage import cache_folder
 
 _TIMEOUT = 30  # seconds without an answer
 

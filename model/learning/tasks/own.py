@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from model.learning.tasks.task import Task, as_split, divide
+from cocogen.model.learning.tasks.task import Task, as_split, divide
 
 
 def task_from_arrays(

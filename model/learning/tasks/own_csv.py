@@ -10,18 +10,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.bounds import Count, Seed, Share
-from agents.inputs import InputFile
-from model.learning.tasks.catalog import tasks
-from model.learning.tasks.csv_columns import Column, Rows, refuse_codes, understood
-from model.learning.tasks.csv_declared import Declared
-from model.learning.tasks.csv_features import classes, features, owners
-from model.learning.tasks.csv_names import Name, Names, as_texts, column, columns
-from model.learning.tasks.csv_numbers import Notation
-from model.learning.tasks.csv_table import TextTable, read_table
-from model.learning.tasks.own import task_from_arrays
-from model.learning.tasks.task import Task
-from model.text_files import TextFileError
+from cocogen.agents.bounds import Count, Seed, Share
+from cocogen.agents.inputs import InputFile
+from cocogen.model.learning.tasks.catalog import tasks
+from cocogen.model.learning.tasks.csv_columns import Column, Rows, refuse_codes, understood
+from cocogen.model.learning.tasks.csv_declared import Declared
+from cocogen.model.learning.tasks.csv_features import classes, features, owners
+from cocogen.model.learning.tasks.csv_names import Name, Names, as_texts, column, columns
+from cocogen.model.learning.tasks.csv_numbers import Notation
+from cocogen.model.learning.tasks.csv_table import TextTable, read_table
+from cocogen.model.learning.tasks.own import task_from_arrays
+from cocogen.model.learning.tasks.task import Task
+from cocogen.model.text_files import TextFileError
 
 Separator = Literal["comma", "semicolon", "tab", "pipe", ",", ";", "\t", "|"]
 Decimal = Literal["point", "comma", ".", ","]

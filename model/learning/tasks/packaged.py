@@ -14,12 +14,12 @@ import numpy as np
 from annotated_types import Ge, Le
 from numpy.typing import NDArray
 
-from agents.bounds import Count, Seed, Share
-from model.learning.kept import keep, kept
-from model.learning.storage import cache_folder
-from model.learning.tasks.catalog import tasks
-from model.learning.tasks.own import task_from_arrays
-from model.learning.tasks.task import Task, as_split, balanced
+from cocogen.agents.bounds import Count, Seed, Share
+from cocogen.model.learning.kept import keep, kept
+from cocogen.model.learning.storage import cache_folder
+from cocogen.model.learning.tasks.catalog import tasks
+from cocogen.model.learning.tasks.own import task_from_arrays
+from cocogen.model.learning.tasks.task import Task, as_split, balanced
 
 if TYPE_CHECKING:
     import pandas as pd

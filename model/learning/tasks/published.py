@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.bounds import Count, Seed, Share
-from model.learning.tasks.catalog import tasks
-from model.learning.tasks.download import downloaded
-from model.learning.tasks.formats import read_cifar, read_idx, read_svhn
-from model.learning.tasks.task import Split, Task, as_split, balanced
+from cocogen.agents.bounds import Count, Seed, Share
+from cocogen.model.learning.tasks.catalog import tasks
+from cocogen.model.learning.tasks.download import downloaded
+from cocogen.model.learning.tasks.formats import read_cifar, read_idx, read_svhn
+from cocogen.model.learning.tasks.task import Split, Task, as_split, balanced
 
 _FASHION = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 _SVHN = "http://ufldl.stanford.edu/housenumbers/"

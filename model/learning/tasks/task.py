@@ -46,7 +46,7 @@ class Task:
         description: one line for people.
         difficulty: 1 (easy) to 5 (hard), for ordering in lists.
         classes: number of classes C.
-        network: name of the fitting network in ``model.learning.networks``.
+        network: name of the fitting network in ``cocogen.model.learning.networks``.
         public: samples that nobody owns; generators are trained on them.
         pool: samples that are divided among the organizations.
         test: held-out samples with (nearly) equal counts per class.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from outlooks import ToyOutlook
 
-from agents.decisions import decision_rules
+from cocogen.agents.decisions import decision_rules
 
 ALL = decision_rules.names()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from outlooks import ToyOutlook
 
-from agents.decisions import decision_rules
+from cocogen.agents.decisions import decision_rules
 
 RNG = np.random.default_rng(0)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from outlooks import ToyOutlook
 
-from agents.decisions.fictitious_play import FictitiousPlay
-from agents.decisions.imitation import Imitation
-from agents.decisions.reinforcement import Exp3, RothErev
+from cocogen.agents.decisions.fictitious_play import FictitiousPlay
+from cocogen.agents.decisions.imitation import Imitation
+from cocogen.agents.decisions.reinforcement import Exp3, RothErev
 
 RNG = np.random.default_rng(0)
 

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from markets import small_model
 from outlooks import ToyOutlook
 
-from agents.decisions.logit import Logit, draw, gibbs, grid
+from cocogen.agents.decisions.logit import Logit, draw, gibbs, grid
 
 values = arrays(np.float64, st.integers(2, 12), elements=st.floats(-1e6, 1e6))
 

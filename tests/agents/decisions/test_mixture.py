@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.decisions import assigned_rule
+from cocogen.agents.decisions import assigned_rule
 
 offsets = st.floats(0.0, 0.999)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outlooks import ToyOutlook
 
-from agents.decisions.response import BestResponse, DampedStep, GradientPlay, Satisficing
+from cocogen.agents.decisions.response import BestResponse, DampedStep, GradientPlay, Satisficing
 
 RNG = np.random.default_rng(0)
 amounts = st.floats(0.0, 100.0)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.participation import Standing, participation_rules
-from agents.participation.rules import Always, LogitParticipation, Threshold, logistic
+from cocogen.agents.participation import Standing, participation_rules
+from cocogen.agents.participation.rules import Always, LogitParticipation, Threshold, logistic
 
 RNG = np.random.default_rng(0)
 

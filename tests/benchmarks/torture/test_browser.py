@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
 
 from benchmarks.torture import browser
-from visualizations.browser.wish import Wish
+from cocogen.visualizations.browser.wish import Wish
 
 
 def test_the_page_shows_what_is_simulated_and_no_traceback(tmp_path):

@@ -8,14 +8,14 @@ from benchmarks.torture._packages import install
 from benchmarks.torture.plugins import GROUPS, call, torture
 
 PLAY = """
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.catalog import load_scenario
 overrides = {"learning.kind": "curve", "run.rounds": 1, "decision.rule": "stubborn", "decision.share": 0.1}
 scenario = load_scenario("quickstart").chosen(overrides)
 played = CoopetitionModel(scenario.market_configs(overrides)[scenario.headline]).run().tables()["organizations"]
 print(*played["generation"].round(6).unique())
 """
-WRONG = ["-m", "scenarios.command_line", "run", "quickstart", "--set", "decision.rule=stubborn"]
+WRONG = ["-m", "cocogen.scenarios.command_line", "run", "quickstart", "--set", "decision.rule=stubborn"]
 
 
 def test_no_plugin_ends_in_a_traceback_or_changes_a_result(tmp_path):
@@ -26,7 +26,7 @@ def test_no_plugin_ends_in_a_traceback_or_changes_a_result(tmp_path):
 
 def test_a_good_plugin_plays_beside_a_broken_one_and_each_broken_one_is_named(tmp_path):
     code = """
-from agents.decisions import DecisionRule
+from cocogen.agents.decisions import DecisionRule
 class Stubborn(DecisionRule):
     def __init__(self, share: float = 0.2):
         self.share = share
@@ -56,7 +56,9 @@ def test_metadata_that_cannot_be_read_is_named_and_passed_over(tmp_path):
     (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
     (broken / "entry_points.txt").write_text("[cocogen.tasks]\nno equals sign\n")
     done = call(
-        ["-c", "from model.learning.tasks import tasks; print(*tasks.names())"], tmp_path / "out", tmp_path
+        ["-c", "from cocogen.model.learning.tasks import tasks; print(*tasks.names())"],
+        tmp_path / "out",
+        tmp_path,
     )
     assert done.code == 0
     assert "digits" in done.out.split()

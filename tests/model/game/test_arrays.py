@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.game.arrays import frozen
+from cocogen.model.game.arrays import frozen
 from strategies import small_game
 
 

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from model.game import (
+from cocogen.model.game import (
     AsymmetricCompetitionWarning,
     CoalitionTable,
     NonPositiveWeightWarning,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game.contribution import Contribution
+from cocogen.model.game.contribution import Contribution
 from strategies import games_with_profiles, property_test
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game.cost import Cost
+from cocogen.model.game.cost import Cost
 from strategies import games_with_profiles, property_test
 
 LAW = Cost(np.array([0.02, 0.05]), np.array([1e-3, 0.0]))

@@ -6,9 +6,11 @@ import pkgutil
 
 import pytest
 
-import model.game
+import cocogen.model.game
 
-MODULES = [module.name for module in pkgutil.walk_packages(model.game.__path__, "model.game.")]
+MODULES = [
+    module.name for module in pkgutil.walk_packages(cocogen.model.game.__path__, "cocogen.model.game.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from model.game import CoopetitionGame, LearningCurve
+from cocogen.model.game import CoopetitionGame, LearningCurve
 from strategies import small_game
 
 

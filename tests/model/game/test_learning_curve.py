@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import LearningCurve
-from model.game.learning_curve import PowerLaw
+from cocogen.model.game import LearningCurve
+from cocogen.model.game.learning_curve import PowerLaw
 from strategies import learning_curves, property_test
 
 amounts = st.floats(0.0, 1e6)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import (
+from cocogen.model.game import (
     CoopetitionGame,
     OwnMarket,
     nash_equilibrium,
@@ -18,7 +18,7 @@ from model.game import (
 )
 from strategies import OWN_MARKET, games_with_profiles, own_game, property_test, small_game
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 both_accounts = pytest.mark.parametrize("account", ["marginal", "full"])
 
 

@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import CoopetitionGame
+from cocogen.model.game import CoopetitionGame
 from strategies import game_arguments, games_with_profiles, property_test, small_game
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.game import (
+from cocogen.model.game import (
     CoopetitionGame,
     LearningCurve,
     OwnMarket,
@@ -19,7 +19,7 @@ from model.game import (
 VECTORS = Path(__file__).parents[3] / "../shared/vectors"
 pytestmark = [
     pytest.mark.skipif(not VECTORS.exists(), reason="the reference cases are not beside this checkout"),
-    pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning"),
 ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import (
+from cocogen.model.game import (
     compare_rules,
     efficiency,
     equilibrium_under,

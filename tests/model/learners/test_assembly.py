@@ -7,9 +7,9 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from model.config import SimulationConfig
-from model.overrides import ConfigurationError
-from model.simulation import CoopetitionModel
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import ConfigurationError
+from cocogen.model.simulation import CoopetitionModel
 
 SHORT = {"run.rounds": 2, "population.organizations": 3, "redistribution.rule": "none"}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.game import Bargaining
-from model.simulation import CoopetitionModel
+from cocogen.model.game import Bargaining
+from cocogen.model.simulation import CoopetitionModel
 
 
 @pytest.fixture(scope="module")

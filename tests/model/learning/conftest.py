@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from model.learning.generators import fit_generator
-from model.learning.tasks import Split, task_from_arrays
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.tasks import Split, task_from_arrays
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning.calibration import (
+from cocogen.model.learning.calibration import (
     Calibration,
     Measurement,
     fit_calibration,

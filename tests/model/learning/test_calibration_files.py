@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from model.learning.calibration import Calibration
-from model.learning.calibration_files import (
+from cocogen.model.learning.calibration import Calibration
+from cocogen.model.learning.calibration_files import (
     calibration_path,
     load_calibration,
     own_calibrations,
@@ -32,7 +32,7 @@ def test_shipped_calibrations_are_there_and_good(task):
 
 
 def test_every_task_of_the_reproduction_has_a_shipped_calibration():
-    from scenarios.studies.experiments import REAL_TASKS
+    from cocogen.scenarios.studies.experiments import REAL_TASKS
 
     assert set(REAL_TASKS) <= set(shipped_calibrations())
 

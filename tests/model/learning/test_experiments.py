@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from model.learning import experiments
-from model.learning.experiments import Experiment, calibrate, grid, measure
-from model.learning.generators import fit_generator
-from model.learning.tasks import load_task, tasks
+from cocogen.model.learning import experiments
+from cocogen.model.learning.experiments import Experiment, calibrate, grid, measure
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.tasks import load_task, tasks
 
 
 def test_the_grid_holds_other_seeds_and_settings_out():
@@ -42,7 +42,7 @@ def test_standalone_models_can_be_left_out(blob_task, blob_generator):
 
 
 def test_natural_owners_stay_owners(blobs):
-    from model.learning.tasks import task_from_arrays
+    from cocogen.model.learning.tasks import task_from_arrays
 
     data = blobs(300)
     task = task_from_arrays("t", data.x, data.y, owners=np.arange(300) % 4, test_per_class=10)

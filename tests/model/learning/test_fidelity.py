@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from model.learning.fidelity import _worth, draw_samples, measure_fidelity
-from model.learning.generators import fit_generator
-from model.learning.tasks import load_task, task_from_arrays
+from cocogen.model.learning.fidelity import _worth, draw_samples, measure_fidelity
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.tasks import load_task, task_from_arrays
 
 
 class Perfect:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from model.learning import storage
+from cocogen.model.learning import storage
 
 
 @pytest.mark.parametrize(

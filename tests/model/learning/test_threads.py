@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from model.learning.threads import torch_threads
+from cocogen.model.learning.threads import torch_threads
 
 
 def test_threads_are_put_back_also_after_an_error():

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from agents.registry import UnknownNameError
-from model.learning.engine import aggregators
-from model.learning.engine.batches import LocalWork
-from model.learning.engine.local import train
-from model.learning.generators import fit_generator
-from model.learning.networks import network
-from model.learning.partitions import partition
-from model.learning.tasks import load_task, task_from_arrays
-from model.learning.training import FederatedTraining, TrainingRound
-from model.randomness import Streams
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.engine import aggregators
+from cocogen.model.learning.engine.batches import LocalWork
+from cocogen.model.learning.engine.local import train
+from cocogen.model.learning.generators import fit_generator
+from cocogen.model.learning.networks import network
+from cocogen.model.learning.partitions import partition
+from cocogen.model.learning.tasks import load_task, task_from_arrays
+from cocogen.model.learning.training import FederatedTraining, TrainingRound
+from cocogen.model.randomness import Streams
 
 
 @pytest.fixture
@@ -123,11 +123,11 @@ def fingerprint() -> str:
 
     import numpy as np
 
-    from model.learning.generators import fit_generator
-    from model.learning.partitions import partition
-    from model.learning.tasks import load_task
-    from model.learning.training import FederatedTraining
-    from model.randomness import Streams
+    from cocogen.model.learning.generators import fit_generator
+    from cocogen.model.learning.partitions import partition
+    from cocogen.model.learning.tasks import load_task
+    from cocogen.model.learning.training import FederatedTraining
+    from cocogen.model.randomness import Streams
 
     task = load_task("breast-cancer")
     shards = partition("dirichlet", alpha=1.0).split(task.pool.y, 4, np.random.default_rng(0))

@@ -7,8 +7,8 @@ import pytest
 from histories import history
 from markets import small_model
 
-from model.game import CoalitionTable
-from scenarios.analytics.churn import churn_measures, churn_table, settled_round, stability_of
+from cocogen.model.game import CoalitionTable
+from cocogen.scenarios.analytics.churn import churn_measures, churn_table, settled_round, stability_of
 
 
 def test_measures_of_a_story():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markets import small_model
 
-from scenarios.analytics.convergence import (
+from cocogen.scenarios.analytics.convergence import (
     Play,
     amounts,
     convergence_of,

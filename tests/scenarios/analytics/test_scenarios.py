@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from model.simulation import CoopetitionModel
-from scenarios.analytics.convergence import convergence_of
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.toolkit.readings import (
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.analytics.convergence import convergence_of
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.readings import (
     what_failures_cost,
     what_free_riders_cost,
     who_found_the_equilibrium,
 )
-from scenarios.toolkit.summary import summarize
-from visualizations.figures import figures
+from cocogen.scenarios.toolkit.summary import summarize
+from cocogen.visualizations.figures import figures
 
 NAMES = ("churn", "convergence", "collapse", "newcomers", "flaky", "shocks", "free-riders")
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 
 def play(name, market=None, **overrides):

@@ -8,8 +8,8 @@ import pytest
 from histories import history
 from markets import small_model
 
-from scenarios.analytics.runs import as_lists, play_seeds
-from scenarios.analytics.spells import all_spells, churn_by_round, membership_spells
+from cocogen.scenarios.analytics.runs import as_lists, play_seeds
+from cocogen.scenarios.analytics.spells import all_spells, churn_by_round, membership_spells
 
 STORY = {"A": "######", "B": "##..##", "C": "###...", "D": "  .###", "E": "......"}
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scenarios.analytics.survival import (
+from cocogen.scenarios.analytics.survival import (
     MissingPackageError,
     hazard_ratios,
     holm,

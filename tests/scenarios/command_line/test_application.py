@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from markets import SMALL
 
-from scenarios import command_line
-from scenarios.command_line import main
-from scenarios.command_line.terminal import WIDTH
-from scenarios.studies.catalog import study_names
-from scenarios.toolkit.catalog import scenario_names
-from scenarios.toolkit.stored import read_config, read_tables
+from cocogen.scenarios import command_line
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.command_line.terminal import WIDTH
+from cocogen.scenarios.studies.catalog import study_names
+from cocogen.scenarios.toolkit.catalog import scenario_names
+from cocogen.scenarios.toolkit.stored import read_config, read_tables
 
 ROOT = Path(__file__).parents[3]
 SETTINGS = [
@@ -143,7 +143,7 @@ def test_a_scenario_file_runs_by_itself_and_loads_the_command_before_all_else(mo
     path = ROOT / "scenarios" / f"{name.replace('-', '_')}.py"
     monkeypatch.setattr(sys, "argv", [str(path), "--rounds", "5"])
     monkeypatch.setattr(command_line, "main", lambda: sys.exit(" ".join(sys.argv[1:])))
-    monkeypatch.setitem(sys.modules, "scenarios.toolkit.scenario", None)
+    monkeypatch.setitem(sys.modules, "cocogen.scenarios.toolkit.scenario", None)
     with pytest.raises(SystemExit, match=f"^run {name} --rounds 5$"):
         runpy.run_path(str(path), run_name="__main__")
 
@@ -158,10 +158,10 @@ def test_a_scenario_file_plays_its_scenario(tmp_path):
 def test_help_and_curve_runs_load_neither_torch_nor_solara():
     program = (
         "import sys\n"
-        "from scenarios.command_line.application import run_command\n"
+        "from cocogen.scenarios.command_line.application import run_command\n"
         "run_command(['--help'])\n"
         "assert 'mesa' not in sys.modules\n"
-        "from model.simulation import CoopetitionModel\n"
+        "from cocogen.model.simulation import CoopetitionModel\n"
         "CoopetitionModel(seed=0, **{'learning.kind': 'curve', 'run.rounds': 1}).run()\n"
         "print([name for name in ('torch', 'solara') if name in sys.modules])"
     )
@@ -171,7 +171,7 @@ def test_help_and_curve_runs_load_neither_torch_nor_solara():
 
 def test_ctrl_c_exits_130_and_leaves_a_folder_to_resume(tmp_path):
     out = tmp_path / "run"
-    command = [sys.executable, "-m", "scenarios.command_line", "run", "quickstart", "--out", str(out)]
+    command = [sys.executable, "-m", "cocogen.scenarios.command_line", "run", "quickstart", "--out", str(out)]
     words = SETTINGS
     process = subprocess.Popen(
         [*command, "--rounds", "100000", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.learning import experiments
-from model.learning.calibration import Measurement
-from model.learning.calibration_files import load_calibration, save_calibration
-from scenarios.command_line import main
-from visualizations import figures
+from cocogen.model.learning import experiments
+from cocogen.model.learning.calibration import Measurement
+from cocogen.model.learning.calibration_files import load_calibration, save_calibration
+from cocogen.scenarios.command_line import main
+from cocogen.visualizations import figures
 
 SHORT = ("--generator", "mixture", "--rounds", "6", "--repeats", "1")
 BRIEF = ("--rounds", "1", "--set", "learning.kind=curve")

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from runs import stop_after
 
-from scenarios.command_line import comparing
-from scenarios.command_line.application import application, run_command
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.command_line import comparing
+from cocogen.scenarios.command_line.application import application, run_command
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.store import RunFolder
 
 application.add_command(comparing.compare)
 
@@ -23,7 +23,7 @@ QUICK = ["--set", "run.rounds=2", "--set", "population.organizations=3", "--quie
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make two sweeps that differ in competition, and one run."""
-    from scenarios.reporting import figures
+    from cocogen.scenarios.reporting import figures
 
     base = tmp_path_factory.mktemp("results")
     with pytest.MonkeyPatch.context() as patch:
@@ -93,7 +93,7 @@ def test_nothing_in_common_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing is paired" in capsys.readouterr().out
 
 
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 def test_a_stopped_run_is_not_called_finished(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from runs import draw_dots
 
-from scenarios.command_line import main
-from scenarios.toolkit import forking, runner
-from scenarios.toolkit.store import RunFolder
-from scenarios.toolkit.stored import RunFolderError, read_run, read_tables
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.toolkit import forking, runner
+from cocogen.scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.toolkit.stored import RunFolderError, read_run, read_tables
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 
 def call(*words: str) -> int:

@@ -7,11 +7,11 @@ import json
 import pytest
 from markets import SMALL
 
-from model.game import nash_equilibrium, redistribution_rules
-from scenarios.command_line import main
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.toolkit.scenario import MECHANISM_PRESETS
-from scenarios.toolkit.theory import MOST_FOR_COALITIONS, Theory, theory_of
+from cocogen.model.game import nash_equilibrium, redistribution_rules
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS
+from cocogen.scenarios.toolkit.theory import MOST_FOR_COALITIONS, Theory, theory_of
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
 
@@ -24,7 +24,7 @@ def call(*words: str) -> int:
 
 @pytest.fixture(scope="module")
 def theory() -> Theory:
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
     return theory_of(SimulationConfig().with_overrides(SMALL))
 
@@ -42,14 +42,14 @@ def test_rows_say_what_the_game_says(theory):
 
 
 def test_knowledge_lowers_what_is_worth_generating(theory):
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
     later = theory_of(SimulationConfig().with_overrides(SMALL), knowledge=5000.0)
     assert later.equilibrium.generation.sum() < theory.equilibrium.generation.sum()
 
 
 def test_coalitions_of_many_organizations_are_left_out():
-    from model.config import SimulationConfig
+    from cocogen.model.config import SimulationConfig
 
     many = {**SMALL, "population.organizations": MOST_FOR_COALITIONS + 1, "competition.intensity": 0.01}
     rows = theory_of(SimulationConfig().with_overrides(many)).rules()

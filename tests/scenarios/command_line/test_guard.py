@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.command_line import main
-from scenarios.command_line.application import application
-from scenarios.command_line.guard import CLOSED, INTERNAL, guarded
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.command_line.application import application
+from cocogen.scenarios.command_line.guard import CLOSED, INTERNAL, guarded
 
 ROOT = Path(__file__).parents[3]
 WORDS = {
@@ -114,7 +114,10 @@ def test_a_closed_pipe_and_an_exit_are_passed_on_in_silence(
 
 @pytest.mark.parametrize(
     "start",
-    [["-m", "scenarios.command_line", "run", "quickstart"], [str(ROOT / "scenarios" / "quickstart.py")]],
+    [
+        ["-m", "cocogen.scenarios.command_line", "run", "quickstart"],
+        [str(ROOT / "scenarios" / "quickstart.py")],
+    ],
 )
 def test_what_breaks_while_the_command_is_loaded_is_one_line_too(tmp_path: Path, start: list[str]) -> None:
     (tmp_path / "click.py").write_text("raise RuntimeError('a broken installation')\n", encoding="utf-8")
@@ -132,7 +135,7 @@ def test_what_breaks_while_the_command_is_loaded_is_one_line_too(tmp_path: Path,
 def test_errors_of_threads_and_destructors_are_notes(tmp_path: Path) -> None:
     program = (
         "import sys, threading\n"
-        "from scenarios.command_line import application, guard\n"
+        "from cocogen.scenarios.command_line import application, guard\n"
         "class Careless:\n"
         "    def __del__(self): 1 / 0\n"
         "def work():\n"

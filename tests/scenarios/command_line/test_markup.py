@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.command_line import listing
-from scenarios.command_line.application import run_command
-from scenarios.command_line.running import present
-from scenarios.reporting.progress import CellProgress
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.runner import run_scenario
-from scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.command_line import listing
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.command_line.running import present
+from cocogen.scenarios.reporting.progress import CellProgress
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.runner import run_scenario
+from cocogen.scenarios.toolkit.store import RunFolder
 
 NASTY = "[/red]y [bold]{x} :warning: %s"
 CURVE = {"learning.kind": "curve", "run.rounds": 1}

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scenarios.command_line.application import run_command
+from cocogen.scenarios.command_line.application import run_command
 
 HEADLINE = "CoCoGen+ with decision.rule=free-rider"
 

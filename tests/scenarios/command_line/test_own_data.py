@@ -9,7 +9,7 @@ import shlex
 import pytest
 from sklearn.datasets import load_wine
 
-from scenarios.command_line.application import run_command
+from cocogen.scenarios.command_line.application import run_command
 
 QUICKSTART = ("run", "quickstart", "--rounds", "1", "--quiet", "--out", "run", "--force")
 QUICKSTART += ("--set", "task.name=csv", "--set", "task.path=own data.csv", "--set", "task.label=1")

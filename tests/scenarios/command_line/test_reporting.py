@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from runs import draw_dots, stop_after
 
-from scenarios.command_line import reporting, reproducing
-from scenarios.command_line.application import application, run_command
-from scenarios.studies import experiments, simulating
-from scenarios.studies.plan import Plan
-from scenarios.toolkit.stored import read_run
+from cocogen.scenarios.command_line import reporting, reproducing
+from cocogen.scenarios.command_line.application import application, run_command
+from cocogen.scenarios.studies import experiments, simulating
+from cocogen.scenarios.studies.plan import Plan
+from cocogen.scenarios.toolkit.stored import read_run
 
 application.add_command(reporting.report)
 application.add_command(reproducing.reproduce)
@@ -106,9 +106,9 @@ def test_the_report_of_a_sweep_carries_the_study_to_save(capsys: pytest.CaptureF
 
 
 def test_a_shipped_study_is_rerun_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scenarios.reporting.page_content import content_of
-    from scenarios.reporting.reading import Result
-    from scenarios.studies.catalog import load_study
+    from cocogen.scenarios.reporting.page_content import content_of
+    from cocogen.scenarios.reporting.reading import Result
+    from cocogen.scenarios.studies.catalog import load_study
 
     study = load_study("landscape")
     about = {"study": study.model_dump(mode="json", exclude_defaults=True), "versions": {"cocogen": "0"}}
@@ -155,7 +155,7 @@ def test_text_of_results_cannot_become_markup(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.usefixtures("dots")
 def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
-    from scenarios.toolkit import catalog
+    from cocogen.scenarios.toolkit import catalog
 
     def gone(name: str) -> None:
         raise ValueError(f"unknown scenario {name!r}")
@@ -168,7 +168,7 @@ def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.
 
 
 @pytest.mark.usefixtures("dots")
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +199,7 @@ def test_the_report_of_a_stopped_run_says_how_far_it_came_and_how_to_go_on(
         ["quickstart", "--set", "learning.kind=curve", "--set", "population.valuation=500,900"],
     ],
 )
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
     assert run_command(["run", *words, "--rounds", "2", "--quiet", "--out", "run"]) == 0
     command = re.search(r"cocogen (run .*)", page("run").text)
@@ -211,7 +211,7 @@ def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
 @pytest.mark.usefixtures("dots")
 def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
-    from scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.toolkit.scenario import Scenario
 
     real = Scenario.market_configs
     changed = {"population.valuation": (1.0, 2.0)}
@@ -220,7 +220,7 @@ def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch
 
 
 @pytest.mark.usefixtures("dots")
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 def test_the_report_of_a_fork_gives_the_command_that_made_it(tmp_path: Path) -> None:
     assert run_command(["run", "churn", "--rounds", "4", "--quiet", "--out", "run"]) == 0
     fork = ["fork", "run", "--at", "2", "--set", "redistribution.rule=bargaining", "--quiet"]
@@ -310,7 +310,7 @@ def test_what_is_no_result_is_one_line(folder: str, capsys: pytest.CaptureFixtur
 
 def test_a_study_that_toml_has_no_word_for_is_reported_as_python() -> None:
     Path("none.py").write_text(
-        "from scenarios.studies.study import Study\n"
+        "from cocogen.scenarios.studies.study import Study\n"
         "STUDY = Study(name='a [b]', scenario='churn', seeds=1, settings={'run.rounds': 1, 'population.organizations': 3},\n"
         "              factors={'environment.departure_round': [None, 1]})\n"
     )

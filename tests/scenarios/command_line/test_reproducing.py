@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scenarios.command_line import reproducing
-from scenarios.command_line.application import application, run_command
-from scenarios.studies import experiments
-from scenarios.studies.plan import Plan
+from cocogen.scenarios.command_line import reproducing
+from cocogen.scenarios.command_line.application import application, run_command
+from cocogen.scenarios.studies import experiments
+from cocogen.scenarios.studies.plan import Plan
 
 application.add_command(reproducing.reproduce)
 
@@ -65,7 +65,7 @@ def test_a_task_may_be_chosen() -> None:
 
 
 def test_ctrl_c_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scenarios.studies import engine
+    from cocogen.scenarios.studies import engine
 
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt

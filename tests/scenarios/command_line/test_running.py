@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from runs import draw_dots, stop_after
 
-from scenarios.command_line import main
-from scenarios.toolkit.stored import TABLES, read_run
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.toolkit.stored import TABLES, read_run
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 CHURN = ("run", "churn", "--rounds", "5", "--quiet", "--out", "run")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.command_line.application import run_command
+from cocogen.scenarios.command_line.application import run_command
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.command_line.application import run_command
-from scenarios.command_line.streams import ERRORS, mend
-from scenarios.command_line.terminal import json_line, quoted, shown
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.command_line.streams import ERRORS, mend
+from cocogen.scenarios.command_line.terminal import json_line, quoted, shown
 
 ROOT = Path(__file__).parents[3]
 NOT_TEXT = os.fsdecode(b"not \xff text [red]")
@@ -19,7 +19,7 @@ CURVE = ["--rounds", "1", "--set", "learning.kind=curve"]
 
 def cocogen(*words: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
-    command = [sys.executable, "-m", "scenarios.command_line", *words]
+    command = [sys.executable, "-m", "cocogen.scenarios.command_line", *words]
     return subprocess.run(command, capture_output=True, env=environment, cwd=folder, check=False)
 
 
@@ -51,7 +51,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: str) -> None
     ends, closed = os.pipe()
     os.close(ends)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "scenarios.command_line", *words.split()]
+    command = [sys.executable, "-m", "cocogen.scenarios.command_line", *words.split()]
     done = subprocess.run(
         command, stdout=closed, stderr=subprocess.PIPE, env=environment, cwd=tmp_path, check=False
     )
@@ -61,7 +61,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: str) -> None
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the platform has no device that is full")
 def test_output_to_a_full_disk_is_one_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scenarios.command_line", "list"]
+    command = [sys.executable, "-m", "cocogen.scenarios.command_line", "list"]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             command,
@@ -77,7 +77,7 @@ def test_output_to_a_full_disk_is_one_line(tmp_path: Path) -> None:
 
 def test_streams_that_are_closed_from_the_beginning_do_no_harm(tmp_path: Path) -> None:
     program = "import os, sys; os.close(1); os.close(2); os.execv(sys.executable, sys.argv[1:])"
-    words = [sys.executable, "-m", "scenarios.command_line", "list"]
+    words = [sys.executable, "-m", "cocogen.scenarios.command_line", "list"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, "-c", program, *words], check=False, env=environment, cwd=tmp_path)
     assert done.returncode == 0

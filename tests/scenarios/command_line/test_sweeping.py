@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from scenarios.command_line import sweeping
-from scenarios.command_line.application import application, run_command
-from scenarios.reporting import figures
-from scenarios.studies import engine
+from cocogen.scenarios.command_line import sweeping
+from cocogen.scenarios.command_line.application import application, run_command
+from cocogen.scenarios.reporting import figures
+from cocogen.scenarios.studies import engine
 
 application.add_command(sweeping.sweep)
 

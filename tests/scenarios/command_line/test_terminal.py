@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from agents.plugins import PluginWarning
-from scenarios.command_line.notes import Notes
-from scenarios.command_line.terminal import number, say_error, share
-from scenarios.toolkit.readings import best_market, change, redistribution_against_none, who_left
+from cocogen.agents.plugins import PluginWarning
+from cocogen.scenarios.command_line.notes import Notes
+from cocogen.scenarios.command_line.terminal import number, say_error, share
+from cocogen.scenarios.toolkit.readings import best_market, change, redistribution_against_none, who_left
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ import pytest
 
 pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
 
-from model.simulation import CoopetitionModel
-from scenarios.command_line import main
-from scenarios.command_line.viewing import QUICK, offer_of
-from scenarios.toolkit.catalog import load_scenario, scenario_names
-from visualizations import app
-from visualizations.browser import run as module
-from visualizations.browser.run import Run
-from visualizations.browser.scenes import remark
-from visualizations.browser.stage import Scene, Stage
-from visualizations.browser.wish import HEAD_START, Wish
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.command_line.viewing import QUICK, offer_of
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.visualizations import app
+from cocogen.visualizations.browser import run as module
+from cocogen.visualizations.browser.run import Run
+from cocogen.visualizations.browser.scenes import remark
+from cocogen.visualizations.browser.stage import Scene, Stage
+from cocogen.visualizations.browser.wish import HEAD_START, Wish
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_every_market_is_played_as_its_scenario_has_it_or_says_where_not(name: s
     assert len({scene.config.fingerprint() for scene in scenes.values()}) == len(scenes)
 
 
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_market_s_numbers_are_those_of_the_simulation(
     name: str, monkeypatch: pytest.MonkeyPatch

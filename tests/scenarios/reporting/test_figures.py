@@ -8,9 +8,9 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from scenarios.reporting.claim_figures import draw_findings
-from scenarios.reporting.figures import draw_dots, draw_scatter, sweep_figures
-from scenarios.reporting.summaries import summarize_sweep
+from cocogen.scenarios.reporting.claim_figures import draw_findings
+from cocogen.scenarios.reporting.figures import draw_dots, draw_scatter, sweep_figures
+from cocogen.scenarios.reporting.summaries import summarize_sweep
 
 
 def table(**levels: list[object]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.reporting.progress import CellProgress
+from cocogen.scenarios.reporting.progress import CellProgress
 
 
 def test_failures_are_counted_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:

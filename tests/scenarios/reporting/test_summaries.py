@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.reporting.study_result import study_result
-from scenarios.reporting.summaries import (
+from cocogen.scenarios.reporting.study_result import study_result
+from cocogen.scenarios.reporting.summaries import (
     influences,
     summarize_comparison,
     summarize_design,
     summarize_sweep,
     varied_columns,
 )
-from scenarios.studies.study import build_study
+from cocogen.scenarios.studies.study import build_study
 
 
 def table(seeds: int = 4) -> pd.DataFrame:

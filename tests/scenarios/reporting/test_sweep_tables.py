@@ -10,10 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.reporting import sweep_tables
-from scenarios.reporting.summaries import summarize_sweep
-from scenarios.reporting.sweep_tables import highest, influence_sentence, interval, print_sweep, sweep_data
-from scenarios.studies.statistics import Estimate
+from cocogen.scenarios.reporting import sweep_tables
+from cocogen.scenarios.reporting.summaries import summarize_sweep
+from cocogen.scenarios.reporting.sweep_tables import (
+    highest,
+    influence_sentence,
+    interval,
+    print_sweep,
+    sweep_data,
+)
+from cocogen.scenarios.studies.statistics import Estimate
 
 
 def table(gap: float = 100.0) -> pd.DataFrame:

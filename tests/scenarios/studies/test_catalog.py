@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from agents.registry import UnknownNameError
-from scenarios.studies.catalog import load_study, scenario_study, study_names
-from scenarios.studies.study import StudyError
+from cocogen.agents.registry import UnknownNameError
+from cocogen.scenarios.studies.catalog import load_study, scenario_study, study_names
+from cocogen.scenarios.studies.study import StudyError
 
 TOML = """
 question = "How?"
@@ -37,7 +37,7 @@ def test_a_toml_file_is_a_study_named_after_the_file(tmp_path: Path) -> None:
 
 def test_a_python_file_leaves_a_study(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(
-        "from scenarios.studies.study import Study\nSTUDY = Study(name='mine', scenario='churn')\n"
+        "from cocogen.scenarios.studies.study import Study\nSTUDY = Study(name='mine', scenario='churn')\n"
     )
     assert load_study(str(tmp_path / "mine.py")).scenario == "churn"
 
@@ -58,7 +58,7 @@ def test_a_scenario_alone_is_a_study() -> None:
         ("a.py", "STUDY = 3", "is not a study"),
         (
             "a.py",
-            "from scenarios.studies.study import Study\nStudy(name='x')",
+            "from cocogen.scenarios.studies.study import Study\nStudy(name='x')",
             "scenario: is missing; it is a text",
         ),
     ],

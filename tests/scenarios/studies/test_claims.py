@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.studies.claims import Bound, Claim, Difference, judge
-from scenarios.studies.claims_list import claims
-from scenarios.studies.experiments import reproduction
+from cocogen.scenarios.studies.claims import Bound, Claim, Difference, judge
+from cocogen.scenarios.studies.claims_list import claims
+from cocogen.scenarios.studies.experiments import reproduction
 
 
 def rows(new: list[float], old: list[float], error: str = "") -> pd.DataFrame:
@@ -120,6 +120,6 @@ def test_claims_ask_for_levels_and_markets_that_are_made() -> None:
 
 
 def test_a_reproduction_without_claims_says_so() -> None:
-    from scenarios.reporting.claim_tables import in_words
+    from cocogen.scenarios.reporting.claim_tables import in_words
 
     assert in_words([], []) == "Nothing was tested."

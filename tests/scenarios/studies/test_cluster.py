@@ -15,12 +15,12 @@ from threading import Thread
 import pytest
 from cells import Silent, plan_of
 
-from scenarios.studies import cluster
-from scenarios.studies.cluster import Cluster, ClusterError
-from scenarios.studies.engine import run_plan
-from scenarios.studies.executors import InProcess
-from scenarios.studies.folder import StudyFolder
-from scenarios.studies.journal import Journal
+from cocogen.scenarios.studies import cluster
+from cocogen.scenarios.studies.cluster import Cluster, ClusterError
+from cocogen.scenarios.studies.engine import run_plan
+from cocogen.scenarios.studies.executors import InProcess
+from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.journal import Journal
 
 CELLS = 40
 

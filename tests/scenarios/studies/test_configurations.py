@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agents.decisions import decision_rules
-from agents.participation import participation_rules
-from model.config import SimulationConfig
-from model.game import redistribution_rules, rivalry_structures
-from model.learning.partitions import partitions
-from model.overrides import ConfigurationError
-from scenarios.studies.simulating import simulation_cell
-from scenarios.studies.worker import result_versions, run_cell
+from cocogen.agents.decisions import decision_rules
+from cocogen.agents.participation import participation_rules
+from cocogen.model.config import SimulationConfig
+from cocogen.model.game import redistribution_rules, rivalry_structures
+from cocogen.model.learning.partitions import partitions
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.studies.simulating import simulation_cell
+from cocogen.scenarios.studies.worker import result_versions, run_cell
 
 BUGS = (
     "TypeError",

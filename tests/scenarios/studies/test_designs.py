@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from agents.registry import UnknownNameError
-from scenarios.studies.designs import design_points
-from scenarios.studies.factors import Factor
+from cocogen.agents.registry import UnknownNameError
+from cocogen.scenarios.studies.designs import design_points
+from cocogen.scenarios.studies.factors import Factor
 
 TWO = {"a": Factor.model_validate([1, 2, 3]), "b": Factor(low=0.0, high=1.0, steps=2)}
 

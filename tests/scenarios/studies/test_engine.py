@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from cells import Silent, plan_of
 
-from scenarios.studies import engine
-from scenarios.studies.engine import Interrupted, compute, run_plan
-from scenarios.studies.executors import InProcess, LocalProcesses
-from scenarios.studies.folder import StudyFolder
-from scenarios.studies.plan import Cell, Plan, Row, canonical
-from scenarios.studies.worker import Outcome, VersionMismatch
+from cocogen.scenarios.studies import engine
+from cocogen.scenarios.studies.engine import Interrupted, compute, run_plan
+from cocogen.scenarios.studies.executors import InProcess, LocalProcesses
+from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.plan import Cell, Plan, Row, canonical
+from cocogen.scenarios.studies.worker import Outcome, VersionMismatch
 
 
 class Shuffled(Executor):

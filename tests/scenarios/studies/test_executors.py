@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.studies.executors import InProcess, LocalProcesses, local_executor, usable_cores
+from cocogen.scenarios.studies.executors import InProcess, LocalProcesses, local_executor, usable_cores
 
 
 def test_in_process_computes_at_once_and_keeps_errors() -> None:

@@ -6,8 +6,8 @@ import importlib.util
 
 import pytest
 
-from scenarios.studies import experiments
-from scenarios.studies.experiments import real_tasks, reproduction
+from cocogen.scenarios.studies import experiments
+from cocogen.scenarios.studies.experiments import real_tasks, reproduction
 
 
 def test_tasks_that_can_be_trained_on_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from model.overrides import ConfigurationError
-from scenarios.studies.factors import Factor, first_message, parse_factor
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.studies.factors import Factor, first_message, parse_factor
 
 
 def test_levels_are_listed_or_made_of_a_range() -> None:

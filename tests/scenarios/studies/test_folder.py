@@ -8,10 +8,10 @@ from zlib import crc32
 import pytest
 from cells import plan_of
 
-from scenarios.studies import folder as folder_module
-from scenarios.studies.folder import StudyFolder
-from scenarios.studies.stored import StudyFolderError, read_about, read_study
-from scenarios.studies.worker import Outcome
+from cocogen.scenarios.studies import folder as folder_module
+from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.stored import StudyFolderError, read_about, read_study
+from cocogen.scenarios.studies.worker import Outcome
 
 DONE = Outcome(measures={"square": 1.0}, error="", lasting=True, seconds=0.1)
 

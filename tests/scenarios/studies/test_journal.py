@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.journal import Journal
 
 RECORDS = st.lists(
     st.dictionaries(

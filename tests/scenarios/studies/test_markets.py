@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from model.overrides import ConfigurationError
-from scenarios.reporting.study_result import study_result
-from scenarios.studies.study import build_study
-from scenarios.studies.tables import result_table
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.reporting.study_result import study_result
+from cocogen.scenarios.studies.study import build_study
+from cocogen.scenarios.studies.tables import result_table
 
 QUICK = {
     "name": "q",

@@ -2,7 +2,7 @@
 
 from cells import plan_of
 
-from scenarios.studies.plan import Cell, Plan, canonical
+from cocogen.scenarios.studies.plan import Cell, Plan, canonical
 
 
 def test_rows_that_share_a_cell_compute_it_once() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from scipy.optimize import brentq
 
-from model.simulation import CoopetitionModel
-from scenarios.studies.readings import accuracies, along_the_markets, best_of, with_and_without
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.two_firms import EQUAL_FIRMS
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.studies.readings import accuracies, along_the_markets, best_of, with_and_without
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.two_firms import EQUAL_FIRMS
 
 
 def market(welfare: float, generation: float = 10.0, accuracy: float = 0.9, exits: int = 0) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def test_accuracies_come_in_order() -> None:
 
 
 def test_two_firms_play_what_the_first_order_condition_says() -> None:
-    """Both sides are computed here from the docstring of ``scenarios.two_firms``, without the game's code."""
+    """Both sides are computed here from the docstring of ``cocogen.scenarios.two_firms``, without the game's code."""
     n, v, c, kappa, phi, gamma = 100.0, 1000.0, 0.02, 3e-4, 0.7, 0.3
     span, scale, beta = 0.85, 250.0, 0.6
 

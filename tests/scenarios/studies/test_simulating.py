@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.inputs import InputError
-from scenarios.command_line.application import run_command
-from scenarios.reporting import figures
-from scenarios.studies import engine, simulating
-from scenarios.studies.catalog import load_study
-from scenarios.studies.study import Study
+from cocogen.model.inputs import InputError
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.reporting import figures
+from cocogen.scenarios.studies import engine, simulating
+from cocogen.scenarios.studies.catalog import load_study
+from cocogen.scenarios.studies.study import Study
 
 OWN = {"task.name": "csv", "task.path": "own.csv", "task.label": "kind", "game.calibration": "digits"}
 BRIEF = {"learning.kind": "curve", "run.rounds": 2}

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from scenarios.studies.statistics import estimate, paired, slopes
+from cocogen.scenarios.studies.statistics import estimate, paired, slopes
 
 
 def test_the_interval_is_as_wide_as_students_for_normal_values() -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from model.digests import digest
-from scenarios.command_line.application import run_command
-from scenarios.reporting.reading import read_result
-from scenarios.studies.plan import canonical
-from scenarios.studies.stored import FORMAT, STUDY, StudyFolderError, read_about, read_study
+from cocogen.model.digests import digest
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.reporting.reading import read_result
+from cocogen.scenarios.studies.plan import canonical
+from cocogen.scenarios.studies.stored import FORMAT, STUDY, StudyFolderError, read_about, read_study
 
 SWEEP = ["sweep", "quickstart", "--set", "learning.kind=curve", "--set", "run.rounds=2", "--seeds", "2"]
 FILES = ("cells.parquet", STUDY, "manifest.json", "figures/markets.png")
@@ -94,8 +94,8 @@ def test_the_same_command_makes_what_is_damaged_anew(
 
 def test_another_table_takes_its_figures_with_it(study: Path) -> None:
     """Figures that were made from a table are never beside another one."""
-    from scenarios.studies.folder import StudyFolder
-    from scenarios.studies.plan import Plan
+    from cocogen.scenarios.studies.folder import StudyFolder
+    from cocogen.scenarios.studies.plan import Plan
 
     before, about = read_study(study), read_about(study)
     folder = StudyFolder(study, Plan(about.study["name"], {}, ()))
@@ -161,6 +161,6 @@ def test_a_manifest_without_the_studys_files_is_named(study: Path) -> None:
 
 
 def _sign(study: Path, files: dict[str, str]) -> None:
-    from scenarios.toolkit.manifest import Manifest
+    from cocogen.scenarios.toolkit.manifest import Manifest
 
     (study / "manifest.json").write_bytes(Manifest("study", {}, files).content)

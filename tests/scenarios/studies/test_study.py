@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from agents.registry import UnknownNameError
-from model.config import SimulationConfig
-from model.overrides import ConfigurationError
-from scenarios.studies.measures import known_measures
-from scenarios.studies.simulating import simulate, simulation_cell
-from scenarios.studies.study import Study, StudyError, build_study
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.studies.measures import known_measures
+from cocogen.scenarios.studies.simulating import simulate, simulation_cell
+from cocogen.scenarios.studies.study import Study, StudyError, build_study
 
 QUICK = {"name": "q", "scenario": "churn", "seeds": 2, "settings": {"run.rounds": 2}}
 
@@ -116,8 +116,8 @@ def test_what_cannot_be_played_is_refused_before_anything_is(
 def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
     from markets import SMALL
 
-    from model.simulation import CoopetitionModel
-    from scenarios.toolkit.summary import summarize
+    from cocogen.model.simulation import CoopetitionModel
+    from cocogen.scenarios.toolkit.summary import summarize
 
     config = SimulationConfig().with_overrides(SMALL)
     cell = simulation_cell(config, seed=5)
@@ -132,7 +132,7 @@ def test_a_finished_simulation_is_freed(monkeypatch: pytest.MonkeyPatch) -> None
 
     from markets import SMALL
 
-    from model import simulation
+    from cocogen.model import simulation
 
     made = []
 

@@ -14,19 +14,19 @@ import pandas as pd
 import pytest
 from cells import Silent, plan_of
 
-from scenarios.studies.engine import run_plan
-from scenarios.studies.executors import InProcess
-from scenarios.studies.folder import StudyFolder
-from scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.engine import run_plan
+from cocogen.scenarios.studies.executors import InProcess
+from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.journal import Journal
 
 CELLS = 30
 PROGRAM = """
 import sys
 from pathlib import Path
 from cells import Silent, plan_of
-from scenarios.studies.engine import Interrupted, run_plan
-from scenarios.studies.executors import local_executor
-from scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.engine import Interrupted, run_plan
+from cocogen.scenarios.studies.executors import local_executor
+from cocogen.scenarios.studies.folder import StudyFolder
 
 if __name__ == "__main__":
     jobs = int(sys.argv[2])

@@ -3,9 +3,9 @@
 import pandas as pd
 from cells import plan_of
 
-from scenarios.studies.plan import Cell, Plan, Row
-from scenarios.studies.tables import result_table
-from scenarios.studies.worker import Outcome
+from cocogen.scenarios.studies.plan import Cell, Plan, Row
+from cocogen.scenarios.studies.tables import result_table
+from cocogen.scenarios.studies.worker import Outcome
 
 
 def outcome(x: float) -> Outcome:

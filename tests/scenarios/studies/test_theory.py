@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from model.game import CoopetitionGame
-from model.game.rules.pairwise import Pairwise
-from scenarios.studies import theory
-from scenarios.studies.experiments import CHECKS
-from scenarios.studies.worker import result_versions, run_cell
+from cocogen.model.game import CoopetitionGame
+from cocogen.model.game.rules.pairwise import Pairwise
+from cocogen.scenarios.studies import theory
+from cocogen.scenarios.studies.experiments import CHECKS
+from cocogen.scenarios.studies.worker import result_versions, run_cell
 
 SEEDS = range(4)
 

@@ -8,7 +8,13 @@ from multiprocessing import Pipe
 
 import pytest
 
-from scenarios.studies.worker import VersionMismatch, in_one_line, prepare_worker, result_versions, run_cell
+from cocogen.scenarios.studies.worker import (
+    VersionMismatch,
+    in_one_line,
+    prepare_worker,
+    result_versions,
+    run_cell,
+)
 
 
 def test_a_cell_returns_its_measures() -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from agents import plugins
-from agents.plugins import PluginWarning
-from agents.registry import UnknownNameError
 from benchmarks.torture._packages import install
-from scenarios.toolkit import catalog
+from cocogen.agents import plugins
+from cocogen.agents.plugins import PluginWarning
+from cocogen.agents.registry import UnknownNameError
+from cocogen.scenarios.toolkit import catalog
 
 GOOD = """
 from dataclasses import replace
-from scenarios.quickstart import SCENARIO
+from cocogen.scenarios.quickstart import SCENARIO
 thing = replace(SCENARIO, name="mine")
 headless = replace(SCENARIO, headline="nobody")
 nameless = replace(SCENARIO, name=3)

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from model.digests import digest
-from scenarios.toolkit.committing import commit, settle
-from scenarios.toolkit.manifest import STAGING, Manifest, read_set
+from cocogen.model.digests import digest
+from cocogen.scenarios.toolkit.committing import commit, settle
+from cocogen.scenarios.toolkit.manifest import STAGING, Manifest, read_set
 
 OLD = {"config.toml": b"old", "figures/old.png": b"old figure", "rounds.parquet": b"old rounds"}
 NEW = {"config.toml": b"new", "figures/new.png": b"new figure", "rounds.parquet": b"new rounds"}

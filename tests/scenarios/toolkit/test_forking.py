@@ -9,16 +9,16 @@ import pandas as pd
 import pytest
 from markets import SMALL
 
-from model.checkpoint import restore_checkpoint, save_checkpoint
-from model.game import redistribution_rules
-from model.overrides import ConfigurationError
-from model.simulation import CoopetitionModel
-from scenarios.command_line import main
-from scenarios.toolkit.catalog import load_scenario
-from scenarios.toolkit.forking import CONTROL, FORKED, fork_run
-from scenarios.toolkit.stored import RunFolderError, read_tables
+from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
+from cocogen.model.game import redistribution_rules
+from cocogen.model.overrides import ConfigurationError
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.command_line import main
+from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.toolkit.forking import CONTROL, FORKED, fork_run
+from cocogen.scenarios.toolkit.stored import RunFolderError, read_tables
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
 

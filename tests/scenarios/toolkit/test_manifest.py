@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from model.digests import digest
-from model.inputs import Input
-from scenarios.toolkit import manifest as module
-from scenarios.toolkit.committing import commit
-from scenarios.toolkit.manifest import FORMAT, MANIFEST, Manifest, ManifestError, read_manifest, read_set
+from cocogen.model.digests import digest
+from cocogen.model.inputs import Input
+from cocogen.scenarios.toolkit import manifest as module
+from cocogen.scenarios.toolkit.committing import commit
+from cocogen.scenarios.toolkit.manifest import (
+    FORMAT,
+    MANIFEST,
+    Manifest,
+    ManifestError,
+    read_manifest,
+    read_set,
+)
 
 CONTENTS = {"config.toml": b"x = 1\n", "figures/a.png": b"\x89PNG", "empty": b""}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.overrides import assignment, parse_assignments
-from scenarios.toolkit.origin import ForkPoint, Origin
+from cocogen.model.overrides import assignment, parse_assignments
+from cocogen.scenarios.toolkit.origin import ForkPoint, Origin
 
 SCALARS = (
     st.booleans()

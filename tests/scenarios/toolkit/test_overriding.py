@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from model.overrides import ConfigurationError
-from scenarios.toolkit.catalog import load_scenario, scenario_names
-from scenarios.toolkit.overridden import Override, is_named_after, overrides_data, setting_in_words
-from scenarios.toolkit.readings import best_market
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.toolkit.overridden import Override, is_named_after, overrides_data, setting_in_words
+from cocogen.scenarios.toolkit.readings import best_market
 
 MIXED = {"decision.shares": {"best-response": 0.67, "imitation": 0.33}}
 

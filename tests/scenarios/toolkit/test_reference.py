@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.overrides import field_names
-from scenarios.toolkit.reference import reference
+from cocogen.model.overrides import field_names
+from cocogen.scenarios.toolkit.reference import reference
 
 
 def test_the_page_is_up_to_date():
     page = Path(__file__).parents[3] / "docs" / "configuration.md"
     assert page.read_text(encoding="utf-8") == reference(), (
-        "run: python -m scenarios.toolkit.reference > docs/configuration.md"
+        "run: python -m cocogen.scenarios.toolkit.reference > docs/configuration.md"
     )
 
 

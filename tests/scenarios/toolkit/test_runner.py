@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 from markets import SMALL
 
-from model.checkpoint import CheckpointError
-from scenarios.toolkit import runner
-from scenarios.toolkit.manifest import ManifestError
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.readings import best_market
-from scenarios.toolkit.resuming import resumable
-from scenarios.toolkit.runner import Interrupted, run_scenario
-from scenarios.toolkit.scenario import Scenario
-from scenarios.toolkit.store import RunFolder
-from scenarios.toolkit.stored import TABLES, RunFolderError, read_config, read_run, read_tables
+from cocogen.model.checkpoint import CheckpointError
+from cocogen.scenarios.toolkit import runner
+from cocogen.scenarios.toolkit.manifest import ManifestError
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.readings import best_market
+from cocogen.scenarios.toolkit.resuming import resumable
+from cocogen.scenarios.toolkit.runner import Interrupted, run_scenario
+from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.toolkit.stored import TABLES, RunFolderError, read_config, read_run, read_tables
 
 SCENARIO = Scenario(
     name="small",
@@ -163,7 +163,7 @@ def test_a_damaged_checkpoint_is_said_with_its_path(tmp_path):
 
 def test_a_checkpoint_of_another_format_is_said_with_its_path(tmp_path, monkeypatch):
     run(tmp_path / "run")
-    monkeypatch.setattr("model.checkpoint.FORMAT", 99)
+    monkeypatch.setattr("cocogen.model.checkpoint.FORMAT", 99)
     with pytest.raises(CheckpointError, match=r"checkpoint/none\.safetensors: the checkpoint has format"):
         run(tmp_path / "run", resume=True)
 
@@ -243,7 +243,7 @@ def test_the_disk_is_full_in_the_middle(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("scenarios.toolkit.committing.write_synced", full)
+    monkeypatch.setattr("cocogen.scenarios.toolkit.committing.write_synced", full)
     with pytest.raises(RunFolderError, match="No space left on device; what was committed is whole"):
         run(tmp_path / "run", force=True, **{"run.seed": 1})
     assert read_run(tmp_path / "run") == before

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents.registry import UnknownNameError
-from model.overrides import ConfigurationError
-from scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.overrides import ConfigurationError
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.toolkit.seal import is_sealed, sealed
+from cocogen.scenarios.toolkit.seal import is_sealed, sealed
 
 
 def test_a_page_is_cocogens_until_somebody_changes_it(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scenarios.toolkit.stacking import apart, together
+from cocogen.scenarios.toolkit.stacking import apart, together
 
 
 def test_tables_are_put_together_and_taken_apart():

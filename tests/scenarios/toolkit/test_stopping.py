@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scenarios.toolkit.stopping import (
+from cocogen.scenarios.toolkit.stopping import (
     SIGNALS,
     STOP,
     STOPPING,

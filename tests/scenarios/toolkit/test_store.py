@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.toolkit.manifest import MANIFEST, STAGING, ManifestError
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.store import LOCK, RunFolder, fresh_folder
-from scenarios.toolkit.stored import RunFolderError, read_run
+from cocogen.scenarios.toolkit.manifest import MANIFEST, STAGING, ManifestError
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.store import LOCK, RunFolder, fresh_folder
+from cocogen.scenarios.toolkit.stored import RunFolderError, read_run
 
 ORIGIN = Origin("quickstart", {})
 CONTENTS = {

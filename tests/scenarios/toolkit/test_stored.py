@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.toolkit.catalog import load_scenario, scenario_names
-from scenarios.toolkit.manifest import ManifestError
-from scenarios.toolkit.origin import Origin
-from scenarios.toolkit.store import RunFolder, config_content
-from scenarios.toolkit.stored import (
+from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.toolkit.manifest import ManifestError
+from cocogen.scenarios.toolkit.origin import Origin
+from cocogen.scenarios.toolkit.store import RunFolder, config_content
+from cocogen.scenarios.toolkit.stored import (
     CONFIG,
     RunFolderError,
     checkpoint_name,

@@ -13,13 +13,13 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 
 from markets import SMALL
 
-from model.config import SimulationConfig
-from model.simulation import CoopetitionModel
-from visualizations.browser import stage
-from visualizations.browser.run import Run
-from visualizations.browser.snapshot import Observer, Snapshot
-from visualizations.browser.stage import Offer, Scene, Stage
-from visualizations.browser.wish import Wish
+from cocogen.model.config import SimulationConfig
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser import stage
+from cocogen.visualizations.browser.run import Run
+from cocogen.visualizations.browser.snapshot import Observer, Snapshot
+from cocogen.visualizations.browser.stage import Offer, Scene, Stage
+from cocogen.visualizations.browser.wish import Wish
 
 PATIENCE = 120
 """Seconds until something that does not happen fails the test; it is no limit on how fast anything is."""

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
-from visualizations.browser.charts import draw_amounts, draw_welfare
-from visualizations.browser.pictures import BARE, CHART, picture
-from visualizations.browser.snapshot import Snapshot
-from visualizations.labels import EndLabels
-from visualizations.style import EQUILIBRIUM, OPTIMUM, house_style, new_figure
+from cocogen.visualizations.browser.charts import draw_amounts, draw_welfare
+from cocogen.visualizations.browser.pictures import BARE, CHART, picture
+from cocogen.visualizations.browser.snapshot import Snapshot
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.style import EQUILIBRIUM, OPTIMUM, house_style, new_figure
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import ipyvuetify
 import pytest
 import solara
 
-from model.config import SimulationConfig
-from model.overrides import with_overrides
-from visualizations.browser.controls import Control, ControlInput, Controls, TextInput, control_groups
-from visualizations.browser.stage import BASE, Scene
-from visualizations.browser.wish import HEAD_START, Wish
+from cocogen.model.config import SimulationConfig
+from cocogen.model.overrides import with_overrides
+from cocogen.visualizations.browser.controls import Control, ControlInput, Controls, TextInput, control_groups
+from cocogen.visualizations.browser.stage import BASE, Scene
+from cocogen.visualizations.browser.wish import HEAD_START, Wish
 
 CONTROLS = [control for group in control_groups().values() for control in group]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from visualizations.browser.failure import one_line, told
+from cocogen.visualizations.browser.failure import one_line, told
 
 
 def test_errors_are_one_line_and_unforeseen_ones_are_named() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from visualizations.browser.gate import Gate
+from cocogen.visualizations.browser.gate import Gate
 
 PORT = 8765
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from model.game import NonPositiveWeightWarning, social_optimum
-from model.simulation import CoopetitionModel
-from visualizations.browser.headline import Fact, facts, notes, share_of_optimum, small_money
-from visualizations.browser.snapshot import Observer, Snapshot
+from cocogen.model.game import NonPositiveWeightWarning, social_optimum
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser.headline import Fact, facts, notes, share_of_optimum, small_money
+from cocogen.visualizations.browser.snapshot import Observer, Snapshot
 
 
 def _said(seen: Snapshot) -> dict[str, Fact]:
@@ -29,7 +29,7 @@ def test_facts_are_those_of_the_last_round(market: Snapshot) -> None:
 
 
 def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
-    from scenarios.toolkit.catalog import load_scenario
+    from cocogen.scenarios.toolkit.catalog import load_scenario
 
     scenario = load_scenario("shocks")
     model = CoopetitionModel(scenario.market_configs()[scenario.headline])

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 
-from model.config import SimulationConfig
-from model.simulation import CoopetitionModel
-from visualizations.browser import network
-from visualizations.browser.snapshot import Observer, Snapshot
-from visualizations.style import house_style, new_figure, organization_color
+from cocogen.model.config import SimulationConfig
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser import network
+from cocogen.visualizations.browser.snapshot import Observer, Snapshot
+from cocogen.visualizations.style import house_style, new_figure, organization_color
 
 
 @pytest.fixture

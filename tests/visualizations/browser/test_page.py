@@ -12,14 +12,14 @@ import pytest
 import solara
 from solara.widgets import HTML
 
-from model.environment import Environment
-from visualizations.browser import board, page
-from visualizations.browser.board import Board
-from visualizations.browser.boundary import Boundary
-from visualizations.browser.page import Page
-from visualizations.browser.run import View, running
-from visualizations.browser.snapshot import Snapshot
-from visualizations.browser.wish import DEFAULT_HEAD_START
+from cocogen.model.environment import Environment
+from cocogen.visualizations.browser import board, page
+from cocogen.visualizations.browser.board import Board
+from cocogen.visualizations.browser.boundary import Boundary
+from cocogen.visualizations.browser.page import Page
+from cocogen.visualizations.browser.run import View, running
+from cocogen.visualizations.browser.snapshot import Snapshot
+from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START
 
 PATIENCE = 40
 """Seconds until something that does not happen fails the test; it is no limit on how fast anything is."""

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from solara.util import CancelledError
 
-from model.config import SimulationConfig
-from visualizations.browser.player import Player
-from visualizations.browser.run import Run
-from visualizations.browser.stage import Scene
-from visualizations.browser.wish import Wish
+from cocogen.model.config import SimulationConfig
+from cocogen.visualizations.browser.player import Player
+from cocogen.visualizations.browser.run import Run
+from cocogen.visualizations.browser.stage import Scene
+from cocogen.visualizations.browser.wish import Wish
 
 Wait = Callable[[Callable[[], object]], None]
 

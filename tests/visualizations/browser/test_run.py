@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from model.config import SimulationConfig
-from model.environment import Environment
-from model.simulation import CoopetitionModel
-from visualizations.browser import run as module
-from visualizations.browser.run import Run, Stopped, View, end_all
-from visualizations.browser.stage import Scene
-from visualizations.browser.wish import Wish
+from cocogen.model.config import SimulationConfig
+from cocogen.model.environment import Environment
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser import run as module
+from cocogen.visualizations.browser.run import Run, Stopped, View, end_all
+from cocogen.visualizations.browser.stage import Scene
+from cocogen.visualizations.browser.wish import Wish
 
 Runs = Callable[..., Run]
 Wait = Callable[[Callable[[], object]], None]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from model.config import SimulationConfig
-from visualizations.browser import stage
-from visualizations.browser.stage import Scene, Stage, current_stage, set_stage
+from cocogen.model.config import SimulationConfig
+from cocogen.visualizations.browser import stage
+from cocogen.visualizations.browser.stage import Scene, Stage, current_stage, set_stage
 
 
 def test_pages_start_on_the_learning_curve_unless_told_otherwise(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from visualizations.browser.network import label
-from visualizations.browser.snapshot import Seen
-from visualizations.browser.states import MEANINGS, state_of
-from visualizations.browser.table import COLUMNS
+from cocogen.visualizations.browser.network import label
+from cocogen.visualizations.browser.snapshot import Seen
+from cocogen.visualizations.browser.states import MEANINGS, state_of
+from cocogen.visualizations.browser.table import COLUMNS
 
 
 @pytest.mark.parametrize(

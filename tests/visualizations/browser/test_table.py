@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from visualizations.browser.snapshot import Snapshot
-from visualizations.browser.table import COLUMNS, money, table_html, table_rows
-from visualizations.words import short_number
+from cocogen.visualizations.browser.snapshot import Snapshot
+from cocogen.visualizations.browser.table import COLUMNS, money, table_html, table_rows
+from cocogen.visualizations.words import short_number
 
 
 def test_rows_hold_the_organizations_numbers(market: Snapshot) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from model.config import SimulationConfig
-from visualizations.browser.stage import Scene
-from visualizations.browser.wish import DEFAULT_HEAD_START, HEAD_START, Wish, own_value
+from cocogen.model.config import SimulationConfig
+from cocogen.visualizations.browser.stage import Scene
+from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START, HEAD_START, Wish, own_value
 
 
 def test_a_scene_is_played_as_it_is(base: SimulationConfig) -> None:

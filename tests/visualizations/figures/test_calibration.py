@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.learning.calibration import Calibration, Measurement
-from visualizations.figures.calibration import FIRST_ROUND, draw_calibration
+from cocogen.model.learning.calibration import Calibration, Measurement
+from cocogen.visualizations.figures.calibration import FIRST_ROUND, draw_calibration
 
 FIT = Calibration("digits", 0.1, 0.9, 500.0, 1.0, 0.9, 0.5, 0.0, 0.8, mean_absolute_error=0.02)
 

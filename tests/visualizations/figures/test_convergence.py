@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from visualizations.figures import draw_figure
-from visualizations.figures.convergence import LEAST
+from cocogen.visualizations.figures import draw_figure
+from cocogen.visualizations.figures.convergence import LEAST
 
 
 def market(ratio: float) -> dict[str, pd.DataFrame]:

@@ -11,9 +11,9 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from visualizations.figures import courses
-from visualizations.labels import EndLabels
-from visualizations.style import (
+from cocogen.visualizations.figures import courses
+from cocogen.visualizations.labels import EndLabels
+from cocogen.visualizations.style import (
     EQUILIBRIUM,
     OPTIMUM,
     house_style,

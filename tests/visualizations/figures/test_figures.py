@@ -13,9 +13,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from agents.registry import UnknownNameError
-from visualizations.figures import draw_figure, draw_sweep, figure_contents, figures, save_figure
-from visualizations.style import OPTIMUM, WIDE
+from cocogen.agents.registry import UnknownNameError
+from cocogen.visualizations.figures import draw_figure, draw_sweep, figure_contents, figures, save_figure
+from cocogen.visualizations.style import OPTIMUM, WIDE
 
 Tables = dict[str, Any]
 NAMES = ("baselines", "churn", "conditions", "quickstart")

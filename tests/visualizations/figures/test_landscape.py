@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from markets import small_model
 
-from model.game import nash_equilibrium
-from visualizations.figures.landscape import draw_landscape
+from cocogen.model.game import nash_equilibrium
+from cocogen.visualizations.figures.landscape import draw_landscape
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,15 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from visualizations.figures.lanes import Stay, draw_lanes, exits, exits_in_words, members_at_end, stays
-from visualizations.style import FAINT, house_style, new_figure, organization_color
+from cocogen.visualizations.figures.lanes import (
+    Stay,
+    draw_lanes,
+    exits,
+    exits_in_words,
+    members_at_end,
+    stays,
+)
+from cocogen.visualizations.style import FAINT, house_style, new_figure, organization_color
 
 Tables = dict[str, Any]
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
-from visualizations.figures.payments import draw_payments, net_payments, payments_in_words
-from visualizations.style import house_style, new_figure
+from cocogen.visualizations.figures.payments import draw_payments, net_payments, payments_in_words
+from cocogen.visualizations.style import house_style, new_figure
 
 TRANSFERS = pd.DataFrame(
     {"round": [1, 1, 2], "payer": ["A", "B", "B"], "payee": ["B", "A", "C"], "amount": [5.0, 2.0, 40.0]}

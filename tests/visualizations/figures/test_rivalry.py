@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.game import rivalry_structures
-from visualizations.figures.rivalry import SHOWN, draw_rivalry
+from cocogen.model.game import rivalry_structures
+from cocogen.visualizations.figures.rivalry import SHOWN, draw_rivalry
 
 
 def test_every_structure_has_a_panel_with_its_rivalries():

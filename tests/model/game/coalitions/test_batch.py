@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from model.game import (
+from cocogen.model.game import (
     CoopetitionGame,
     LearningCurve,
     RedistributionRule,
@@ -14,12 +14,12 @@ from model.game import (
     nash_equilibrium,
     redistribution,
 )
-from model.game.coalitions.batch import CoalitionBatch, solve_coalitions
+from cocogen.model.game.coalitions.batch import CoalitionBatch, solve_coalitions
 from strategies import games, property_test, small_game
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning"),
-    pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning"),
 ]
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult, linprog
 
-from model.game import least_core
-from model.game.coalitions.table import all_coalitions
+from cocogen.model.game import least_core
+from cocogen.model.game.coalitions.table import all_coalitions
 from strategies import property_test
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import FixedPermutations, StandardErrorBelow, sampled_shapley, shapley_values
-from model.game.coalitions.shapley import additive_shapley, coalition_sizes
-from model.game.coalitions.table import all_coalitions
+from cocogen.model.game import FixedPermutations, StandardErrorBelow, sampled_shapley, shapley_values
+from cocogen.model.game.coalitions.shapley import additive_shapley, coalition_sizes
+from cocogen.model.game.coalitions.table import all_coalitions
 from strategies import property_test
 
 

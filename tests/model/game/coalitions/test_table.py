@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 
-from model.game import (
+from cocogen.model.game import (
     CoalitionTable,
     FixedPermutations,
     equilibrium_under,
@@ -15,7 +15,7 @@ from model.game import (
 )
 from strategies import games, own_game, property_test, small_game
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 
 @settings(property_test, max_examples=20)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import accountings
+from cocogen.model.game import accountings
 from strategies import games_with_profiles, property_test, small_game
 
 

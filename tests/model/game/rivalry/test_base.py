@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from scipy.optimize import minimize
 
-from model.game import (
+from cocogen.model.game import (
     Accounting,
     CoalitionTable,
     MarketModel,
@@ -27,7 +27,7 @@ from model.game import (
     redistribution_rules,
     social_optimum,
 )
-from model.game.coalitions.batch import solve_coalitions
+from cocogen.model.game.coalitions.batch import solve_coalitions
 from strategies import games, games_with_profiles, property_test, small_game
 
 

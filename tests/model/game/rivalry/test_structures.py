@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from agents.registry import UnknownNameError
-from model.game import rivalry_structures
-from model.randomness import Streams
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.game import rivalry_structures
+from cocogen.model.randomness import Streams
 
 NAMES = [name for name in rivalry_structures.names() if name != "graph"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import FixedPermutations, StandardErrorBelow, redistribution
+from cocogen.model.game import FixedPermutations, StandardErrorBelow, redistribution
 from strategies import games_with_profiles, property_test, small_game
 
 

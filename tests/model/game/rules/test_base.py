@@ -7,15 +7,15 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given
 
-from agents.registry import UnknownNameError
-from model.game import RedistributionRule, pooled_payments, redistribution, redistribution_rules
-from model.game.rules.base import balanced
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.game import RedistributionRule, pooled_payments, redistribution, redistribution_rules
+from cocogen.model.game.rules.base import balanced
 from strategies import games_with_profiles, property_test, small_game
 
 NAMES = redistribution_rules.names()
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning"),
-    pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning"),
 ]
 
 
@@ -97,7 +97,7 @@ def test_a_subsidised_game_is_the_same_to_a_rule(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_many_games_side_by_side_are_each_alone(name):
-    from model.game.coalitions.batch import CoalitionBatch
+    from cocogen.model.game.coalitions.batch import CoalitionBatch
 
     game = small_game(competition=np.arange(16.0).reshape(4, 4) % 5 * 0.02 * (1 - np.eye(4)))
     members = np.array([[0, 1, 2], [0, 1, 3], [1, 2, 3]])

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from agents.conduct import PartError
-from model.game import (
+from cocogen.agents.conduct import PartError
+from cocogen.model.game import (
     CoopetitionGame,
     LearningCurve,
     RedistributionRule,
@@ -18,10 +18,10 @@ from model.game import (
     redistribution,
     redistribution_rules,
 )
-from model.game.rules.conduct import checked_payments, checked_subsidy, checked_transfers
-from model.simulation import CoopetitionModel
-from scenarios.command_line.application import run_command
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.model.game.rules.conduct import checked_payments, checked_subsidy, checked_transfers
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.command_line.application import run_command
+from cocogen.scenarios.toolkit.catalog import load_scenario
 from strategies import small_game
 
 QUICK = {"learning.kind": "curve", "run.rounds": 3}
@@ -110,7 +110,7 @@ def test_rounding_where_nothing_is_paid_is_no_error():
     assert left.sum() != 0.0
 
 
-@pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning")
 @pytest.mark.parametrize("name", ["pairwise", "equal", "compensation", "leave-one-out"])
 def test_built_in_rules_balance_in_large_markets(name):
     n, rng = 100_000, np.random.default_rng(0)

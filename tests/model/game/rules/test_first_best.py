@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import Bargaining, Pigouvian, equilibrium_under, redistribution, social_optimum
+from cocogen.model.game import Bargaining, Pigouvian, equilibrium_under, redistribution, social_optimum
 from strategies import games, property_test, small_game
 
 RULES = ["pigouvian", "bargaining"]
@@ -43,7 +43,7 @@ def test_weights_split_the_surplus():
 
 
 def test_weights_of_members_without_any_are_equal():
-    from model.game.coalitions.batch import CoalitionBatch
+    from cocogen.model.game.coalitions.batch import CoalitionBatch
 
     batch = CoalitionBatch(small_game(), np.array([[0, 1], [1, 2]]))
     shares = Bargaining(weights=[0.0, 0.0, 1.0, 0.0]).shares(batch)

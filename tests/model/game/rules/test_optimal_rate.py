@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from model.game import Pairwise, equilibrium_under, nash_equilibrium, social_optimum
-from model.game.coalitions.batch import CoalitionBatch
-from model.game.rules.optimal_rate import _at, optimal_rate
+from cocogen.model.game import Pairwise, equilibrium_under, nash_equilibrium, social_optimum
+from cocogen.model.game.coalitions.batch import CoalitionBatch
+from cocogen.model.game.rules.optimal_rate import _at, optimal_rate
 from strategies import games, property_test, small_game
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning"),
-    pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning"),
+    pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning"),
 ]
 
 

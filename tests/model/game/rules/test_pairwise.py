@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import Pairwise, redistribution
+from cocogen.model.game import Pairwise, redistribution
 from strategies import games_with_profiles, property_test, small_game
 
 
 @property_test
-@pytest.mark.filterwarnings("ignore::model.game.AsymmetricCompetitionWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.AsymmetricCompetitionWarning")
 @given(games_with_profiles(), st.floats(0.0, 2.0))
 def test_formula(case, rate):
     game, (g,) = case

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import (
+from cocogen.model.game import (
     anderson_fixed_point,
     best_response_dynamics,
     nash_equilibrium,

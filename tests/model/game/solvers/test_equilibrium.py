@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import (
+from cocogen.model.game import (
     CoopetitionGame,
     LearningCurve,
     NonPositiveWeightWarning,
@@ -166,7 +166,7 @@ def test_without_reward_who_has_no_positive_weight_stays_at_zero_and_the_others_
 
 
 @property_test
-@pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 @given(games(positive_weights=False, subsidised=True))
 def test_the_certificate_is_honest_without_the_theorem(game):
     found = nash_equilibrium(game)

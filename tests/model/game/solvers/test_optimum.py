@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import nash_equilibrium, social_optimum
-from model.game.solvers.optimum import WelfareObjective
+from cocogen.model.game import nash_equilibrium, social_optimum
+from cocogen.model.game.solvers.optimum import WelfareObjective
 from strategies import games, games_with_profiles, property_test, small_game
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from model.game import NonPositiveWeightWarning, nash_equilibrium, potential_maximiser
+from cocogen.model.game import NonPositiveWeightWarning, nash_equilibrium, potential_maximiser
 from strategies import games, property_test, small_game
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.game.solvers.projected_newton import Objective, SecondOrder, blocked, maximise
+from cocogen.model.game.solvers.projected_newton import Objective, SecondOrder, blocked, maximise
 
 
 class Quadratic(Objective):

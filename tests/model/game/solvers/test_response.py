@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.game import LearningCurve
+from cocogen.model.game import LearningCurve
 from strategies import games, games_with_profiles, property_test, small_game
 
-pytestmark = pytest.mark.filterwarnings("ignore::model.game.NonPositiveWeightWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 
 @property_test

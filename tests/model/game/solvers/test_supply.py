@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.game import nash_equilibrium, potential_maximiser
-from model.game.solvers.supply import Supply
+from cocogen.model.game import nash_equilibrium, potential_maximiser
+from cocogen.model.game.solvers.supply import Supply
 from strategies import crowd, small_game
 
 

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from agents.registry import UnknownNameError
-from model.learning.engine import Update, aggregators
-from model.learning.engine.aggregation import leave_one_out
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.engine import Update, aggregators
+from cocogen.model.learning.engine.aggregation import leave_one_out
 
 
 def update(local, weights=None, center=None, members=None, organizations=None, steps=None, learning_rate=0.1):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.learning.engine.batches import LocalWork
+from cocogen.model.learning.engine.batches import LocalWork
 
 
 @given(

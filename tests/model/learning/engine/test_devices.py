@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from model.learning.engine.devices import device_of
+from cocogen.model.learning.engine.devices import device_of
 
 
 def test_the_cpu_is_always_there():

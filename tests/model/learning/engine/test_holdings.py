@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from model.learning.engine.holdings import Holdings
-from model.learning.engine.samples import SampleStore
-from model.learning.tasks import Split
+from cocogen.model.learning.engine.holdings import Holdings
+from cocogen.model.learning.engine.samples import SampleStore
+from cocogen.model.learning.tasks import Split
 
 CPU = torch.device("cpu")
 

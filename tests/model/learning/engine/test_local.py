@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from model.learning.engine.batches import LocalWork
-from model.learning.engine.local import train
-from model.learning.networks import network
+from cocogen.model.learning.engine.batches import LocalWork
+from cocogen.model.learning.engine.local import train
+from cocogen.model.learning.networks import network
 
 
 @pytest.fixture(params=["mlp", "cnn"])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from model.learning.engine import markets as module
-from model.learning.engine.markets import ClassAccuracies, Markets
-from model.learning.networks import network
-from model.learning.tasks import Split
+from cocogen.model.learning.engine import markets as module
+from cocogen.model.learning.engine.markets import ClassAccuracies, Markets
+from cocogen.model.learning.networks import network
+from cocogen.model.learning.tasks import Split
 
 
 class Echo:

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from agents.registry import UnknownNameError
-from model.learning.generators import fit_generator, fit_generators, fitting
-from model.learning.generators.mixture import GaussianMixture
-from model.learning.kept import keep
-from model.learning.tasks import Split
-from model.simulation import CoopetitionModel
-from scenarios.toolkit.catalog import load_scenario
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.generators import fit_generator, fit_generators, fitting
+from cocogen.model.learning.generators.mixture import GaussianMixture
+from cocogen.model.learning.kept import keep
+from cocogen.model.learning.tasks import Split
+from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.toolkit.catalog import load_scenario
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.registry import UnknownNameError
-from model.learning.generators import balanced_labels, fit_generator, generators
-from model.learning.tasks import Split
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.generators import balanced_labels, fit_generator, generators
+from cocogen.model.learning.tasks import Split
 
 QUICK = {
     "vae": {"steps": 300, "latent": 3, "hidden": 32},

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from agents.registry import UnknownNameError
-from model.learning.networks import network, networks
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.networks import network, networks
 
 CASES = [
     ("mlp", (6,), {"hidden": (8,)}),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning.partitions import label_table, partition
+from cocogen.model.learning.partitions import label_table, partition
 
 LABELS = np.arange(600) % 10
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.learning.partitions import (
+from cocogen.model.learning.partitions import (
     describe_partition,
     earth_movers,
     effective_classes,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from model.learning.partitions import partition
-from model.learning.partitions.features import Instrument
+from cocogen.model.learning.partitions import partition
+from cocogen.model.learning.partitions.features import Instrument
 
 
 def test_a_quarter_turn_is_a_quarter_turn():

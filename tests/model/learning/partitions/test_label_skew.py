@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning.partitions import describe_partition, partition
+from cocogen.model.learning.partitions import describe_partition, partition
 
 LABELS = np.arange(2000) % 10
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning.partitions import partition
+from cocogen.model.learning.partitions import partition
 
 LABELS = np.arange(500) % 2
 OWNERS = np.repeat(["a", "b", "c"], [100, 300, 100])

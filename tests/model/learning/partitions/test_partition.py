@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.registry import UnknownNameError
-from model.learning.partitions import partition, partitions
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.partitions import partition, partitions
 
 LABELS = np.random.default_rng(0).integers(0, 5, 400)
 OWNERS = np.random.default_rng(1).integers(0, 12, 400)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from model.learning.partitions.picture import draw_label_counts
+from cocogen.model.learning.partitions.picture import draw_label_counts
 
 
 def test_one_bubble_per_class_owned_in_proportion():

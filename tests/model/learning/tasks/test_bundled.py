@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from agents.registry import UnknownNameError
-from model.learning.tasks import load_task, tasks
+from cocogen.agents.registry import UnknownNameError
+from cocogen.model.learning.tasks import load_task, tasks
 
 
 def test_digits_are_the_real_digits():
@@ -43,12 +43,12 @@ def test_an_unknown_task_names_the_nearest():
 def test_tasks_partitions_and_names_load_without_torch():
     code = (
         "import sys, numpy as np\n"
-        "from model.learning.tasks import load_task\n"
-        "from model.learning.partitions import partition\n"
-        "from model.learning.generators import generators\n"
-        "from model.learning.networks import networks\n"
-        "from model.learning.engine import aggregators\n"
-        "from model.learning.calibration_files import load_calibration\n"
+        "from cocogen.model.learning.tasks import load_task\n"
+        "from cocogen.model.learning.partitions import partition\n"
+        "from cocogen.model.learning.generators import generators\n"
+        "from cocogen.model.learning.networks import networks\n"
+        "from cocogen.model.learning.engine import aggregators\n"
+        "from cocogen.model.learning.calibration_files import load_calibration\n"
         "load_calibration('digits')\n"
         "partition('dirichlet').split(load_task('digits').pool.y, 4, np.random.default_rng(0))\n"
         "assert generators.names() and networks.names() and aggregators.names()\n"

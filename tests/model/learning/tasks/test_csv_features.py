@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.learning.tasks import csv_features, load_task
-from model.learning.tasks.csv_features import standardised
+from cocogen.model.learning.tasks import csv_features, load_task
+from cocogen.model.learning.tasks.csv_features import standardised
 
 
 @given(arrays(float, st.integers(2, 30), elements=st.floats(allow_nan=False, allow_infinity=False)))

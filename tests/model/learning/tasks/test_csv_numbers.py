@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.learning.tasks.csv_numbers import LOOKS_LIKE_A_NUMBER, Notation, one_matches
+from cocogen.model.learning.tasks.csv_numbers import LOOKS_LIKE_A_NUMBER, Notation, one_matches
 
 
 def cells(*texts):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from model.learning.storage import cache_folder
-from model.learning.tasks.download import checksum, downloaded
+from cocogen.model.learning.storage import cache_folder
+from cocogen.model.learning.tasks.download import checksum, downloaded
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from model.learning.tasks.formats import read_cifar, read_idx, read_svhn
+from cocogen.model.learning.tasks.formats import read_cifar, read_idx, read_svhn
 
 
 def test_idx_round_trip(tmp_path, idx):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.learning.tasks import task_from_arrays
+from cocogen.model.learning.tasks import task_from_arrays
 
 
 def test_any_labels_and_owners_will_do():

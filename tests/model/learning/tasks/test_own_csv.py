@@ -9,9 +9,9 @@ import shlex
 import numpy as np
 import pytest
 
-from model.learning.tasks import load_task
-from model.learning.tasks.own_csv import IncompleteDataWarning
-from model.overrides import parse_value
+from cocogen.model.learning.tasks import load_task
+from cocogen.model.learning.tasks.own_csv import IncompleteDataWarning
+from cocogen.model.overrides import parse_value
 
 ROWS = 60
 

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from model.learning.tasks import load_task, packaged
+from cocogen.model.learning.tasks import load_task, packaged
 
 needs_mlxtend = pytest.mark.skipif(
     not packaged.find_spec("mlxtend"), reason="the extra package mlxtend is absent"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from model.learning.tasks import load_task, published
+from cocogen.model.learning.tasks import load_task, published
 
 
 @pytest.fixture

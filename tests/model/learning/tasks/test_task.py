@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.learning.tasks.task import Split, Task, as_split, balanced, divide
+from cocogen.model.learning.tasks.task import Split, Task, as_split, balanced, divide
 
 
 def split(n: int = 4, classes: int = 2) -> Split:
