@@ -25,11 +25,11 @@ import numpy as np
 
 from cocogen.model.config import SimulationConfig
 from cocogen.model.game import NonPositiveWeightWarning
+from cocogen.model.records.churn import churn_measures, stability_of
+from cocogen.model.records.intervals import estimate
+from cocogen.model.records.survival import hazard_ratios, logrank_tests
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.analytics.churn import churn_measures, stability_of
-from cocogen.scenarios.analytics.survival import hazard_ratios, logrank_tests
 from cocogen.scenarios.churn import STRESS
-from cocogen.scenarios.studies.statistics import estimate
 
 MECHANISMS: dict[str, dict[str, Any]] = {
     "none": {"redistribution.rule": "none"},

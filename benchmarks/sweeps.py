@@ -22,9 +22,9 @@ import pandas as pd
 from cocogen.model.config import SimulationConfig
 from cocogen.scenarios.studies.engine import run_plan
 from cocogen.scenarios.studies.executors import local_executor
-from cocogen.scenarios.studies.folder import StudyFolder
 from cocogen.scenarios.studies.plan import Cell, Plan, Row, canonical
 from cocogen.scenarios.studies.simulating import simulate, simulation_cell
+from cocogen.scenarios.studies.study_folder import StudyFolder
 
 CURVE_CELLS = 40
 EMPTY_CELLS = 1000

@@ -43,8 +43,8 @@ from cocogen.model.game import (
     social_optimum,
 )
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
-from cocogen.scenarios.toolkit.theory import theory_of
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
+from cocogen.scenarios.description.theory import theory_of
 
 CURVE_ROUNDS = 40
 FEDERATED_ROUNDS = 2

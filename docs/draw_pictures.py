@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cocogen.model.files import write_with
+from cocogen.model.files.atomic import write_with
 from cocogen.model.learning.fidelity import draw_samples
 from cocogen.model.learning.generators import fit_generator
 from cocogen.model.learning.partitions import label_counts, partition

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cocogen.scenarios.reporting.claim_tables import small_number
-from cocogen.scenarios.studies.stored import StudyFolderError, read_study
+from cocogen.scenarios.studies.stored_study import StudyFolderError, read_study
 
 DOCS = Path(__file__).parent
 RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)

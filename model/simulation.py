@@ -12,16 +12,16 @@ from cocogen.agents.mechanism import Mechanism
 from cocogen.agents.organization import Organization
 from cocogen.agents.participation import participation_rules
 from cocogen.model.config import SimulationConfig
-from cocogen.model.environment import Environment
+from cocogen.model.config.inputs import read_inputs
+from cocogen.model.federation.federation import Market
 from cocogen.model.game import redistribution
-from cocogen.model.inputs import read_inputs
 from cocogen.model.learners.assembly import assemble_learner
-from cocogen.model.market import Market
-from cocogen.model.parameters import resolve_parameters
-from cocogen.model.population import ABSTRACT, Population, draw_population
 from cocogen.model.randomness import Streams, root_seed
-from cocogen.model.recorder import Recorder
-from cocogen.model.rivalry_space import add_newcomer, rivalry_space
+from cocogen.model.records.recorder import Recorder
+from cocogen.model.world.environment import Environment
+from cocogen.model.world.parameters import resolve_parameters
+from cocogen.model.world.population import ABSTRACT, Population, draw_population
+from cocogen.model.world.space import add_newcomer, rivalry_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

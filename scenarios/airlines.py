@@ -7,8 +7,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.toolkit.readings import redistribution_against_none
-from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.description.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.description.sentences import redistribution_against_none
 
 SCENARIO = Scenario(
     name="airlines",

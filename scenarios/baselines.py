@@ -12,8 +12,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.toolkit.readings import best_market
-from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.description.scenario import MECHANISM_PRESETS, Scenario
+from cocogen.scenarios.description.sentences import best_market
 
 BEYOND_THE_PAPER = {
     "pigouvian": {"decision.rule": "best-response", "redistribution.rule": "pigouvian"},

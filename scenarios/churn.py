@@ -14,8 +14,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
 from typing import Any
 
-from cocogen.scenarios.toolkit.readings import who_left
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import who_left
 
 STRESS = {
     "task.name": "abstract",

@@ -14,8 +14,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
     run_file(__file__)
 
 from cocogen.scenarios.churn import STRESS
-from cocogen.scenarios.toolkit.readings import who_followed
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import who_followed
 
 DEPARTURE = {"environment.departure_round": 20}
 

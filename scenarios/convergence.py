@@ -3,7 +3,7 @@
 Every market is the same game. Organizations cost themselves almost nothing extra by generating more (congestion is low), so
 that each one's best response leans hard against what the others did: all at once and without inertia they overshoot, all
 up, all down, a cycle of period two. Taking turns, hesitating, or moving by steps ends at the equilibrium; noise and
-blind reinforcement stay around it. ``cocogen.scenarios.analytics.convergence`` names the course and fits the rate.
+blind reinforcement stay around it. ``cocogen.model.records.course`` names the course and fits the rate.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.toolkit.readings import who_found_the_equilibrium
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import who_found_the_equilibrium
 
 SCENARIO = Scenario(
     name="convergence",

@@ -13,8 +13,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
     run_file(__file__)
 
 from cocogen.scenarios.churn import STRESS
-from cocogen.scenarios.toolkit.readings import what_free_riders_cost
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import what_free_riders_cost
 
 
 def with_free_riders(share: float) -> dict[str, dict[str, float]]:

@@ -7,8 +7,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.studies.readings import along_the_markets
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.paper_sentences import along_the_markets
+from cocogen.scenarios.description.scenario import Scenario
 
 SCENARIO = Scenario(
     name="heterogeneity",

@@ -7,8 +7,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.studies.readings import best_of
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.paper_sentences import best_of
+from cocogen.scenarios.description.scenario import Scenario
 
 RATES = {f"rate {rate:g}": {"redistribution.rate": rate} for rate in (0.0, 0.05, 0.1, 0.2)}
 

@@ -13,8 +13,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
     run_file(__file__)
 
 from cocogen.scenarios.churn import MECHANISMS, STRESS
-from cocogen.scenarios.toolkit.readings import who_left
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import who_left
 
 SCENARIO = Scenario(
     name="shocks",

@@ -7,9 +7,9 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
+from cocogen.scenarios.description.paper_sentences import accuracies
+from cocogen.scenarios.description.scenario import Scenario
 from cocogen.scenarios.studies.experiments import real_tasks
-from cocogen.scenarios.studies.readings import accuracies
-from cocogen.scenarios.toolkit.scenario import Scenario
 
 SCENARIO = Scenario(
     name="tasks",

@@ -15,8 +15,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.studies.readings import best_of
-from cocogen.scenarios.toolkit.scenario import Scenario
+from cocogen.scenarios.description.paper_sentences import best_of
+from cocogen.scenarios.description.scenario import Scenario
 
 EQUAL_FIRMS = {
     "task.name": "abstract",

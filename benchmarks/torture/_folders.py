@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cocogen.scenarios.toolkit.manifest import MANIFEST, STAGING
-from cocogen.scenarios.toolkit.stored import TABLES, read_run
+from cocogen.scenarios.folders.manifest import MANIFEST, STAGING
+from cocogen.scenarios.runs.stored_run import TABLES, read_run
 
 
 @contextmanager

@@ -12,18 +12,18 @@ from cocogen.agents.decisions import decision_rules
 from cocogen.agents.participation import participation_rules
 from cocogen.agents.registry import Registry
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.overrides import field_names, from_toml, parse_assignments, to_toml
+from cocogen.model.config.sections import PartSection
 from cocogen.model.game import redistribution_rules, rivalry_structures
 from cocogen.model.learning.engine import aggregators
 from cocogen.model.learning.generators import generators
 from cocogen.model.learning.networks import networks
 from cocogen.model.learning.partitions import partitions
 from cocogen.model.learning.tasks import tasks
-from cocogen.model.overrides import field_names, from_toml, parse_assignments, to_toml
-from cocogen.model.sections import PartSection
 from cocogen.model.simulation import CoopetitionModel
+from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.studies.catalog import load_study
 from cocogen.scenarios.studies.study import Study
-from cocogen.scenarios.toolkit.catalog import load_scenario
 
 Trial = tuple[str, Callable[[], str]]
 """What is tried, in words, and a call that returns what was silently wrong, empty if nothing."""

@@ -165,7 +165,7 @@ def _as_simulated(config: Any, snapshot: Any) -> bool:
 def _scenes() -> list[Scene]:
     """Return every market that the page offers, on the learning curve."""
     from cocogen.scenarios.command_line.viewing import offer_of
-    from cocogen.scenarios.toolkit.catalog import scenario_names
+    from cocogen.scenarios.description.catalog import scenario_names
 
     found = [scene for name in scenario_names() for scene in offer_of(name, {}).scenes.values()]
     return [scene for scene in found if scene.config.learning.kind == "curve"]

@@ -16,21 +16,21 @@ import numpy as np
 from benchmarks.torture._documents import DOCUMENTS, text, variations
 from benchmarks.torture._trials import Trials, bits, flipped, give, holding, read_outcome, share
 from benchmarks.torture.row import Row
-from cocogen.model.digests import digest
+from cocogen.model.files.digests import digest
 from cocogen.model.learning.calibration_files import load_calibration, save_calibration
 from cocogen.model.learning.generators import fit_generator
 from cocogen.model.learning.tasks import load_task
 from cocogen.model.learning.tasks.download import checksum, downloaded
+from cocogen.scenarios.folders.manifest import MANIFEST, Manifest, read_manifest
 from cocogen.scenarios.reporting.page import report_page
 from cocogen.scenarios.reporting.reading import read_result
 from cocogen.scenarios.studies.catalog import load_study
 from cocogen.scenarios.studies.engine import run_plan
 from cocogen.scenarios.studies.executors import InProcess
 from cocogen.scenarios.studies.factors import Factor
-from cocogen.scenarios.studies.folder import StudyFolder
 from cocogen.scenarios.studies.plan import Plan, canonical
-from cocogen.scenarios.studies.stored import KIND, STUDY
-from cocogen.scenarios.toolkit.manifest import MANIFEST, Manifest, read_manifest
+from cocogen.scenarios.studies.stored_study import KIND, STUDY
+from cocogen.scenarios.studies.study_folder import StudyFolder
 
 SWEEP = ("sweep", "quickstart", "--set", "learning.kind=curve", "--set", "run.rounds=2", "--vary", "population.alpha=0.3,1",
          "--seeds", "2", "--jobs", "1", "--quiet")  # fmt: skip

@@ -17,10 +17,10 @@ import numpy as np
 from benchmarks.torture._folders import dots_for_figures, strays, tables
 from benchmarks.torture._trials import Trials, give
 from benchmarks.torture.row import Row
-from cocogen.scenarios.studies.stored import STUDY
-from cocogen.scenarios.toolkit.manifest import has_manifest
-from cocogen.scenarios.toolkit.store import LOCK
-from cocogen.scenarios.toolkit.stored import read_run
+from cocogen.scenarios.folders.manifest import has_manifest
+from cocogen.scenarios.runs.run_folder import LOCK
+from cocogen.scenarios.runs.stored_run import read_run
+from cocogen.scenarios.studies.stored_study import STUDY
 
 RUN = ("run", "churn", "--rounds", "6", "--quiet")
 FORK = ("--at", "2", "--set", "redistribution.rule=equal", "--quiet")
@@ -37,7 +37,7 @@ SWEEP = (
 )
 LOADED = (
     "cocogen.scenarios.command_line.application",
-    "cocogen.scenarios.toolkit.runner",
+    "cocogen.scenarios.runs.runner",
     "cocogen.visualizations.figures",
     "pyarrow.parquet",
 )
@@ -213,7 +213,7 @@ def _started(words: Sequence[str], folder: Path) -> multiprocessing.process.Base
 def _command(words: list[str]) -> None:
     """Give a command as the only thing that this process does, with a commit after every round."""
     from cocogen.scenarios.command_line.guard import guarded
-    from cocogen.scenarios.toolkit import runner
+    from cocogen.scenarios.runs import runner
 
     os.environ["OMP_NUM_THREADS"] = "1"
     runner.CHECKPOINT_SECONDS, runner.CHECKPOINT_SHARE = 0.0, 1e9

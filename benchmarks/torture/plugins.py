@@ -42,7 +42,7 @@ from cocogen.model.learning.generators import generators
 from cocogen.model.learning.networks import networks
 from cocogen.model.learning.partitions import partitions
 from cocogen.model.learning.tasks import tasks
-from cocogen.scenarios.toolkit.catalog import scenario_names
+from cocogen.scenarios.description.catalog import scenario_names
 from cocogen.visualizations.figures import figures
 for registry in (decision_rules, participation_rules, redistribution_rules, rivalry_structures, partitions, tasks,
                  generators, aggregators, networks, figures):

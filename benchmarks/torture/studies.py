@@ -19,7 +19,7 @@ from benchmarks.torture._documents import VALUES
 from benchmarks.torture._trials import Said, Trials, give
 from benchmarks.torture.row import Row
 from cocogen.scenarios.studies.journal import Journal
-from cocogen.scenarios.studies.stored import read_study
+from cocogen.scenarios.studies.stored_study import read_study
 
 REPOSITORY = Path(__file__).parents[2]
 BRIEF = ("--set", "learning.kind=curve", "--set", "run.rounds=2")

@@ -17,8 +17,8 @@ from benchmarks.torture._packages import install
 from benchmarks.torture._terminals import on_terminal, read_until, without_streams, written_to
 from benchmarks.torture._trials import Trials, share
 from benchmarks.torture.row import Row
-from cocogen.scenarios.toolkit.manifest import has_manifest
-from cocogen.scenarios.toolkit.stored import read_run
+from cocogen.scenarios.folders.manifest import has_manifest
+from cocogen.scenarios.runs.stored_run import read_run
 
 BRIEF = "--set learning.kind=curve --set run.rounds=1"
 PLAIN = {
@@ -62,7 +62,7 @@ REFUSING = (
 NASTY = "[/red]y [bold]{x} :warning: %s"
 SCENARIO = f"""
 from dataclasses import replace
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 TEXT, quickstart = {NASTY!r}, load_scenario("quickstart")
 names = dict(zip(quickstart.markets, ("[b]", "exp[a]", TEXT), strict=True))
 SCENARIO = replace(

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cocogen.model.config import SimulationConfig
+    from cocogen.model.federation.federation import Market
     from cocogen.model.learners.outcome import Learner
     from cocogen.model.learning.partitions.features import Transform
     from cocogen.model.learning.tasks import Task
-    from cocogen.model.market import Market
     from cocogen.model.randomness import Streams
 
     Indices = NDArray[np.int64]
@@ -74,7 +74,7 @@ def assemble_learner(
 
 def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:
     """Return how each organization, newcomers included, sees its samples; None where all see them as they are."""
-    from cocogen.model.population import partition_of
+    from cocogen.model.world.population import partition_of
 
     if config.population.partition != "feature-shift":
         return None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
-    from cocogen.model.market import Market
+    from cocogen.model.federation.federation import Market
 
 
 class CurveLearner:

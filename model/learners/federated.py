@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
+    from cocogen.model.federation.federation import Market
     from cocogen.model.learning.training import FederatedTraining, TrainingRound
-    from cocogen.model.market import Market
 
 
 class FederatedLearner:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from cocogen.model.digests import digest
-from cocogen.model.files import write_bytes
+from cocogen.model.files.atomic import write_bytes
+from cocogen.model.files.digests import digest
 
 _HEAD = b"cocogen sha256 "
 

@@ -17,14 +17,14 @@ from cocogen.scenarios.command_line.forking import fork
 from cocogen.scenarios.command_line.gaming import game
 from cocogen.scenarios.command_line.listing import list_scenarios
 from cocogen.scenarios.command_line.mishap import is_message
-from cocogen.scenarios.command_line.notes import Notes
 from cocogen.scenarios.command_line.reporting import report
 from cocogen.scenarios.command_line.reproducing import reproduce
 from cocogen.scenarios.command_line.running import run
 from cocogen.scenarios.command_line.sweeping import sweep
-from cocogen.scenarios.command_line.terminal import say, say_error
 from cocogen.scenarios.command_line.viewing import view
-from cocogen.scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.console.notes import Notes
+from cocogen.scenarios.console.terminal import say, say_error
+from cocogen.scenarios.runs.stopping import STOP
 
 NAME = "cocogen"
 COMPLETION = "_COCOGEN_COMPLETE"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cocogen.scenarios.command_line.terminal import results, say, say_places, say_table
+from cocogen.scenarios.console.terminal import results, say, say_places, say_table
 
 if TYPE_CHECKING:
     from cocogen.scenarios.reporting.comparison import Comparison
@@ -25,11 +25,11 @@ def compare(
     folders: tuple[Path, ...], measures: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool
 ) -> int:
     """Compare runs or sweeps with the first of them, paired by market and seed where they share them."""
-    from cocogen.model.files import write_parquet
+    from cocogen.model.files.atomic import write_parquet
     from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
     from cocogen.scenarios.reporting.reading import read_result
     from cocogen.scenarios.reporting.sweep_tables import sweep_data
-    from cocogen.scenarios.toolkit.store import fresh_folder
+    from cocogen.scenarios.runs.run_folder import fresh_folder
     from cocogen.visualizations.figures import save_figure
 
     _check_measures(measures)

@@ -10,14 +10,14 @@ import click
 
 from cocogen.scenarios.command_line.options import overrides_of
 from cocogen.scenarios.command_line.running import RUNS, present
-from cocogen.scenarios.toolkit.manifest import read_manifest
-from cocogen.scenarios.toolkit.store import RunFolder, fresh_folder
-from cocogen.scenarios.toolkit.stored import RUN, RunFolderError, read_run
+from cocogen.scenarios.folders.manifest import read_manifest
+from cocogen.scenarios.runs.run_folder import RunFolder, fresh_folder
+from cocogen.scenarios.runs.stored_run import RUN, RunFolderError, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from cocogen.scenarios.toolkit.session import Session
+    from cocogen.scenarios.runs.session import Session
 
 
 @click.command()
@@ -45,7 +45,7 @@ def fork(
 
     Both share every draw of chance, so they differ by the policy alone.
     """
-    from cocogen.scenarios.toolkit.forking import fork_session, resumed_fork
+    from cocogen.scenarios.runs.forking import fork_session, resumed_fork
 
     overrides = overrides_of(assignments)
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, "fork"))
@@ -68,7 +68,7 @@ def fork(
 
 
 def _played(folder: RunFolder, session: Session, *, as_json: bool, quiet: bool) -> int:
-    from cocogen.scenarios.toolkit.runner import play
+    from cocogen.scenarios.runs.runner import play
 
     configs = {name: model.config for name, model in session.models.items()}
     run = partial(play, session)
@@ -83,7 +83,7 @@ def _check_same_fork(
     Raises:
         RunFolderError: one line on the first difference.
     """
-    from cocogen.scenarios.toolkit.forking import fork_point
+    from cocogen.scenarios.runs.forking import fork_point
 
     stored = read_run(folder)
     point = fork_point(stored)

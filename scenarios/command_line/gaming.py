@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.command_line.terminal import (
+from cocogen.scenarios.console.terminal import (
     json_line,
     number,
     plain_table,
@@ -17,10 +17,10 @@ from cocogen.scenarios.command_line.terminal import (
     say_places,
     say_table,
 )
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 
 if TYPE_CHECKING:
-    from cocogen.scenarios.toolkit.theory import Theory
+    from cocogen.scenarios.description.theory import Theory
 
 
 @click.command()
@@ -54,8 +54,8 @@ def game(
 
     SCENARIO is a name that cocogen list shows; the game is that of its headline market's first round.
     """
-    from cocogen.model.parameters import described_calibration
-    from cocogen.scenarios.toolkit.theory import theory_of
+    from cocogen.model.world.parameters import described_calibration
+    from cocogen.scenarios.description.theory import theory_of
 
     scenario = load_scenario(name)
     overrides = overrides_of(assignments, seed=seed)

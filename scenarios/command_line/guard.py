@@ -7,9 +7,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from cocogen.scenarios.command_line.listener import Listener
-from cocogen.scenarios.command_line.streams import let_go, mend
-from cocogen.scenarios.command_line.terminal import say_error, say_stopped
-from cocogen.scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.console.streams import let_go, mend
+from cocogen.scenarios.console.terminal import say_error, say_stopped
+from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

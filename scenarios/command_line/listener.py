@@ -13,8 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from cocogen.scenarios.command_line.streams import let_go
-from cocogen.scenarios.toolkit.stopping import SIGNALS, STOP
+from cocogen.scenarios.console.streams import let_go
+from cocogen.scenarios.runs.stopping import SIGNALS, STOP
 
 if TYPE_CHECKING:
     from types import FrameType

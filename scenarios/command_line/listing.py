@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cocogen.scenarios.command_line.terminal import bold, results, say, say_table
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.console.terminal import bold, results, say, say_table
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cocogen.scenarios.command_line.terminal import number, progress_console, share
-from cocogen.visualizations.market_names import starred
+from cocogen.scenarios.console.terminal import number, progress_console, share
+from cocogen.visualizations.variant_names import starred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -70,7 +70,7 @@ def _details(error: BaseException, arguments: Sequence[str]) -> str:
 
 def _versions() -> str:
     try:
-        from cocogen.scenarios.toolkit.summary import versions
+        from cocogen.model.records.summary import versions
 
         return ", ".join(f"{name} {version}" for name, version in versions().items())
     except Exception as error:

@@ -16,7 +16,7 @@ def overrides_of(
     Raises:
         ConfigurationError: if a text is not an assignment.
     """
-    from cocogen.model.overrides import parse_assignments
+    from cocogen.model.config.overrides import parse_assignments
 
     overrides = parse_assignments(assignments)
     if seed is not None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cocogen.scenarios.command_line.terminal import say, shown
-from cocogen.scenarios.toolkit.stored import REPORT
+from cocogen.scenarios.console.terminal import say, shown
+from cocogen.scenarios.runs.stored_run import REPORT
 
 
 @click.command()
@@ -16,10 +16,10 @@ from cocogen.scenarios.toolkit.stored import REPORT
 @click.option("--quiet", is_flag=True, help="Print the page's path only.")
 def report(folder: Path, out: Path | None, quiet: bool) -> int:
     """Write a self-contained page on the run, sweep or reproduction in DIR: figures, tables, claims, configuration."""
-    from cocogen.model.files import write_bytes
+    from cocogen.model.files.atomic import write_bytes
+    from cocogen.scenarios.folders.seal import is_sealed, sealed
     from cocogen.scenarios.reporting.page import report_page
     from cocogen.scenarios.reporting.reading import ResultError, read_result
-    from cocogen.scenarios.toolkit.seal import is_sealed, sealed
 
     page = report_page(read_result(folder))
     target = folder / REPORT if out is None else out

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cocogen.scenarios.command_line.terminal import json_line, say
-from cocogen.scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.console.terminal import json_line, say
+from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def reproduce(
     from cocogen.scenarios.studies.claims import judge
     from cocogen.scenarios.studies.claims_list import claims
     from cocogen.scenarios.studies.experiments import reproduction
-    from cocogen.scenarios.studies.stored import FIGURES
+    from cocogen.scenarios.studies.stored_study import FIGURES
 
     plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
     path = out or default_folder(plan)
@@ -89,9 +89,9 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
 def _files(findings: Sequence[Finding]) -> dict[str, bytes]:
     import pandas as pd
 
-    from cocogen.model.files import json_bytes, parquet_bytes
+    from cocogen.model.files.atomic import json_bytes, parquet_bytes
     from cocogen.scenarios.reporting.claim_figures import draw_findings
-    from cocogen.scenarios.studies.stored import CLAIMS, FIGURES
+    from cocogen.scenarios.studies.stored_study import CLAIMS, FIGURES
     from cocogen.visualizations.figures import figure_contents
 
     records = [finding.record() for finding in findings]

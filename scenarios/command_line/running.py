@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.command_line.terminal import (
+from cocogen.scenarios.console.terminal import (
     bold,
     json_line,
     progress_console,
@@ -17,19 +17,19 @@ from cocogen.scenarios.command_line.terminal import (
     say_places,
     say_stopped,
 )
-from cocogen.scenarios.toolkit.catalog import load_scenario
-from cocogen.scenarios.toolkit.origin import Origin
-from cocogen.scenarios.toolkit.overridden import overrides_in_words
-from cocogen.scenarios.toolkit.stopping import STOP
-from cocogen.scenarios.toolkit.store import RunFolder, fresh_folder
-from cocogen.scenarios.toolkit.stored import FIGURES, RunFolderError, read_run
+from cocogen.scenarios.description.catalog import load_scenario
+from cocogen.scenarios.description.overridden import overrides_in_words
+from cocogen.scenarios.runs.origin import Origin
+from cocogen.scenarios.runs.run_folder import RunFolder, fresh_folder
+from cocogen.scenarios.runs.stopping import STOP
+from cocogen.scenarios.runs.stored_run import FIGURES, RunFolderError, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.scenarios.toolkit.runner import Progress
-    from cocogen.scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.description.scenario import Scenario
+    from cocogen.scenarios.runs.runner import Progress
 
 RUNS = Path("runs")
 
@@ -73,8 +73,8 @@ def run(
         overrides = _remembered(name, out) | overrides
     scenario = scenario.chosen(overrides)
     configs = scenario.market_configs(overrides)
-    from cocogen.scenarios.toolkit.resuming import resumable
-    from cocogen.scenarios.toolkit.runner import run_scenario
+    from cocogen.scenarios.runs.resuming import resumable
+    from cocogen.scenarios.runs.runner import run_scenario
 
     folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
     folder.claim(resume=resume, force=force)
@@ -133,8 +133,8 @@ def present(
         The exit code.
     """
     from cocogen.scenarios.command_line.live import LiveProgress
-    from cocogen.scenarios.command_line.tables import print_result
-    from cocogen.scenarios.toolkit.runner import Interrupted
+    from cocogen.scenarios.console.run_table import print_result
+    from cocogen.scenarios.runs.runner import Interrupted
 
     console = results()
     if not (as_json or quiet):
@@ -162,7 +162,7 @@ def present(
 
 
 def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) -> None:
-    from cocogen.model.parameters import described_calibration
+    from cocogen.model.world.parameters import described_calibration
 
     config = configs[scenario.headline]
     story = scenario.story.format(
@@ -194,7 +194,7 @@ def _what_is_left(path: Path, origin: Origin) -> str:
 
 def _draw(scenario: Scenario, folder: RunFolder) -> Path:
     """Draw the scenario's figure into the run folder and return the path of its PNG."""
-    from cocogen.scenarios.toolkit.stacking import apart
+    from cocogen.scenarios.runs.stacking import apart
     from cocogen.visualizations.figures import draw_figure, figure_contents
 
     figure = draw_figure(scenario.figure, apart(read_run(folder.path).tables()), scenario.question)

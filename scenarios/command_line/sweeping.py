@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cocogen.scenarios.command_line.terminal import (
+from cocogen.scenarios.console.terminal import (
     bold,
     progress_console,
     quoted,
@@ -16,7 +16,7 @@ from cocogen.scenarios.command_line.terminal import (
     say_error,
     say_stopped,
 )
-from cocogen.scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,7 +105,7 @@ def play(
     """
     from cocogen.scenarios.reporting.progress import CellProgress
     from cocogen.scenarios.studies.engine import Interrupted, run_plan
-    from cocogen.scenarios.studies.folder import StudyFolder
+    from cocogen.scenarios.studies.study_folder import StudyFolder
     from cocogen.scenarios.studies.worker import CannotGoOn
 
     folder = StudyFolder(path, plan)
@@ -183,10 +183,10 @@ def _study(
     design: str | None,
     points: int | None,
 ) -> Study:
-    from cocogen.model.overrides import parse_assignments
+    from cocogen.model.config.overrides import parse_assignments
+    from cocogen.scenarios.description.catalog import scenario_names
     from cocogen.scenarios.studies.catalog import load_study, scenario_study
     from cocogen.scenarios.studies.factors import parse_factor
-    from cocogen.scenarios.toolkit.catalog import scenario_names
 
     factors = dict(parse_factor(text) for text in varied)
     study = scenario_study(name) if factors and name in scenario_names() else load_study(name)
@@ -207,10 +207,10 @@ def _study(
 def _sweep(
     study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    from cocogen.scenarios.reporting.figures import sweep_figures
+    from cocogen.scenarios.reporting.study_figures import sweep_figures
     from cocogen.scenarios.reporting.study_result import study_result
     from cocogen.scenarios.reporting.sweep_tables import print_sweep, sweep_data
-    from cocogen.scenarios.studies.stored import FIGURES
+    from cocogen.scenarios.studies.stored_study import FIGURES
 
     drawn: dict[str, bytes] = {}
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
-from cocogen.scenarios.toolkit.stopping import STOP
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
+from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.command_line.terminal import (
+from cocogen.scenarios.console.terminal import (
     bold,
     number,
     plain_table,

@@ -66,7 +66,7 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURE
 
 def draw_comparison(comparison: Comparison) -> Figure:
     """Draw every shown measure as one dot per market and result, with 95 % intervals over seeds."""
-    from cocogen.scenarios.reporting.figures import draw_dots
+    from cocogen.scenarios.reporting.study_figures import draw_dots
 
     return draw_dots(comparison.summary, comparison.measures, "market", "result", "What is different?")
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cocogen.model.records.intervals import Estimate
     from cocogen.scenarios.reporting.summaries import Entry, Summary
-    from cocogen.scenarios.studies.statistics import Estimate
 
 MOST_ROWS = 400
 RUN_MEASURES = (

@@ -26,7 +26,7 @@ class CellProgress:
             TimeRemainingColumn,
         )
 
-        from cocogen.scenarios.command_line.terminal import progress_console
+        from cocogen.scenarios.console.terminal import progress_console
 
         self.failed = 0
         self._progress = Progress(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from cocogen.scenarios.folders.manifest import MANIFEST, has_manifest
+from cocogen.scenarios.runs.stored_run import is_of_an_earlier_version, read_run
 from cocogen.scenarios.studies.factors import first_message
-from cocogen.scenarios.studies.stored import STUDY, StudyFolderError, read_study
-from cocogen.scenarios.toolkit.manifest import MANIFEST, has_manifest
-from cocogen.scenarios.toolkit.stored import is_of_an_earlier_version, read_run
+from cocogen.scenarios.studies.stored_study import STUDY, StudyFolderError, read_study
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-    from cocogen.scenarios.studies.stored import About, StoredStudy
-    from cocogen.scenarios.toolkit.stored import StoredRun
+    from cocogen.scenarios.runs.stored_run import StoredRun
+    from cocogen.scenarios.studies.stored_study import About, StoredStudy
 
 
 class ResultError(ValueError):
@@ -97,8 +97,8 @@ def _kind_and_factors(about: About, path: Path) -> tuple[Literal["sweep", "repro
 def _run(path: Path) -> Result:
     import pandas as pd
 
-    from cocogen.scenarios.toolkit.stacking import apart
-    from cocogen.scenarios.toolkit.summary import summarize
+    from cocogen.model.records.summary import summarize
+    from cocogen.scenarios.runs.stacking import apart
 
     stored = read_run(path)
     rows = [

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.command_line.terminal import number
+from cocogen.scenarios.console.terminal import number
+from cocogen.scenarios.description.overridden import overrides_in_words
 from cocogen.scenarios.reporting.html_tables import markets_table
-from cocogen.scenarios.toolkit.overridden import overrides_in_words
-from cocogen.scenarios.toolkit.stored import CONFIG
+from cocogen.scenarios.runs.stored_run import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cocogen.scenarios.description.scenario import Scenario
     from cocogen.scenarios.reporting.reading import Result
-    from cocogen.scenarios.toolkit.scenario import Scenario
-    from cocogen.scenarios.toolkit.stored import StoredRun
+    from cocogen.scenarios.runs.stored_run import StoredRun
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def versions_in_words(versions: Mapping[str, str]) -> str:
 
 def _scenario(stored: StoredRun) -> Scenario | None:
     """Return the scenario with what was set, or None if it is not installed here."""
-    from cocogen.scenarios.toolkit.catalog import load_scenario
-    from cocogen.scenarios.toolkit.forking import scenario_of_fork
+    from cocogen.scenarios.description.catalog import load_scenario
+    from cocogen.scenarios.runs.forking import scenario_of_fork
 
     try:
         if stored.origin.fork is not None:
@@ -91,8 +91,8 @@ def _rerun(stored: StoredRun) -> Rerun:
 
 def _what_is_missing(stored: StoredRun) -> str:
     """Say why the command would not play the same here; nothing if it would."""
-    from cocogen.scenarios.toolkit.catalog import load_scenario
-    from cocogen.scenarios.toolkit.manifest import has_manifest
+    from cocogen.scenarios.description.catalog import load_scenario
+    from cocogen.scenarios.folders.manifest import has_manifest
 
     origin = stored.origin
     if origin.fork is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocogen.scenarios.description.overridden import is_named_after
 from cocogen.scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import influence_sentence
-from cocogen.scenarios.toolkit.overridden import is_named_after
 
 if TYPE_CHECKING:
     import pandas as pd

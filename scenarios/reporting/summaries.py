@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.studies.statistics import Estimate, estimate
+from cocogen.model.records.intervals import Estimate, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from cocogen.scenarios.command_line.terminal import (
+from cocogen.scenarios.console.terminal import (
     json_line,
     number,
     plain_table,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from cocogen.model.records.intervals import Estimate
     from cocogen.scenarios.reporting.summaries import Entry, Summary
-    from cocogen.scenarios.studies.statistics import Estimate
 
 MOST_ROWS = 30
 """Rows of a table on the terminal; the files have all."""
@@ -101,7 +101,7 @@ def interval(value: Estimate, measure: str) -> str:
     """Write a mean with its interval: ``5,120 ± 30`` where it is even-sided enough, both ends elsewhere.
 
     Example:
-        >>> from cocogen.scenarios.studies.statistics import Estimate
+        >>> from cocogen.model.records.intervals import Estimate
         >>> interval(Estimate(0.9312, 0.93, 0.9324, 5), "accuracy")
         '0.931 ±0.001'
     """

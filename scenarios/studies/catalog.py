@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.registry import unknown_name
-from cocogen.model.toml_text import TomlError, read_toml
+from cocogen.model.config.toml_text import TomlError, read_toml
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.studies.factors import first_message
 from cocogen.scenarios.studies.study import Study, StudyError, build_study
 from cocogen.scenarios.studies.worker import in_one_line
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cocogen.scenarios.studies.statistics import Estimate, estimate, paired
+from cocogen.model.records.intervals import Estimate, estimate, paired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
-from cocogen.scenarios.studies.tables import result_table
+from cocogen.scenarios.runs.stopping import at_once
+from cocogen.scenarios.studies.result_table import result_table
 from cocogen.scenarios.studies.worker import CannotGoOn, Outcome, in_one_line, result_versions, run_cell
-from cocogen.scenarios.toolkit.stopping import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cocogen.scenarios.studies.folder import StudyFolder
     from cocogen.scenarios.studies.plan import Cell
+    from cocogen.scenarios.studies.study_folder import StudyFolder
 
 TRIALS = 3
 """How often a cell is tried when its worker dies; the last time alone, so that only the culprit is blamed."""

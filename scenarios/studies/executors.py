@@ -8,8 +8,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from cocogen.scenarios.runs.stopping import undisturbed
 from cocogen.scenarios.studies.worker import prepare_worker
-from cocogen.scenarios.toolkit.stopping import undisturbed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

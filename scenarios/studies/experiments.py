@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from cocogen.scenarios.studies.plan import Plan, Row
 from cocogen.scenarios.studies.study import build_study
-from cocogen.scenarios.studies.theory import theory_cell
+from cocogen.scenarios.studies.theorems import theory_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CHECKS = ("potential_identity", "convergence", "balance", "bargaining", "first_best")
-"""The checks of :mod:`cocogen.scenarios.studies.theory`."""
+"""The checks of :mod:`cocogen.scenarios.studies.theorems`."""
 
 SKEW = (0.15, 3.0)
 """α of very and of hardly skewed data."""

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import model_validator
 
 from cocogen.agents.typed import Typed
-from cocogen.model.overrides import ConfigurationError, parse_value
+from cocogen.model.config.overrides import ConfigurationError, parse_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cocogen.model.inputs import Input
+    from cocogen.model.config.inputs import Input
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.inputs import Input, input_files, read_inputs
+from cocogen.model.config.inputs import Input, input_files, read_inputs
 from cocogen.scenarios.studies.plan import Cell, canonical
 from cocogen.scenarios.studies.worker import InputChanged
 
@@ -62,14 +62,14 @@ def simulate(payload: str) -> dict[str, float]:
         payload: as :func:`simulation_cell` makes it.
 
     Returns:
-        The measures of :func:`cocogen.scenarios.toolkit.summary.summarize`.
+        The measures of :func:`cocogen.model.records.summary.summarize`.
 
     Raises:
         InputChanged: if a file holds something else than when the study was planned, or cannot be read.
     """
     from cocogen.model.config import SimulationConfig
+    from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
-    from cocogen.scenarios.toolkit.summary import summarize
 
     data = json.loads(payload)
     inputs = [Input(**entry) for entry in data["inputs"]]
@@ -81,7 +81,7 @@ def simulate(payload: str) -> dict[str, float]:
 
 
 def _check(inputs: Iterable[Input]) -> None:
-    from cocogen.model.digests import file_digest
+    from cocogen.model.files.digests import file_digest
 
     for entry in inputs:
         try:

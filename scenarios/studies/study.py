@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.model.inputs import Input
+    from cocogen.model.config.inputs import Input
 
 NAME = re.compile(r"[^\W_][^/\\:\x00-\x1f\x7f]{0,99}")
 MOST_ROWS = 200_000
@@ -123,10 +123,10 @@ class Study(Typed):
             UnknownNameError: if the scenario, a market or a measure is unknown.
             StudyError: if the design is impossible.
         """
-        from cocogen.model.parameters import described_calibration
-        from cocogen.scenarios.studies.markets import markets_at
-        from cocogen.scenarios.toolkit.catalog import load_scenario
-        from cocogen.scenarios.toolkit.overridden import overrides_in_words
+        from cocogen.model.world.parameters import described_calibration
+        from cocogen.scenarios.description.catalog import load_scenario
+        from cocogen.scenarios.description.overridden import overrides_in_words
+        from cocogen.scenarios.studies.variants import markets_at
 
         scenario = load_scenario(self.scenario)
         self._check_measures()

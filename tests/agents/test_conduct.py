@@ -12,7 +12,7 @@ from cocogen.agents.decisions import decision_rules
 from cocogen.agents.decisions.base import within_capacity
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line.application import run_command
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 
 QUICK = {"learning.kind": "curve", "run.rounds": 3}
 

@@ -8,9 +8,9 @@ import mesa
 import numpy as np
 import pytest
 
-from cocogen.model.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.config import SimulationConfig
 from cocogen.model.randomness import root_seed
+from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.simulation import CoopetitionModel
 
 QUICK = {"learning.kind": "curve", "run.rounds": 4}

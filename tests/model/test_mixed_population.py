@@ -7,7 +7,7 @@ from markets import small_model
 
 from cocogen.agents.decisions import decision_rules
 from cocogen.model.config import SimulationConfig
-from cocogen.model.overrides import ConfigurationError, from_toml, parse_assignments, to_toml
+from cocogen.model.config.overrides import ConfigurationError, from_toml, parse_assignments, to_toml
 
 MIX = {"decision.shares": {"free-rider": 0.4, "damped": 0.6}, "population.organizations": 10}
 

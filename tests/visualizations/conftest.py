@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cocogen.model.recorder import COLUMNS
+from cocogen.model.records.recorder import COLUMNS
 
 Tables = dict[str, pd.DataFrame]
 

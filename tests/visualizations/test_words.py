@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from cocogen.model.measures import MEASURES
-from cocogen.model.overrides import field_names
+from cocogen.model.config.overrides import field_names
+from cocogen.model.records.measures import MEASURES
 from cocogen.visualizations import words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.sections import PartSection
+from cocogen.model.config.sections import PartSection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cocogen.agents.registry import Registry
-from cocogen.model.files import write_bytes
+from cocogen.model.files.atomic import write_bytes
 from cocogen.visualizations.figures.frame import footnote
-from cocogen.visualizations.market_names import starred
 from cocogen.visualizations.style import house_style
+from cocogen.visualizations.variant_names import starred
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], qu
     Args:
         name: which one, as registered in :data:`figures`.
         markets: by market, its tables ``rounds``, ``organizations``, ``transfers`` and ``events`` with the columns of
-            :data:`cocogen.model.recorder.COLUMNS`; a column ``seed`` besides makes means and intervals over seeds.
+            :data:`cocogen.model.records.recorder.COLUMNS`; a column ``seed`` besides makes means and intervals over seeds.
         question: the question that it answers, written above it; the figure's own where there is none.
 
     Raises:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cocogen.model.files.text_files import TextFileError
 from cocogen.model.learning.tasks.csv_declared import Declared
 from cocogen.model.learning.tasks.csv_names import option
 from cocogen.model.learning.tasks.csv_numbers import (
@@ -19,7 +20,6 @@ from cocogen.model.learning.tasks.csv_numbers import (
     one_matches,
 )
 from cocogen.model.learning.tasks.csv_table import SHOWN, TextTable
-from cocogen.model.text_files import TextFileError
 
 Rows = NDArray[np.bool_]
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cocogen.agents.registry import unknown_name
-from cocogen.model.delimited import read_records
+from cocogen.model.files.delimited import read_records
+from cocogen.model.files.text_files import EncodingError, TextFileError
 from cocogen.model.learning.tasks.csv_numbers import Text
-from cocogen.model.text_files import EncodingError, TextFileError
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 SHOWN = 40

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from cocogen.model.files import replacing
+from cocogen.model.files.atomic import replacing
 from cocogen.model.learning.storage import cache_folder
 
 _TIMEOUT = 30  # seconds without an answer

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cocogen.agents.bounds import Count, Seed, Share
 from cocogen.agents.inputs import InputFile
+from cocogen.model.files.text_files import TextFileError
 from cocogen.model.learning.tasks.catalog import tasks
 from cocogen.model.learning.tasks.csv_columns import Column, Rows, refuse_codes, understood
 from cocogen.model.learning.tasks.csv_declared import Declared
@@ -21,7 +22,6 @@ from cocogen.model.learning.tasks.csv_numbers import Notation
 from cocogen.model.learning.tasks.csv_table import TextTable, read_table
 from cocogen.model.learning.tasks.own import task_from_arrays
 from cocogen.model.learning.tasks.task import Task
-from cocogen.model.text_files import TextFileError
 
 Separator = Literal["comma", "semicolon", "tab", "pipe", ",", ";", "\t", "|"]
 Decimal = Literal["point", "comma", ".", ","]

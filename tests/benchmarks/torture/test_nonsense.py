@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.torture._nonsense import REGISTRIES, VALUES, documents, fields, parts, sections
 from benchmarks.torture.nonsense import tally, torture
-from cocogen.model.overrides import field_names
+from cocogen.model.config.overrides import field_names
 
 
 def test_every_parameter_of_every_part_answers_every_value_in_one_line():

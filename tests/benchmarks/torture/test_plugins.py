@@ -9,7 +9,7 @@ from benchmarks.torture.plugins import GROUPS, call, torture
 
 PLAY = """
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 overrides = {"learning.kind": "curve", "run.rounds": 1, "decision.rule": "stubborn", "decision.share": 0.1}
 scenario = load_scenario("quickstart").chosen(overrides)
 played = CoopetitionModel(scenario.market_configs(overrides)[scenario.headline]).run().tables()["organizations"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cocogen.model.config import SimulationConfig
-from cocogen.model.overrides import ConfigurationError
+from cocogen.model.config.overrides import ConfigurationError
 from cocogen.model.simulation import CoopetitionModel
 
 SHORT = {"run.rounds": 2, "population.organizations": 3, "redistribution.rule": "none"}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from cocogen.model.records.course import convergence_of
+from cocogen.model.records.summary import summarize
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.analytics.convergence import convergence_of
-from cocogen.scenarios.toolkit.catalog import load_scenario
-from cocogen.scenarios.toolkit.readings import (
+from cocogen.scenarios.description.catalog import load_scenario
+from cocogen.scenarios.description.sentences import (
     what_failures_cost,
     what_free_riders_cost,
     who_found_the_equilibrium,
 )
-from cocogen.scenarios.toolkit.summary import summarize
 from cocogen.visualizations.figures import figures
 
 NAMES = ("churn", "convergence", "collapse", "newcomers", "flaky", "shocks", "free-riders")

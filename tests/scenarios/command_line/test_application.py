@@ -16,10 +16,10 @@ from markets import SMALL
 
 from cocogen.scenarios import command_line
 from cocogen.scenarios.command_line import main
-from cocogen.scenarios.command_line.terminal import WIDTH
+from cocogen.scenarios.console.terminal import WIDTH
+from cocogen.scenarios.description.catalog import scenario_names
+from cocogen.scenarios.runs.stored_run import read_config, read_tables
 from cocogen.scenarios.studies.catalog import study_names
-from cocogen.scenarios.toolkit.catalog import scenario_names
-from cocogen.scenarios.toolkit.stored import read_config, read_tables
 
 ROOT = Path(__file__).parents[3]
 SETTINGS = [
@@ -143,7 +143,7 @@ def test_a_scenario_file_runs_by_itself_and_loads_the_command_before_all_else(mo
     path = ROOT / "scenarios" / f"{name.replace('-', '_')}.py"
     monkeypatch.setattr(sys, "argv", [str(path), "--rounds", "5"])
     monkeypatch.setattr(command_line, "main", lambda: sys.exit(" ".join(sys.argv[1:])))
-    monkeypatch.setitem(sys.modules, "cocogen.scenarios.toolkit.scenario", None)
+    monkeypatch.setitem(sys.modules, "cocogen.scenarios.description.scenario", None)
     with pytest.raises(SystemExit, match=f"^run {name} --rounds 5$"):
         runpy.run_path(str(path), run_name="__main__")
 

@@ -12,8 +12,8 @@ from runs import stop_after
 
 from cocogen.scenarios.command_line import comparing
 from cocogen.scenarios.command_line.application import application, run_command
-from cocogen.scenarios.toolkit.origin import Origin
-from cocogen.scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.runs.origin import Origin
+from cocogen.scenarios.runs.run_folder import RunFolder
 
 application.add_command(comparing.compare)
 
@@ -23,7 +23,7 @@ QUICK = ["--set", "run.rounds=2", "--set", "population.organizations=3", "--quie
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make two sweeps that differ in competition, and one run."""
-    from cocogen.scenarios.reporting import figures
+    from cocogen.scenarios.reporting import study_figures as figures
 
     base = tmp_path_factory.mktemp("results")
     with pytest.MonkeyPatch.context() as patch:

@@ -10,9 +10,9 @@ import pytest
 from runs import draw_dots
 
 from cocogen.scenarios.command_line import main
-from cocogen.scenarios.toolkit import forking, runner
-from cocogen.scenarios.toolkit.store import RunFolder
-from cocogen.scenarios.toolkit.stored import RunFolderError, read_run, read_tables
+from cocogen.scenarios.runs import forking, runner
+from cocogen.scenarios.runs.run_folder import RunFolder
+from cocogen.scenarios.runs.stored_run import RunFolderError, read_run, read_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 

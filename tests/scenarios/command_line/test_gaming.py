@@ -9,9 +9,9 @@ from markets import SMALL
 
 from cocogen.model.game import nash_equilibrium, redistribution_rules
 from cocogen.scenarios.command_line import main
-from cocogen.scenarios.toolkit.catalog import load_scenario
-from cocogen.scenarios.toolkit.scenario import MECHANISM_PRESETS
-from cocogen.scenarios.toolkit.theory import MOST_FOR_COALITIONS, Theory, theory_of
+from cocogen.scenarios.description.catalog import load_scenario
+from cocogen.scenarios.description.scenario import MECHANISM_PRESETS
+from cocogen.scenarios.description.theory import MOST_FOR_COALITIONS, Theory, theory_of
 
 SETTINGS = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
 

@@ -9,11 +9,11 @@ import pytest
 from cocogen.scenarios.command_line import listing
 from cocogen.scenarios.command_line.application import run_command
 from cocogen.scenarios.command_line.running import present
+from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.reporting.progress import CellProgress
-from cocogen.scenarios.toolkit.catalog import load_scenario
-from cocogen.scenarios.toolkit.origin import Origin
-from cocogen.scenarios.toolkit.runner import run_scenario
-from cocogen.scenarios.toolkit.store import RunFolder
+from cocogen.scenarios.runs.origin import Origin
+from cocogen.scenarios.runs.run_folder import RunFolder
+from cocogen.scenarios.runs.runner import run_scenario
 
 NASTY = "[/red]y [bold]{x} :warning: %s"
 CURVE = {"learning.kind": "curve", "run.rounds": 1}

@@ -6,10 +6,10 @@ import shlex
 
 import pytest
 
-from cocogen.model.overrides import parse_assignments
+from cocogen.model.config.overrides import parse_assignments
 from cocogen.scenarios.command_line.application import application
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.studies.catalog import load_study, study_names
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
 
 PRINTED = {load_scenario(name).next_command for name in scenario_names()} | {
     load_study(name).next_command for name in study_names()

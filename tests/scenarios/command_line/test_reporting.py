@@ -15,9 +15,9 @@ from runs import draw_dots, stop_after
 
 from cocogen.scenarios.command_line import reporting, reproducing
 from cocogen.scenarios.command_line.application import application, run_command
+from cocogen.scenarios.runs.stored_run import read_run
 from cocogen.scenarios.studies import experiments, simulating
 from cocogen.scenarios.studies.plan import Plan
-from cocogen.scenarios.toolkit.stored import read_run
 
 application.add_command(reporting.report)
 application.add_command(reproducing.reproduce)
@@ -155,7 +155,7 @@ def test_text_of_results_cannot_become_markup(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.usefixtures("dots")
 def test_a_run_of_a_scenario_that_is_gone_is_still_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
-    from cocogen.scenarios.toolkit import catalog
+    from cocogen.scenarios.description import catalog
 
     def gone(name: str) -> None:
         raise ValueError(f"unknown scenario {name!r}")
@@ -211,7 +211,7 @@ def test_the_printed_command_plays_the_same_again(words: list[str]) -> None:
 @pytest.mark.usefixtures("dots")
 def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
-    from cocogen.scenarios.toolkit.scenario import Scenario
+    from cocogen.scenarios.description.scenario import Scenario
 
     real = Scenario.market_configs
     changed = {"population.valuation": (1.0, 2.0)}

@@ -10,7 +10,7 @@ import pytest
 from runs import draw_dots, stop_after
 
 from cocogen.scenarios.command_line import main
-from cocogen.scenarios.toolkit.stored import TABLES, read_run
+from cocogen.scenarios.runs.stored_run import TABLES, read_run
 
 pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 

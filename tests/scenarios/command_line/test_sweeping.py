@@ -10,7 +10,7 @@ import pytest
 
 from cocogen.scenarios.command_line import sweeping
 from cocogen.scenarios.command_line.application import application, run_command
-from cocogen.scenarios.reporting import figures
+from cocogen.scenarios.reporting import study_figures as figures
 from cocogen.scenarios.studies import engine
 
 application.add_command(sweeping.sweep)

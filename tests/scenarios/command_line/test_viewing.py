@@ -11,7 +11,7 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.command_line.viewing import QUICK, offer_of
-from cocogen.scenarios.toolkit.catalog import load_scenario, scenario_names
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.visualizations import app
 from cocogen.visualizations.browser import run as module
 from cocogen.visualizations.browser.run import Run

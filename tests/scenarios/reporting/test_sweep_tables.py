@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cocogen.model.records.intervals import Estimate
 from cocogen.scenarios.reporting import sweep_tables
 from cocogen.scenarios.reporting.summaries import summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import (
@@ -19,7 +20,6 @@ from cocogen.scenarios.reporting.sweep_tables import (
     print_sweep,
     sweep_data,
 )
-from cocogen.scenarios.studies.statistics import Estimate
 
 
 def table(gap: float = 100.0) -> pd.DataFrame:

@@ -19,8 +19,8 @@ from cocogen.scenarios.studies import cluster
 from cocogen.scenarios.studies.cluster import Cluster, ClusterError
 from cocogen.scenarios.studies.engine import run_plan
 from cocogen.scenarios.studies.executors import InProcess
-from cocogen.scenarios.studies.folder import StudyFolder
 from cocogen.scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.study_folder import StudyFolder
 
 CELLS = 40
 

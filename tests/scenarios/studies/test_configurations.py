@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cocogen.agents.decisions import decision_rules
 from cocogen.agents.participation import participation_rules
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.overrides import ConfigurationError
 from cocogen.model.game import redistribution_rules, rivalry_structures
 from cocogen.model.learning.partitions import partitions
-from cocogen.model.overrides import ConfigurationError
 from cocogen.scenarios.studies.simulating import simulation_cell
 from cocogen.scenarios.studies.worker import result_versions, run_cell
 

@@ -14,8 +14,8 @@ from cells import Silent, plan_of
 from cocogen.scenarios.studies import engine
 from cocogen.scenarios.studies.engine import Interrupted, compute, run_plan
 from cocogen.scenarios.studies.executors import InProcess, LocalProcesses
-from cocogen.scenarios.studies.folder import StudyFolder
 from cocogen.scenarios.studies.plan import Cell, Plan, Row, canonical
+from cocogen.scenarios.studies.study_folder import StudyFolder
 from cocogen.scenarios.studies.worker import Outcome, VersionMismatch
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cocogen.model.overrides import ConfigurationError
+from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.studies.factors import Factor, first_message, parse_factor
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cocogen.model.inputs import InputError
+from cocogen.model.config.inputs import InputError
 from cocogen.scenarios.command_line.application import run_command
-from cocogen.scenarios.reporting import figures
+from cocogen.scenarios.reporting import study_figures as figures
 from cocogen.scenarios.studies import engine, simulating
 from cocogen.scenarios.studies.catalog import load_study
 from cocogen.scenarios.studies.study import Study

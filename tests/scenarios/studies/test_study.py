@@ -6,7 +6,7 @@ import pytest
 
 from cocogen.agents.registry import UnknownNameError
 from cocogen.model.config import SimulationConfig
-from cocogen.model.overrides import ConfigurationError
+from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.studies.measures import known_measures
 from cocogen.scenarios.studies.simulating import simulate, simulation_cell
 from cocogen.scenarios.studies.study import Study, StudyError, build_study
@@ -116,8 +116,8 @@ def test_what_cannot_be_played_is_refused_before_anything_is(
 def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
     from markets import SMALL
 
+    from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
-    from cocogen.scenarios.toolkit.summary import summarize
 
     config = SimulationConfig().with_overrides(SMALL)
     cell = simulation_cell(config, seed=5)

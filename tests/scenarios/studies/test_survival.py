@@ -16,8 +16,8 @@ from cells import Silent, plan_of
 
 from cocogen.scenarios.studies.engine import run_plan
 from cocogen.scenarios.studies.executors import InProcess
-from cocogen.scenarios.studies.folder import StudyFolder
 from cocogen.scenarios.studies.journal import Journal
+from cocogen.scenarios.studies.study_folder import StudyFolder
 
 CELLS = 30
 PROGRAM = """
@@ -26,7 +26,7 @@ from pathlib import Path
 from cells import Silent, plan_of
 from cocogen.scenarios.studies.engine import Interrupted, run_plan
 from cocogen.scenarios.studies.executors import local_executor
-from cocogen.scenarios.studies.folder import StudyFolder
+from cocogen.scenarios.studies.study_folder import StudyFolder
 
 if __name__ == "__main__":
     jobs = int(sys.argv[2])

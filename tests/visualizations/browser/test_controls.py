@@ -9,7 +9,7 @@ import pytest
 import solara
 
 from cocogen.model.config import SimulationConfig
-from cocogen.model.overrides import with_overrides
+from cocogen.model.config.overrides import with_overrides
 from cocogen.visualizations.browser.controls import Control, ControlInput, Controls, TextInput, control_groups
 from cocogen.visualizations.browser.stage import BASE, Scene
 from cocogen.visualizations.browser.wish import HEAD_START, Wish

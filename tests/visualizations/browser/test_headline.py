@@ -29,7 +29,7 @@ def test_facts_are_those_of_the_last_round(market: Snapshot) -> None:
 
 
 def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
-    from cocogen.scenarios.toolkit.catalog import load_scenario
+    from cocogen.scenarios.description.catalog import load_scenario
 
     scenario = load_scenario("shocks")
     model = CoopetitionModel(scenario.market_configs()[scenario.headline])

@@ -12,7 +12,7 @@ import pytest
 import solara
 from solara.widgets import HTML
 
-from cocogen.model.environment import Environment
+from cocogen.model.world.environment import Environment
 from cocogen.visualizations.browser import board, page
 from cocogen.visualizations.browser.board import Board
 from cocogen.visualizations.browser.boundary import Boundary

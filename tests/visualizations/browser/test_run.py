@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from cocogen.model.config import SimulationConfig
-from cocogen.model.environment import Environment
 from cocogen.model.simulation import CoopetitionModel
+from cocogen.model.world.environment import Environment
 from cocogen.visualizations.browser import run as module
 from cocogen.visualizations.browser.run import Run, Stopped, View, end_all
 from cocogen.visualizations.browser.stage import Scene

@@ -21,7 +21,7 @@ from cocogen.model.game import (
 from cocogen.model.game.rules.conduct import checked_payments, checked_subsidy, checked_transfers
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line.application import run_command
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 from strategies import small_game
 
 QUICK = {"learning.kind": "curve", "run.rounds": 3}

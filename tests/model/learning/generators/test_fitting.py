@@ -10,7 +10,7 @@ from cocogen.model.learning.generators.mixture import GaussianMixture
 from cocogen.model.learning.kept import keep
 from cocogen.model.learning.tasks import Split
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.toolkit.catalog import load_scenario
+from cocogen.scenarios.description.catalog import load_scenario
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocogen.model.config.overrides import parse_value
 from cocogen.model.learning.tasks.csv_names import as_texts, column, columns, option
-from cocogen.model.overrides import parse_value
 
 NAMES = ("1", "1.50", "true", "age", "a,b", "two words")
 

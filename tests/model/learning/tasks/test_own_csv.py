@@ -9,9 +9,9 @@ import shlex
 import numpy as np
 import pytest
 
+from cocogen.model.config.overrides import parse_value
 from cocogen.model.learning.tasks import load_task
 from cocogen.model.learning.tasks.own_csv import IncompleteDataWarning
-from cocogen.model.overrides import parse_value
 
 ROWS = 60
 

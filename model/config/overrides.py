@@ -1,0 +1,234 @@
+"""Setting configuration fields by dotted name, reading and writing TOML, and answering a wrong value in one line."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from cocogen.agents.registry import unknown_name
+from cocogen.agents.shown import shown
+from cocogen.agents.typed import first_refusal
+from cocogen.model.config import SimulationConfig
+from cocogen.model.config.sections import PartSection, Section
+from cocogen.model.config.toml_text import TomlError, read_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+RUN_FOLDER_KEYS = ("scenario", "headline", "market")
+
+
+class ConfigurationError(ValueError):
+    """A configuration that cannot be; its message is one line: the field, what was given, what is allowed."""
+
+
+def with_overrides(
+    config: SimulationConfig, overrides: Mapping[str, Any], unset: Iterable[str] = ()
+) -> SimulationConfig:
+    """Return ``config`` with fields replaced.
+
+    Args:
+        config: the configuration to start from.
+        overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
+            (``decision.rule``), the old part's own parameters that the new one does not know are dropped.
+        unset: dotted names of fields that take their defaults again.
+
+    Raises:
+        ConfigurationError: an unknown field or a value that is not allowed.
+    """
+    data = config.model_dump()
+    for name in (*unset, *overrides):
+        _check_section(name)
+    for name in unset:
+        section, field = name.split(".", 1)
+        data[section].pop(field, None)
+    for name, value in sorted(overrides.items(), key=lambda item: not names_a_part(item[0])):
+        section, field = name.split(".", 1)
+        if names_a_part(name):
+            _drop_foreign_parameters(data[section], section, value)
+        data[section][field] = value
+    return build(data)
+
+
+def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any]:
+    """Return the overrides by dotted name that turn ``base`` into ``other``.
+
+    Example:
+        >>> base = SimulationConfig()
+        >>> difference(base, base.with_overrides({"decision.rule": "none"}))
+        {'decision.rule': 'none'}
+    """
+    before, after = base.model_dump(), other.model_dump()
+    return {
+        f"{section}.{field}": value
+        for section, fields in after.items()
+        for field, value in fields.items()
+        if field not in before[section] or before[section][field] != value
+    }
+
+
+def build(data: Mapping[str, Any]) -> SimulationConfig:
+    """Validate nested data into a configuration.
+
+    Raises:
+        ConfigurationError: with one line on the first thing that is wrong.
+    """
+    try:
+        return SimulationConfig.model_validate(data)
+    except ValidationError as error:
+        where, what = first_refusal(error)
+        raise ConfigurationError(f"{where}: {what}" if where else what) from None
+
+
+def parse_assignments(assignments: Iterable[str]) -> dict[str, Any]:
+    """Read ``section.field=value`` texts from the command line; a value is read as TOML, else as plain text.
+
+    Raises:
+        ConfigurationError: if a text is not an assignment.
+    """
+    parsed = {}
+    for given in assignments:
+        name, equals, text = given.partition("=")
+        if not equals or not name.strip():
+            raise ConfigurationError(f"--set takes section.field=value, got {given!r}")
+        if any("\ud800" <= character <= "\udfff" for character in given):
+            raise ConfigurationError(f"--set takes text in UTF-8, got {given!r}")
+        parsed[name.strip()] = parse_value(text.strip())
+    return parsed
+
+
+def assignment(name: str, value: Any) -> str:
+    """Return ``section.field=value`` as it is typed in a shell after ``--set``; :func:`parse_assignments` reads it back.
+
+    Example:
+        >>> print(assignment("task.path", "my data.csv"), assignment("task.label", "1"))
+        'task.path=my data.csv' 'task.label="1"'
+    """
+    plain = isinstance(value, str) and parse_value(value.strip()) == value
+    return shlex.quote(f"{name}={value if plain else _inline(value)}")
+
+
+def _inline(value: Any) -> str:
+    """Return a value as TOML on one line."""
+    import tomli_w
+
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_inline(str(key))} = {_inline(v)}" for key, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return tomli_w.dumps({"x": value}).partition("=")[2].strip()
+
+
+def parse_value(text: str) -> Any:
+    """Read a value as TOML would; ``0.1,0.2`` is a list, and what TOML does not know is plain text."""
+    for candidate in (text, f"[{text}]" if "," in text else text):
+        try:
+            read = read_toml(f"value = {candidate}")
+        except TomlError:
+            continue
+        if read.keys() == {"value"}:  # a text with line breaks may hold more than a value
+            return read["value"]
+    return text
+
+
+def to_toml(config: SimulationConfig) -> str:
+    """Print a configuration as TOML; fields that are None are left out, as TOML has no word for them."""
+    import tomli_w
+
+    data = config.model_dump(exclude_none=True)
+    plain = {
+        section: {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+        for section, fields in data.items()
+    }
+    return tomli_w.dumps(plain)
+
+
+def from_toml(text: str) -> SimulationConfig:
+    """Read a configuration from TOML; what a run folder adds about its scenario and other markets is passed over.
+
+    Raises:
+        ConfigurationError: if the text is not TOML, or not a configuration.
+    """
+    try:
+        data = read_toml(text)
+    except TomlError as error:
+        raise ConfigurationError(str(error)) from None
+    return build({name: value for name, value in data.items() if name not in RUN_FOLDER_KEYS})
+
+
+def field_names() -> tuple[str, ...]:
+    """Return the dotted names of all fields that every configuration has."""
+    return tuple(
+        f"{section}.{field}"
+        for section, info in SimulationConfig.model_fields.items()
+        for field in info.annotation.model_fields  # type: ignore[union-attr]
+    )
+
+
+def names_a_part(name: str) -> bool:
+    """Tell whether a dotted name is that of a registered part (``decision.rule``)."""
+    section, _, field = name.partition(".")
+    if section not in SimulationConfig.model_fields:
+        return False
+    kind = _section_type(section)
+    return issubclass(kind, PartSection) and field == kind.part_field
+
+
+def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a configuration has a field of that dotted name, parameters of its parts included.
+
+    Args:
+        config: the configuration.
+        name: the field.
+        parts: overrides among which other parts may be named (``decision.rule``).
+
+    Raises:
+        ConfigurationError: if an override names an unknown part.
+    """
+    section, _, field = name.partition(".")
+    values = getattr(config, section, None)
+    if not isinstance(values, Section):
+        return False
+    if field in type(values).model_fields:
+        return True
+    if not isinstance(values, PartSection):
+        return False
+    part = (parts or {}).get(f"{section}.{values.part_field}", values.part)
+    return field in _known_parameters(section, part)
+
+
+def _check_section(name: Any) -> None:
+    if not isinstance(name, str):
+        raise ConfigurationError(f"the name of a field is a text, got {shown(name)}")
+    section, dot, _ = name.partition(".")
+    sections = tuple(SimulationConfig.model_fields)
+    if section not in sections:
+        raise ConfigurationError(f"unknown field {name!r}: {unknown_name('section', section, sections)}")
+    if not dot:
+        raise ConfigurationError(
+            f"{name} is a section; set one of its fields, such as {name}.{next(iter(_section_type(name).model_fields))}"
+        )
+
+
+def _section_type(section: str) -> type[Any]:
+    annotation = SimulationConfig.model_fields[section].annotation
+    assert isinstance(annotation, type)  # noqa: S101 - narrows for mypy
+    return annotation
+
+
+def _known_parameters(section: str, part: object) -> tuple[str, ...]:
+    kind = _section_type(section)
+    try:
+        known: tuple[str, ...] = kind.known_parameters(str(part))
+    except ValueError as error:
+        raise ConfigurationError(f"{section}.{kind.part_field}: {error}") from None
+    return known
+
+
+def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object) -> None:
+    kind, known = _section_type(section), _known_parameters(section, part)
+    for name in [name for name in fields if name not in kind.model_fields and name not in known]:
+        del fields[name]

@@ -1,0 +1,435 @@
+"""The market: what is on the table in a round, what models remember, and what an outsider can expect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cocogen.model.federation.announcement import Announcement
+from cocogen.model.federation.beliefs import Beliefs
+from cocogen.model.federation.seat import PlayerOutlook
+from cocogen.model.federation.settlement import Settlement
+from cocogen.model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
+from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cocogen.model.config import DecisionConfig
+    from cocogen.model.game import Equilibrium, Optimum, RedistributionRule
+    from cocogen.model.randomness import Streams
+    from cocogen.model.world.parameters import GameParameters
+    from cocogen.model.world.population import Population
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+T = TypeVar("T")
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+MOST_GAMES = 64
+"""Coalitions whose games are kept while circumstances do not change."""
+MOST_ENTRIES = 1_000_000
+"""Entries of their competition matrices, by which fewer games are kept of large markets."""
+
+
+class Market:
+    """The state of play: who plays this round's game, what everybody generates, what models remember.
+
+    A round is opened by the mechanism, played by the organizations, and closed when it has been trained. What is solved for a
+    game is kept while the game stays the same: the same players, knowledge and circumstances.
+
+    Args:
+        population: who there is, under present circumstances.
+        parameters: the learning curve and the weights of skew.
+        decision: what players believe, and whether they see what others have already chosen in the same round.
+        rule: the redistribution that is in force.
+        streams: the simulation's randomness.
+        rule_name: what messages call the redistribution.
+    """
+
+    game: CoopetitionGame
+
+    def __init__(
+        self,
+        population: Population,
+        parameters: GameParameters,
+        decision: DecisionConfig,
+        rule: RedistributionRule,
+        streams: Streams,
+        *,
+        rule_name: str,
+    ) -> None:
+        n = len(population)
+        self.rule_name = rule_name
+        self.announcement = Announcement(rule)
+        self.population = population
+        self.parameters = parameters
+        self.sequential = decision.activation == "sequential"
+        self.round = 0
+        self.knowledge = 0.0
+        self.standalone_knowledge = np.zeros(n)
+        self.generation = np.zeros(n)
+        self.utility = np.full(n, np.nan)
+        self.unforeseen = np.zeros(n)
+        self.plays = np.zeros(n, dtype=bool)
+        self.delivered = np.zeros(n, dtype=bool)
+        self.members = np.arange(n)
+        self.players = NOBODY
+        self.looking: list[int] = []
+        self.learning_curve = LearningCurve(
+            floor=parameters.floor,
+            ceiling=parameters.ceiling,
+            scale=parameters.scale,
+            exponent=parameters.exponent,
+        )
+        self.beliefs = Beliefs(decision, self.learning_curve, n, streams)
+        self._key = b""
+        self._reached: FloatArray | None = None
+        self._games: dict[bytes, CoopetitionGame] = {}
+        self._rewarded: dict[object, CoopetitionGame] = {}
+        self._solved: dict[object, object] = {}
+        self.face(population)
+
+    @property
+    def rule(self) -> RedistributionRule:
+        """The redistribution as configured."""
+        return self.announcement.rule
+
+    @property
+    def floor(self) -> float:
+        """A₀, accuracy without training."""
+        return self.parameters.floor
+
+    # -- circumstances -------------------------------------------------------------------------------------------
+
+    def face(self, population: Population) -> None:
+        """Go on under changed circumstances: other costs, rivalry, data, or one more organization."""
+        self.population = population
+        missing = len(population) - len(self.generation)
+        for _ in range(missing):
+            self.beliefs.grow()
+        if missing:
+            self.generation = np.append(self.generation, np.zeros(missing))
+            self.utility = np.append(self.utility, np.full(missing, np.nan))
+            self.unforeseen = np.append(self.unforeseen, np.zeros(missing))
+            self.standalone_knowledge = np.append(self.standalone_knowledge, np.zeros(missing))
+            self.plays = np.append(self.plays, np.zeros(missing, dtype=bool))
+            self.delivered = np.append(self.delivered, np.zeros(missing, dtype=bool))
+        p = self.parameters
+        self.everyone = CoopetitionGame(
+            real_samples=population.real_samples,
+            heterogeneity=population.heterogeneity,
+            fidelity=p.fidelity,
+            valuation=population.valuation,
+            generation_cost=population.generation_cost,
+            congestion=population.congestion,
+            membership_cost=population.membership_cost,
+            standalone_cost=population.standalone_cost,
+            capacity=population.capacity,
+            competition=population.competition,
+            learning_curve=self.learning_curve,
+            skew_penalty=p.skew_penalty,
+            alignment_loss=p.alignment_loss,
+            knowledge=self.knowledge,
+            standalone_knowledge=self.standalone_knowledge,
+        )
+        self.announcement.forget()
+        self._forget_games()
+
+    # -- the course of a round -----------------------------------------------------------------------------------
+
+    def open(self, members: Sequence[int], able: Sequence[int] | None = None) -> None:
+        """Fix who plays and announce the reward; fewer than two do not train, so nobody plays.
+
+        Args:
+            members: indices of the organizations that are in, ascending.
+            able: those among them that can train this round; all unless given.
+        """
+        self.round += 1
+        self.looking = []
+        self.members = np.array(members, dtype=np.int64)
+        present = self.members if able is None else np.array(able, dtype=np.int64)
+        self.players = present if len(present) > 1 else NOBODY
+        self._key = self.players.tobytes()
+        self._reached = None
+        self.plays[:] = False
+        self.plays[self.players] = True
+        self.delivered = self.plays.copy()
+        self.generation[~self.plays] = 0.0
+        self.last_utility = self.utility[self.players]
+        self.utility = np.full(len(self.utility), np.nan)
+        if len(self.players) == 0:
+            return
+        self.game = self._game_among(self.players, announce=True)
+        self._position = {index: position for position, index in enumerate(self.players.tolist())}
+        self.last_generation = self.played_generation
+        self._contributions = self.game.contributions(self.last_generation)
+        self._total = float(self._contributions.sum())
+
+    def play(self, organization: int, generation: float) -> None:
+        """Put an organization's amount (samples) on the table."""
+        self.generation[organization] = generation
+        self._reached = None
+        if self.sequential and self.plays[organization]:
+            position = self._position[organization]
+            before = float(self._contributions[position])
+            self._contributions[position] = self.outlook(organization).contribution(generation)
+            self._total += float(self._contributions[position]) - before
+
+    def lose(self, organization: int) -> None:
+        """Take a player's update off the table: it paid for its part, but nothing of it reaches the common model."""
+        self.delivered[organization] = False
+        self._reached = None
+
+    def observe(self, payoffs: FloatArray) -> None:
+        """Note what training together earned the players beyond what the learning curve foresaw for these amounts.
+
+        Args:
+            payoffs: U as it was measured, money, shape (N,).
+        """
+        arrived = self.arrived
+        if arrived.any():
+            game, organizations, generation = self._settled(arrived)
+            self.unforeseen[organizations] = payoffs[organizations] - game.payoffs(generation)
+
+    def close(self, accuracy: float) -> None:
+        """Let models remember what they learned: K ← μ (K + E), K_i° ← μ (K_i° + n_i + φ_i g_i°).
+
+        Args:
+            accuracy: of the common model after the round, share; organizations see it.
+        """
+        retention = self.parameters.knowledge_retention
+        contributions = self.contributions
+        alone = self.everyone.alone.contributions
+        if contributions.any():
+            self.beliefs.remember(contributions, accuracy, self.knowledge)
+        self.knowledge = retention * (self.knowledge + float(contributions.sum()))
+        self.standalone_knowledge = retention * (self.standalone_knowledge + alone)
+        self._remember()
+
+    def restore(
+        self,
+        *,
+        round: int,
+        knowledge: float,
+        standalone_knowledge: FloatArray,
+        generation: FloatArray,
+        utility: FloatArray,
+        unforeseen: FloatArray,
+        members: list[int],
+    ) -> None:
+        """Go on after a closed round, with what was remembered and played then."""
+        self.round = round
+        self.knowledge, self.standalone_knowledge = knowledge, standalone_knowledge.copy()
+        self.generation, self.utility = generation.copy(), utility.copy()
+        self.unforeseen = unforeseen.copy()
+        self.members = np.array(members, dtype=np.int64)
+        self._remember()
+
+    # -- the round's game ----------------------------------------------------------------------------------------
+
+    @property
+    def played_generation(self) -> FloatArray:
+        """The players' amounts, samples, in the order of the round's game."""
+        return self.generation[self.players]
+
+    @property
+    def arrived(self) -> NDArray[np.bool_]:
+        """Which players' updates count, in the order of the round's game; none if fewer than two arrived."""
+        arrived = self.delivered[self.players]
+        return arrived if arrived.sum() > 1 else np.zeros(len(arrived), dtype=bool)
+
+    @property
+    def contributions(self) -> FloatArray:
+        """Effective samples that reached the common model this round, 0 for all others, shape (N,)."""
+        if self._reached is None:
+            self._reached = np.zeros(len(self.generation))
+            if len(self.players):
+                given = self.game.contributions(self.played_generation)
+                self._reached[self.players] = np.where(self.arrived, given, 0.0)
+        return self._reached
+
+    @property
+    def standalone_generation(self) -> FloatArray:
+        """g°, what everybody would generate alone this round, samples, shape (N,)."""
+        return self.everyone.standalone_generation()
+
+    @property
+    def standalone_accuracy(self) -> FloatArray:
+        """Accuracy on the own market of everybody's own model by the learning curve, share, shape (N,)."""
+        return self.everyone.alone.accuracies
+
+    @property
+    def equilibrium(self) -> Equilibrium:
+        """The Nash equilibrium of the round's game, with the announced reward."""
+        return self._once("equilibrium", lambda: nash_equilibrium(self.game))
+
+    @property
+    def optimum(self) -> Optimum:
+        """The social optimum of the round's game."""
+        return self._once("optimum", lambda: social_optimum(self.game))
+
+    def cost_of(self, organization: int, generation: float) -> float:
+        """Return C_i(g) = f + c g + ½ κ g² under present circumstances, money."""
+        return self.everyone.cost_of(organization, generation)
+
+    def gain_of(self, organization: int, accuracy: float) -> float:
+        """Return what serving the own market with ``accuracy`` (share) earns under present circumstances, money."""
+        return self.everyone.gain_of(organization, accuracy)
+
+    def equilibrium_of(self, organization: int) -> float:
+        """Return a player's amount at the round's equilibrium, samples."""
+        return float(self.equilibrium.generation[self._position[organization]])
+
+    @property
+    def blind_game(self) -> CoopetitionGame:
+        """The round's game as it would be without competition and without reward."""
+        believed = self.believed_game
+        return self._once(
+            ("blind", believed.learning_curve), lambda: believed.replace(competition=0.0, subsidy=0.0)
+        )
+
+    @property
+    def believed_game(self) -> CoopetitionGame:
+        """The round's game with the learning curve that players believe in."""
+        if self.beliefs.estimate.exact:
+            return self.game
+        curve = self.beliefs.estimate.curve
+        return self._once(("believed", curve), lambda: self.game.replace(learning_curve=curve))
+
+    def settlement(self, alone: FloatArray | None = None) -> Settlement | None:
+        """Return this round's redistribution, settled among the players whose update arrived; None if there are none.
+
+        Whose update was lost is outside: it is neither charged nor rewarded.
+
+        Args:
+            alone: U° as it was measured, money, shape (N,), NaN where unknown; by the learning curve unless given.
+        """
+        arrived = self.arrived
+        if not arrived.any():
+            return None
+        rule = self._paying_rule(alone)
+        return Settlement(rule, *self._settled(arrived), name=self.rule_name, round=self.round)
+
+    # -- what organizations see ----------------------------------------------------------------------------------
+
+    def outlook(self, organization: int) -> PlayerOutlook:
+        """Return what one player sees when it revises: last round's totals, or today's under sequential play."""
+        position = self._position[organization]
+        others = self._total - float(self._contributions[position])
+        return PlayerOutlook(self, position, self.beliefs.others(self.round, organization, others))
+
+    def look(self, organization: int) -> None:
+        """Note that an outsider considers membership before the next round is opened."""
+        self.looking.append(organization)
+
+    def predicted_advantage(self, organization: int, alone: FloatArray | None = None) -> float:
+        """Return U + R − U° that an outsider expects if it joined, money per round.
+
+        While others train, it expects the last round's members to keep their amounts, the rule to stay, and itself to respond
+        best. Where nobody trains, it expects all who look at the same time to join together with a member that is left, and to
+        play the equilibrium of that coalition. Alone it expects nothing.
+
+        Args:
+            organization: the outsider.
+            alone: U° as everybody measured it last, money per round, shape (N,), NaN where unknown; by the learning
+                curve unless given.
+        """
+        rule = self._paying_rule(alone)
+        if len(self.members) > 1:
+            utility = self._utility_as_entrant(organization, rule)
+        else:
+            coalition = np.union1d(self.members, np.union1d(self.looking, [organization])).astype(np.int64)
+            if len(coalition) < 2:
+                return 0.0
+            known = None if alone is None else alone.tobytes()
+            utilities = self._once(
+                ("start", tuple(coalition), known), lambda: self._utilities_of_start(coalition, rule)
+            )
+            utility = float(utilities[np.searchsorted(coalition, organization)])
+        return utility - float(self._standalone_payoffs(alone)[organization])
+
+    def _standalone_payoffs(self, measured: FloatArray | None) -> FloatArray:
+        """Return U° of everybody, money, shape (N,): as measured, by the learning curve where it was not."""
+        predicted = self.everyone.standalone_payoffs()
+        return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
+
+    def _paying_rule(self, measured: FloatArray | None) -> RedistributionRule:
+        """Return the rule in force, as it pays over the outside options that were measured.
+
+        Rules take U(g*) from the curve. What members earned beyond the curve is therefore taken off their outside options,
+        so that each ends at its measured U° and its share of the measured surplus, and nobody's levy depends on its own amount.
+        """
+        rule = self.announcement.in_force
+        if measured is None:
+            return rule
+        return rule.with_outside_options(self._standalone_payoffs(measured) - self.unforeseen)
+
+    def _settled(self, arrived: NDArray[np.bool_]) -> tuple[CoopetitionGame, IntArray, FloatArray]:
+        """Return the game, the indices and the amounts (samples) of the players whose update arrived."""
+        game = self.game if arrived.all() else self.game.restricted_to(arrived)
+        return game, self.players[arrived], self.played_generation[arrived]
+
+    def _utility_as_entrant(self, organization: int, rule: RedistributionRule) -> float:
+        coalition = np.union1d(self.members, [organization])
+        game = self._game_among(coalition)
+        own = int(np.searchsorted(coalition, organization))
+        generation = self.generation[coalition]
+        others = game.total(generation) - float(game.contributions(generation)[own])
+        generation[own] = game.best_response_of(own, others)
+        return float(game.payoffs(generation)[own] + self._transfers(rule, game, generation)[own])
+
+    def _utilities_of_start(self, coalition: IntArray, rule: RedistributionRule) -> FloatArray:
+        game = self._game_among(coalition)
+        generation = nash_equilibrium(game).generation
+        return game.payoffs(generation) + self._transfers(rule, game, generation)
+
+    def _transfers(
+        self, rule: RedistributionRule, game: CoopetitionGame, generation: FloatArray
+    ) -> FloatArray:
+        when = f"if somebody joined in round {self.round + 1}"
+        return checked_transfers(rule, game, generation, self.rule_name, when)
+
+    # -- games ---------------------------------------------------------------------------------------------------
+
+    def _remember(self) -> None:
+        known = self.everyone.knowledge == self.knowledge
+        if known and np.array_equal(self.everyone.standalone_knowledge, self.standalone_knowledge):
+            return
+        self.everyone = self.everyone.replace(
+            knowledge=self.knowledge, standalone_knowledge=self.standalone_knowledge
+        )
+        self._forget_games()
+
+    def _forget_games(self) -> None:
+        self._games.clear()
+        self._rewarded.clear()
+        self._solved.clear()
+
+    def _game_among(self, organizations: IntArray, *, announce: bool = False) -> CoopetitionGame:
+        """Return the game of some organizations with the reward in force, announcing it for them first if asked."""
+        members = organizations.tobytes()
+        if members not in self._games:
+            if len(self._games) >= min(MOST_GAMES, 4 + MOST_ENTRIES // len(self.generation) ** 2):
+                self._forget_games()
+            self._games[members] = self.everyone.restricted_to(organizations)
+        plain = self._games[members]
+        if announce:
+            self.announcement.renew(plain, organizations.tolist())
+        key = (members, self.announcement.key)
+        if key not in self._rewarded:
+            if len(self._rewarded) >= MOST_GAMES:
+                self._rewarded.clear()
+            subsidy = checked_subsidy(self.announcement.in_force, plain, self.rule_name)
+            self._rewarded[key] = plain.with_subsidy(subsidy)
+        return self._rewarded[key]
+
+    def _once(self, question: object, solve: Callable[[], T]) -> T:
+        """Return the answer to a question about the game of these players, solving it when it is asked first."""
+        key = (self._key, self.announcement.key, question)
+        if key not in self._solved:
+            if len(self._solved) >= 4 * MOST_GAMES:
+                self._solved.clear()
+            self._solved[key] = solve()
+        return cast("T", self._solved[key])

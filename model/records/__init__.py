@@ -1,0 +1,1 @@
+"""What is kept of a simulation and read from it: measures, tables, checkpoints, spells, survival, intervals."""

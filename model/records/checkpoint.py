@@ -1,0 +1,119 @@
+"""Checkpoints: everything that the next round depends on, in one file that is never unpickled.
+
+Randomness is keyed, so no generator state is stored. The file is a safetensors file: models and market as arrays,
+the tables so far as parquet bytes, agents and the round as JSON in the header.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from cocogen.model.config.inputs import identity
+from cocogen.model.files.atomic import parquet_bytes
+from cocogen.model.records.recorder import COLUMNS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cocogen.model.simulation import CoopetitionModel
+
+FORMAT = 4
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that this simulation cannot go on from; the message is one line."""
+
+
+def save_checkpoint(model: CoopetitionModel) -> bytes:
+    """Return the model's state after its last round as the content of a checkpoint file."""
+    market = model.market
+    about = {
+        "format": FORMAT,
+        "configuration": _identity(model),
+        "round": model.round,
+        "knowledge": market.knowledge,
+        "environment": model.environment.state(),
+        "circumstances": model.environment.levels(model.round),
+        "announcement": market.announcement.state(),
+        "organizations": [organization.state() for organization in model.organizations],
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "about": _bytes(json.dumps(about).encode()),
+        "market.generation": market.generation,
+        "market.utility": market.utility,
+        "market.unforeseen": market.unforeseen,
+        "market.standalone_knowledge": market.standalone_knowledge,
+    }
+    arrays |= {f"beliefs.{name}": array for name, array in market.beliefs.state().items()}
+    arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
+    arrays |= {f"table.{name}": _bytes(parquet_bytes(frame)) for name, frame in model.tables().items()}
+    content: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    return content
+
+
+def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = False) -> None:
+    """Put a freshly built model into the state of a checkpoint.
+
+    Args:
+        model: a model of the same configuration (more rounds are allowed) that has not stepped yet.
+        content: what :func:`save_checkpoint` returned.
+        fork: allow another policy: the same world under other rules of decision, participation or redistribution. What a
+            rule remembers is taken back by the same rule only; what was announced holds under the same circumstances only.
+
+    Raises:
+        CheckpointError: if the content is damaged, of another format, or of another configuration.
+    """
+    try:
+        arrays = load(content)
+        about = json.loads(arrays.pop("about").tobytes())
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise CheckpointError(f"the checkpoint is damaged: {error}") from None
+    if about["format"] != FORMAT:
+        raise CheckpointError(f"the checkpoint has format {about['format']}, this version reads {FORMAT}")
+    if not fork and about["configuration"] != _identity(model):
+        raise CheckpointError(
+            "the checkpoint belongs to another configuration; use the one that it was started with"
+        )
+    model.round = about["round"]
+    model.steps = about["round"]
+    model.running = not model.is_over
+    model.environment.restore(model, about["environment"])
+    if about["circumstances"] == model.environment.levels(model.round):
+        model.market.announcement.restore(about["announcement"])
+    model.market.beliefs.restore(_part(arrays, "beliefs."))
+    model.market.restore(
+        round=about["round"],
+        knowledge=about["knowledge"],
+        standalone_knowledge=arrays["market.standalone_knowledge"],
+        generation=arrays["market.generation"],
+        utility=arrays["market.utility"],
+        unforeseen=arrays["market.unforeseen"],
+        members=[index for index, state in enumerate(about["organizations"]) if state["is_member"]],
+    )
+    for organization, state in zip(model.organizations, about["organizations"], strict=True):
+        organization.restore(state)
+    model.learner.restore(_part(arrays, "learner."))
+    tables = _part(arrays, "table.")
+    model.recorder.continue_after(
+        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in COLUMNS}
+    )
+
+
+def _identity(model: CoopetitionModel) -> str:
+    """Return what a model simulates but for its length, as a run may be continued; what it read included."""
+    return identity(model.config.with_overrides({"run.rounds": 1}), model.inputs)
+
+
+def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _bytes(content: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(content, dtype=np.uint8)

@@ -1,0 +1,129 @@
+"""Churn of one or many mechanisms in numbers: who stays, for how long, what it is worth, and where it settles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cocogen.model.game import CoalitionTable
+from cocogen.model.records.intervals import estimate
+from cocogen.model.records.runs import as_lists
+from cocogen.model.records.spells import churn_by_round, membership_spells
+
+if TYPE_CHECKING:
+    from cocogen.model.records.runs import Runs, Tables
+    from cocogen.model.simulation import CoopetitionModel
+
+SETTLED = 10
+"""Rounds without a move at the end of a run after which a coalition counts as settled."""
+MOVES = ("exits", "returns", "entries")
+
+
+@dataclass(frozen=True)
+class Stability:
+    """Whether a coalition is Nash-stable by the game's own test (model.md, section "Coalitions").
+
+    Args:
+        members: names of the organizations that are in.
+        is_stable: no member would gain by leaving, no outsider by joining.
+        would_leave: members that would be better off alone.
+        would_join: outsiders that would be better off inside.
+        largest: names of the largest stable coalition of this game.
+    """
+
+    members: tuple[str, ...]
+    is_stable: bool
+    would_leave: tuple[str, ...]
+    would_join: tuple[str, ...]
+    largest: tuple[str, ...]
+
+
+def stability_of(model: CoopetitionModel) -> Stability:
+    """Test the coalition that a simulation has reached, in the game as it stands after the last round.
+
+    Args:
+        model: a simulation of at most 16 organizations.
+
+    Raises:
+        ValueError: if there are more; the table of all coalitions would not fit.
+    """
+    game, names = model.market.everyone, model.population.names
+    table = CoalitionTable(game, model.market.rule)
+    coalition = sum(1 << organization.index for organization in model.members)
+    members = [i for i in range(len(names)) if coalition >> i & 1]
+    outsiders = [i for i in range(len(names)) if not coalition >> i & 1]
+    gained = table.advantages()[coalition]
+    leave = [i for i in members if gained[i] < -table.slack]
+    join = [i for i in outsiders if gained[i] > table.slack]
+    largest = int(table.largest_stable())
+    return Stability(
+        members=tuple(names[i] for i in members),
+        is_stable=coalition in table.stable(),
+        would_leave=tuple(names[i] for i in leave),
+        would_join=tuple(names[i] for i in join),
+        largest=tuple(name for i, name in enumerate(names) if largest >> i & 1),
+    )
+
+
+def settled_round(tables: Tables, *, quiet: int = SETTLED) -> int | None:
+    """Return the round after which nobody moved any more; None if somebody still did in the last ``quiet`` rounds.
+
+    Args:
+        tables: of one run.
+        quiet: rounds without a move that make a coalition settled, >= 1.
+    """
+    moves = churn_by_round(tables)
+    moving = moves.loc[moves[list(MOVES)].sum(axis=1) > 0, "round"]
+    last, end = int(moving.max()) if len(moving) else 0, int(moves["round"].max())
+    return last if end - last >= quiet else None
+
+
+def churn_measures(tables: Tables) -> dict[str, float]:
+    """Return the churn of one run in numbers.
+
+    ``members_end`` and ``training_end`` count organizations; ``exits``, ``returns``, ``entries`` events; ``churn_rate`` is exits
+    per member and round; ``mean_tenure`` (rounds) is time as a member per spell, censored spells as long as they were
+    seen; ``settled`` is 1 where the coalition has settled, and ``settled_round`` when (NaN if not); ``welfare`` and
+    ``welfare_everyone`` are mean money per round without and with outsiders.
+    """
+    moves, rounds, spells = churn_by_round(tables), tables["rounds"], membership_spells(tables)
+    settled = settled_round(tables)
+    exits, member_rounds = int(moves["exits"].sum()), int(moves["members"].sum() + moves["exits"].sum())
+    return {
+        "members_end": float(moves["members"].iloc[-1]),
+        "training_end": float(rounds["players"].iloc[-1]),
+        **{name: float(moves[name].sum()) for name in MOVES},
+        "churn_rate": exits / member_rounds if member_rounds else 0.0,
+        "mean_tenure": float(spells["tenure"].mean()),
+        "settled": float(settled is not None),
+        "settled_round": np.nan if settled is None else float(settled),
+        "welfare": float(rounds["social_welfare"].mean()),
+        "welfare_everyone": float(rounds["welfare_everyone"].mean()),
+    }
+
+
+def churn_table(runs: Runs) -> pd.DataFrame:
+    """Return each mechanism's churn measures as means over its runs with 95 % intervals.
+
+    Returns:
+        The columns mechanism, measure, mean, low, high and runs.
+    """
+    rows = []
+    for mechanism, of_mechanism in as_lists(runs).items():
+        measured = pd.DataFrame([churn_measures(tables) for tables in of_mechanism])
+        for measure in measured:
+            found = estimate(measured[measure].to_numpy(float))
+            rows.append(
+                {
+                    "mechanism": mechanism,
+                    "measure": measure,
+                    "mean": found.mean,
+                    "low": found.low,
+                    "high": found.high,
+                    "runs": found.n,
+                }
+            )
+    return pd.DataFrame(rows)

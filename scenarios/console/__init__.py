@@ -1,0 +1,1 @@
+"""What commands say: errors in one line, tables, numbers, notes, on whatever stream there is."""

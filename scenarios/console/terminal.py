@@ -1,0 +1,165 @@
+"""What every command says to people and machines: errors in one line, numbers in three digits, tables within 100 columns.
+
+Text is never markup: whatever a path, a name or a question contains is shown as it is.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cocogen.scenarios.runs.stopping import STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+WIDTH = 100
+CUT = "…"
+"""With which rich ends a word that it cuts off."""
+
+
+def results() -> Console:
+    """Return the console for results: standard output, at most 100 columns, colour only on a terminal."""
+    console = _console()
+    return _console(width=min(WIDTH, console.width) if console.is_terminal else WIDTH)
+
+
+def progress_console() -> Console:
+    """Return the console for progress: standard error."""
+    return _console(stderr=True)
+
+
+def _console(**options: Any) -> Console:
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would exit
+
+    return Plain(markup=False, emoji=False, highlight=False, **options)
+
+
+def bold(text: str) -> Text:
+    """Return a text in bold type."""
+    return styled(text, "bold")
+
+
+def styled(text: str, style: str) -> Text:
+    """Return a text in a style of rich."""
+    from rich.text import Text
+
+    return Text(text, style=style)
+
+
+def plain_table(**options: Any) -> Table:
+    """Return an empty table without lines, as all of ours are; options as rich's Table takes them."""
+    from rich.table import Table
+
+    return Table(**{"box": None, "pad_edge": False, "padding": (0, 1), "header_style": "bold", **options})
+
+
+def say_table(table: Table) -> None:
+    """Print a table to standard output.
+
+    Where the terminal is too narrow for its words and numbers they are not cut off: the table keeps its width, and the terminal
+    breaks its lines.
+    """
+    console, wide = results(), _console(width=WIDTH)
+    with console.capture() as narrow:
+        console.print(table)
+    fits = CUT not in narrow.get() and wide.measure(table).minimum <= console.width
+    (console if fits else wide).print(table)
+
+
+def say(text: object) -> None:
+    """Print a result to standard output as it is, on one line however long it is; a path as the bytes that it is."""
+    print(shown(text) if isinstance(text, Path) else text)
+
+
+def say_places(places: Iterable[tuple[str, object]]) -> None:
+    """Print where things are, and what to do next: a line for each, under each other."""
+    for name, place in places:
+        say(f"{name:<9}{shown(place) if isinstance(place, Path) else place}")
+
+
+def shown(path: Path) -> str:
+    """Return the text that standard output writes as the bytes of a path, whatever its encoding is."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if os.name == "nt" or encoding.lower().startswith(("utf-16", "utf-32")):
+        return str(path)
+    return os.fsencode(path).decode(encoding, "surrogateescape")
+
+
+def quoted(path: Path) -> str:
+    """Return a path as a word for a shell."""
+    return shlex.quote(shown(path))
+
+
+def say_error(message: str) -> None:
+    """Print one line on what went wrong to standard error, if anybody still reads it."""
+    try:
+        print(f"cocogen: {' '.join(message.split())}", file=sys.stderr, flush=True)
+    except OSError:
+        return
+
+
+def say_stopped(message: str = "stopped") -> None:
+    """Print the one line on being stopped, and on how to go on."""
+    STOP.said = True
+    say_error(message)
+
+
+def json_line(data: Any) -> str:
+    r"""Return data as one line of JSON in plain ASCII; what JSON has no number for, NaN and infinity, becomes null.
+
+    Example:
+        >>> json_line({"regret": float("nan"), "market": "±"})
+        '{"regret": null, "market": "\\u00b1"}'
+    """
+    import json
+
+    return json.dumps(_for_json(data), allow_nan=False)
+
+
+def _for_json(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(name): _for_json(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_for_json(value) for value in data]
+    if isinstance(data, float):
+        return float(data) if math.isfinite(data) else None
+    if data is None or isinstance(data, str | int):
+        return data
+    return _for_json(data.tolist()) if hasattr(data, "tolist") else str(data)
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Return a number with three significant digits and a comma between thousands; a dash for NaN.
+
+    Example:
+        >>> number(5123.4), number(0.06041), number(0.00000123), number(float("nan")), number(float("-inf"))
+        ('5,120', '0.0604', '1.23e-06', '–', '-∞')
+    """
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0:
+        return "0"
+    if abs(value) < 1e-3:
+        return f"{value:.{digits - 1}e}"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    return f"{round(value, places):,.{max(places, 0)}f}"
+
+
+def share(value: float) -> str:
+    """Return an accuracy as a share with three decimals; a dash for NaN."""
+    return "–" if value is None or math.isnan(value) else f"{value:.3f}"

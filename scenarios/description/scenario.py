@@ -1,0 +1,127 @@
+"""The scenario: a question, the markets that answer it, and how the answer is read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from cocogen.agents.registry import unknown_name
+from cocogen.model.config import SimulationConfig
+from cocogen.model.world.parameters import calibration_of, resolve_parameters
+from cocogen.scenarios.description.overridden import Override, is_named_after
+from cocogen.scenarios.description.overriding import overridden
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    Summaries = Mapping[str, Mapping[str, Any]]
+
+MECHANISM_PRESETS: dict[str, dict[str, Any]] = {
+    "VCFL": {
+        "decision.rule": "none",
+        "redistribution.rule": "none",
+        "learning.weighting": "samples",
+    },
+    "WCO": {"decision.rule": "competition-blind", "redistribution.rule": "none"},
+    "RaDG": {"decision.rule": "random", "redistribution.rule": "none"},
+    "CoCoGen": {"decision.rule": "best-response", "redistribution.rule": "none"},
+    "CoCoGen+": {"decision.rule": "best-response", "redistribution.rule": "pairwise"},
+}
+"""The paper's framework and its baselines, as overrides of a configuration."""
+
+
+def with_resolved_game(config: SimulationConfig) -> SimulationConfig:
+    """Return the configuration with the calibrated parameters, and the name of their calibration, written out.
+
+    A run folder then says what was played, and a later calibration cannot change it.
+    """
+    resolved = {"calibration": calibration_of(config), **asdict(resolve_parameters(config))}
+    return config.with_overrides({f"game.{name}": value for name, value in resolved.items()})
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A study that people run by name.
+
+    Args:
+        name: as typed on the command line.
+        group: the kind of question, under which ``cocogen list`` shows it.
+        question: what it answers, one sentence.
+        story: what is being simulated, one line for the terminal; may use the configuration's fields.
+        runtime: typical duration on two cores.
+        choice: field by which the user picks one market; empty where the markets only make sense together.
+        settings: configuration fields by dotted name that differ from the defaults.
+        markets: by name, the overrides of the markets that are run side by side; never empty.
+        overrides: what a user has set, and in which markets; nothing in a scenario as it is shipped.
+        headline: the market that ``summary.json`` reports at the top.
+        reading: turns the markets' summaries into the sentence that reads the result table for the reader.
+        figure: name of the figure in ``cocogen.visualizations.figures``.
+        next_command: the one command worth trying next.
+    """
+
+    name: str
+    group: str
+    question: str
+    story: str
+    runtime: str
+    headline: str
+    reading: Callable[[Summaries], str]
+    figure: str
+    next_command: str
+    choice: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    markets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+    def config(self, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
+        """Return the scenario's base configuration with the user's overrides.
+
+        Raises:
+            ConfigurationError: if an override is wrong.
+        """
+        return SimulationConfig().with_overrides(self.settings).with_overrides(overrides or {})
+
+    def market_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
+        """Return each market's configuration, under the name that it has with the user's overrides.
+
+        Raises:
+            ConfigurationError: if an override is wrong, or concerns no market.
+        """
+        chosen = self.chosen(overrides or {})
+        base = chosen.config()
+        return {name: with_resolved_game(base.with_overrides(f)) for name, f in chosen.markets.items()}
+
+    def chosen(self, overrides: Mapping[str, Any], varied: Collection[str] = ()) -> Scenario:
+        """Return the scenario as the user's overrides leave it; see :mod:`cocogen.scenarios.description.overriding`.
+
+        Setting the :attr:`choice` field picks one market. Otherwise all are played, and each still is what its name says.
+
+        Args:
+            overrides: values by dotted name.
+            varied: fields among them that take on many values in a market that keeps its name.
+
+        Raises:
+            ConfigurationError: if an override is wrong, or concerns no market.
+        """
+        if dict(overrides) == {name: override.value for name, override in self.overrides.items()}:
+            return self
+        return overridden(self._picked(overrides), overrides, varied)
+
+    def market_named(self, name: str) -> str:
+        """Return the name that a market has with the overrides.
+
+        Raises:
+            UnknownNameError: if there is no such market.
+        """
+        for market in self.markets:
+            if is_named_after(market, name):
+                return market
+        raise unknown_name(f"market of scenario {self.name!r}:", name, tuple(self.markets))
+
+    def _picked(self, overrides: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with the one market that the user picked; itself if none was."""
+        if self.choice not in overrides:
+            return self
+        value = str(overrides[self.choice])
+        market = {**self.markets.get(value, {}), self.choice: value}
+        return replace(self, markets={value: market}, headline=value)

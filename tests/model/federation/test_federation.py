@@ -1,0 +1,259 @@
+"""The market: costs, what outsiders expect, restarts after everybody has gone, and what is solved only once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from markets import small_model
+
+from cocogen.model.game import nash_equilibrium, redistribution
+from cocogen.model.game.solvers.equilibrium import nash_equilibrium as solve
+
+
+def leave(model, *indices):
+    for organization in model.organizations:
+        if organization.index in indices:
+            organization._leave("told to")
+
+
+def test_cost_is_fixed_linear_and_congested():
+    market = small_model().market
+    everyone = market.everyone
+    expected = (
+        everyone.membership_cost[1] + everyone.generation_cost[1] * 10 + 0.5 * everyone.congestion[1] * 100
+    )
+    assert market.cost_of(1, 10.0) == pytest.approx(expected)
+
+
+def test_an_entrant_expects_its_best_response_to_what_the_members_play():
+    model = small_model(**{"redistribution.rule": "pairwise", "redistribution.rate": 0.1})
+    model.step()
+    leave(model, 2)
+    model.step()
+    market, rule = model.market, redistribution("pairwise", rate=0.1)
+    plain = market.everyone
+    game = plain.with_subsidy(rule.subsidy(plain))
+    candidates = np.linspace(0.0, game.capacity[2], 4001)
+    utilities = []
+    for amount in candidates:
+        generation = market.generation.copy()
+        generation[2] = amount
+        utilities.append(game.payoffs(generation)[2] + rule.transfers(game, generation)[2])
+    expected = max(utilities) - game.standalone_payoffs()[2]
+    assert market.predicted_advantage(2) == pytest.approx(expected, abs=1e-4)
+
+
+def test_where_nobody_trains_all_who_look_expect_the_equilibrium_of_their_coalition():
+    model = small_model(**{"participation.review_probability": 0.0})
+    model.step()
+    leave(model, 0, 1, 2, 3, 4)
+    model.step()
+    market = model.market
+    assert market.predicted_advantage(3) == 0.0  # alone
+    market.look(1)
+    market.look(3)
+    game = market.everyone.restricted_to([1, 3])
+    expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
+    assert market.predicted_advantage(1) == pytest.approx(expected[0])
+    assert market.predicted_advantage(3) == pytest.approx(expected[1])
+
+
+def test_a_member_that_is_left_alone_is_part_of_a_new_start():
+    model = small_model(**{"participation.review_probability": 0.0})
+    leave(model, 0, 1, 2, 3)
+    model.step()
+    market = model.market
+    market.look(0)
+    game = market.everyone.restricted_to([0, 4])
+    expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
+    assert market.predicted_advantage(0) == pytest.approx(expected[0])
+
+
+def test_one_member_left_earns_what_it_earns_alone_and_waits():
+    model = small_model(**{"participation.review_probability": 0.0, "participation.patience": 1})
+    leave(model, 0, 1, 2, 3)
+    model.run()
+    last = model.tables()["organizations"].query("organization == 4")
+    assert last["is_member"].all()
+    assert not last["plays"].any()
+    np.testing.assert_allclose(last["payoff"], last["standalone_payoff"])
+    assert (last[["cost", "damage", "transfer", "streak"]] == 0).all().all()
+
+
+def test_everybody_gone_the_run_goes_on_and_starts_again():
+    model = small_model(
+        **{
+            "participation.review_probability": 0.5,
+            "participation.entry_cost": 0.0,
+            "participation.rule": "threshold",
+            "game.knowledge_retention": 0.5,
+            "environment.recovery_probability": 0.0,
+            "run.rounds": 12,
+        }
+    )
+    model.step()
+    leave(model, 0, 1, 2, 3, 4)
+    for organization in model.organizations:
+        organization.is_down = True
+        organization.is_available = False
+    model.step()
+    for organization in model.organizations:
+        organization.is_down = False
+    model.run()
+    rounds, events = model.tables()["rounds"], model.tables()["events"]
+    assert rounds["members"].iloc[1] == 0
+    assert rounds["social_welfare"].iloc[1] == 0
+    assert rounds["members"].iloc[-1] == 5
+    back = events[events["event"] == "return"]["round"]
+    assert (back == back.min()).sum() >= 2
+    assert rounds["knowledge"].iloc[2] < rounds["knowledge"].iloc[1]  # what nobody trains is forgotten
+
+
+def test_nobody_goes_back_alone_where_training_takes_two():
+    model = small_model(**{"participation.review_probability": 0.0})
+    leave(model, 0, 1, 2, 3, 4)
+    model.step()
+    lonely = next(iter(model.organizations))
+    model.market.look(lonely.index)
+    assert not lonely.participation.joins(
+        model.market.predicted_advantage(lonely.index), 0.0, np.random.default_rng(0)
+    )
+
+
+def test_a_game_that_does_not_change_is_solved_once(monkeypatch):
+    solved = []
+    monkeypatch.setattr(
+        "cocogen.model.federation.federation.nash_equilibrium", lambda game: solved.append(1) or solve(game)
+    )
+    model = small_model(**{"participation.rule": "always"}).run()
+    assert len(solved) == 1
+    leave(model, 0)
+    model.step()
+    assert len(solved) == 2
+
+
+def test_a_game_that_changes_is_solved_anew(monkeypatch):
+    solved = []
+    monkeypatch.setattr(
+        "cocogen.model.federation.federation.nash_equilibrium", lambda game: solved.append(1) or solve(game)
+    )
+    small_model(**{"participation.rule": "always", "game.knowledge_retention": 0.5}).run()
+    assert len(solved) == 6
+
+
+def test_what_is_kept_of_many_coalitions_is_bounded():
+    from cocogen.model.federation.federation import MOST_GAMES
+
+    model = small_model(
+        **{
+            "population.organizations": 8,
+            "participation.rule": "logit",
+            "participation.attention": 1.0,
+            "participation.sensitivity": 1e-4,
+            "participation.review_probability": 1.0,
+            "decision.rule": "equilibrium",
+            "run.rounds": 300,
+        }
+    ).run()
+    assert model.tables()["rounds"]["members"].nunique() > 3
+    assert len(model.market._games) <= MOST_GAMES
+    assert len(model.market._solved) <= 4 * MOST_GAMES
+
+
+def test_a_settlement_is_among_those_whose_update_arrived():
+    model = small_model(**{"redistribution.rule": "pairwise", "redistribution.rate": 0.1})
+    model.step()
+    market = model.market
+    market.lose(1)
+    settlement = market.settlement()
+    assert settlement.organizations.tolist() == [0, 2, 3, 4]
+    payers, payees, amounts = settlement.payments()
+    assert 1 not in {*payers.tolist(), *payees.tolist()}
+    net = np.zeros(5)
+    np.add.at(net, payees, amounts)
+    np.add.at(net, payers, -amounts)
+    np.testing.assert_allclose(net[settlement.organizations], settlement.transfers, atol=1e-9)
+    for organization in (0, 2, 3):
+        market.lose(organization)
+    assert market.settlement() is None
+    assert market.contributions.sum() == 0
+
+
+def test_a_newcomer_s_own_model_counts_as_the_curve_says_until_it_is_measured():
+    model = small_model(**{"redistribution.rule": "bargaining"})
+    model.step()
+    leave(model, 2)
+    model.step()
+    market = model.market
+    predicted = market.everyone.standalone_payoffs()
+    unknown = np.full(5, np.nan)
+    assert market.predicted_advantage(2, unknown) == market.predicted_advantage(2)
+    half = np.where(np.arange(5) < 3, predicted + 50.0, np.nan)
+    settled = market.settlement(half)
+    whole = redistribution("bargaining", standalone=np.where(np.isnan(half), predicted, half))
+    expected = whole.transfers(settled.game, settled.generation)
+    np.testing.assert_array_equal(settled.transfers, expected)
+    assert settled.transfers[0] > market.settlement().transfers[0]
+
+
+def test_an_entrant_under_bargaining_expects_its_measured_outside_option_and_a_share():
+    model = small_model(**{"redistribution.rule": "bargaining"})
+    model.step()
+    leave(model, 2)
+    model.step()
+    market = model.market
+    measured = market.everyone.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
+    plain = market.everyone
+    rule = redistribution("bargaining", standalone=measured)
+    game = plain.with_subsidy(rule.subsidy(plain))
+    generation = market.generation.copy()
+    others = game.total(generation) - game.contributions(generation)[2]
+    generation[2] = game.best_response_of(2, others)
+    expected = game.payoffs(generation)[2] + rule.transfers(game, generation)[2] - measured[2]
+    assert market.predicted_advantage(2, measured) == pytest.approx(expected)
+
+
+def test_configured_outside_options_and_other_rules_are_left_as_they_are():
+    for rule, extra in (
+        ("pigouvian", {}),
+        ("bargaining", {"redistribution.standalone": [1.0, 2.0, 3.0, 4.0, 5.0]}),
+    ):
+        market = small_model(**{"redistribution.rule": rule, **extra}).market
+        market.open([0, 1, 2, 3, 4])
+        plain, measured = market.settlement(), market.settlement(np.full(5, 400.0))
+        np.testing.assert_array_equal(plain.transfers, measured.transfers)
+
+
+def test_weights_of_bargaining_stay_with_their_organizations_when_somebody_leaves():
+    weights = [0.0, 1.0, 2.0, 3.0, 4.0]
+    model = small_model(**{"redistribution.rule": "bargaining", "redistribution.weights": weights})
+    model.step()
+    leave(model, 1)
+    model.step()
+    settled = model.market.settlement()
+    assert settled.organizations.tolist() == [0, 2, 3, 4]
+    of_these = redistribution("bargaining", weights=[0.0, 2.0, 3.0, 4.0])
+    np.testing.assert_allclose(settled.transfers, of_these.transfers(settled.game, settled.generation))
+
+
+def test_sparse_payments_are_booked_like_dense_ones():
+    settings = {
+        "competition.structure": "sectors",
+        "competition.size": 3,
+        "population.organizations": 6,
+        "redistribution.rule": "pairwise",
+        "redistribution.rate": 0.1,
+    }
+    model = small_model(**settings)
+    model.step()
+    dense = model.market.settlement()
+    from scipy import sparse
+
+    game = dense.game.replace(competition=sparse.csr_array(dense.game.competition))
+    from cocogen.model.federation.settlement import Settlement
+
+    thin = Settlement(
+        dense.rule, game, dense.organizations, dense.generation, name=dense.name, round=model.round
+    )
+    for one, other in zip(dense.payments(), thin.payments(), strict=True):
+        np.testing.assert_allclose(np.sort(one), np.sort(other))

@@ -1,0 +1,110 @@
+"""Convergence: fitted rates, cycles with their names, and what simulations really do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markets import small_model
+
+from cocogen.model.records.course import (
+    Play,
+    amounts,
+    convergence_of,
+    course_of_play,
+    geometric_rate,
+    trajectory,
+)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.1, 1e4))
+def test_a_geometric_course_gives_its_rate(rate, scale):
+    fitted = geometric_rate(scale * rate ** np.arange(12))
+    assert fitted.rate == pytest.approx(rate, rel=1e-6)
+    assert fitted.low <= fitted.rate <= fitted.high
+
+
+def test_noise_widens_the_interval_and_the_truth_is_usually_inside():
+    inside = 0
+    for seed in range(200):
+        noise = np.exp(0.1 * np.random.default_rng(seed).standard_normal(15))
+        fitted = geometric_rate(100 * 0.6 ** np.arange(15) * noise)
+        inside += fitted.low <= 0.6 <= fitted.high
+    assert inside >= 175  # 95 % of 200, less five standard errors
+
+
+def test_the_floor_on_which_play_ends_does_not_flatten_the_rate():
+    course = np.maximum(100 * 0.5 ** np.arange(40), 1e-3)
+    assert geometric_rate(course).rate == pytest.approx(0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize("course", [[], [np.nan], [1.0], [1.0, 0.5], [0.0, 0.0, 0.0]])
+def test_too_short_a_course_has_no_rate(course):
+    assert geometric_rate(course) is None
+
+
+def profiles(*rows):
+    return np.array(rows, dtype=float)
+
+
+@pytest.mark.parametrize("period", [2, 3, 5])
+def test_cycles_are_named_by_their_shortest_period(period):
+    one = np.random.default_rng(period).uniform(0, 100, (period, 4))
+    play = course_of_play(np.tile(one, (6, 1)))
+    assert play.course == "cycle"
+    assert play.period == period
+    assert play.name == f"cycle of period {period}"
+    assert play.amplitude == pytest.approx(np.ptp(one, axis=0).max())
+
+
+def test_standing_still_is_settled():
+    assert course_of_play(np.full((10, 3), 5.0)) == Play("settled")
+    assert course_of_play(np.zeros((1, 3))).name == "settled"
+
+
+def test_moves_that_die_out_converge_and_noise_wanders():
+    fading = 100 + 50 * 0.8 ** np.arange(20)[:, None]
+    assert course_of_play(fading).course == "converging"
+    noise = np.random.default_rng(0).uniform(0, 100, (30, 3))
+    assert course_of_play(noise).course == "wandering"
+
+
+MANY = {
+    "population.organizations": 12,
+    "population.congestion": (1e-5, 2e-5),
+    "population.generation_cost": (0.01, 0.03),
+    "competition.intensity": 0.01,
+    "participation.rule": "always",
+    "run.rounds": 40,
+}
+
+
+def test_simultaneous_best_response_without_inertia_cycles_and_inertia_or_turns_mend_it():
+    cycling = small_model(**MANY, **{"decision.inertia": 0.0}).run().tables()
+    assert convergence_of(cycling).play.name == "cycle of period 2"
+    assert convergence_of(cycling).reached is None
+    in_turn = small_model(**MANY, **{"decision.inertia": 0.0, "decision.activation": "sequential"}).run()
+    found = convergence_of(in_turn.tables())
+    assert found.play.course == "settled"
+    assert found.reached is not None
+    assert found.rate.rate < 1
+
+
+def test_a_trajectory_is_the_course_of_three_measures():
+    tables = small_model(**{"participation.rule": "always"}).run().tables()
+    assert trajectory(tables).columns.tolist() == ["round", "potential", "regret", "distance_to_equilibrium"]
+    assert amounts(tables).shape == (6, 5)
+
+
+def test_the_equilibrium_is_reached_at_once_by_who_plays_it():
+    tables = small_model(**{"decision.rule": "equilibrium", "participation.rule": "always"}).run().tables()
+    found = convergence_of(tables)
+    assert (found.reached, found.play.course) == (1, "settled")
+    assert found.rate is None
+
+
+def test_a_run_without_training_is_said():
+    model = small_model(**{"environment.outage_probability": 1.0, "environment.recovery_probability": 0.0})
+    with pytest.raises(ValueError, match="no round was trained"):
+        convergence_of(model.run().tables())

@@ -1,0 +1,101 @@
+"""Numbers and readings as people see them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from cocogen.agents.plugins import PluginWarning
+from cocogen.scenarios.console.notes import Notes
+from cocogen.scenarios.console.terminal import number, say_error, share
+from cocogen.scenarios.description.sentences import best_market, change, redistribution_against_none, who_left
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (5123.4, "5,120"),
+        (-62.57, "-62.6"),
+        (0.06041, "0.0604"),
+        (1.5e-7, "1.50e-07"),
+        (math.nan, "–"),
+    ],
+)
+def test_numbers_have_three_digits(value, text):
+    assert number(value) == text
+
+
+def test_shares_have_three_decimals():
+    assert share(0.93141) == "0.931"
+    assert share(math.nan) == "–"
+
+
+def test_errors_are_one_line(capsys):
+    say_error("two\nlines")
+    assert capsys.readouterr().err == "cocogen: two lines\n"
+
+
+def market(welfare: float, members: int = 8, exits: int = 0, reentries: int = 0):
+    return {"mean_welfare_everyone": welfare, "members": members, "exits": exits, "reentries": reentries}
+
+
+def test_changes_are_told_in_percent_or_money():
+    assert change("welfare", 121.0, 100.0) == "raised welfare by 21 %"
+    assert change("welfare", 90.0, 100.0) == "lowered welfare by 10 %"
+    assert change("welfare", 100.1, 100.0) == "left welfare unchanged"
+    assert change("welfare", -10.0, 50.0) == "lowered welfare by 60 k$ a round"
+
+
+def test_notes_of_one_kind_are_said_once_and_counted(capsys):
+    notes = Notes()
+    for number_of in range(5):
+        notes.hear(f"careful with {number_of}", UserWarning, "file.py", 1)
+    notes.hear("old", DeprecationWarning, "file.py", 2)
+    notes.conclude()
+    assert capsys.readouterr().err.splitlines() == [
+        "cocogen: note: careful with 0",
+        "cocogen: note: old",
+        "cocogen: note: 4 more like these, as play went on",
+    ]
+
+
+def test_notes_without_more_of_a_kind_end_without_a_word(capsys):
+    notes = Notes()
+    notes.hear(UserWarning("careful"), UserWarning, "file.py", 1)
+    notes.conclude()
+    assert capsys.readouterr().err == "cocogen: note: careful\n"
+
+
+def test_readings_follow_the_numbers():
+    kept = redistribution_against_none({"CoCoGen": market(100, 5, 3), "CoCoGen+": market(121)})
+    assert (
+        kept
+        == "Redistribution raised everyone's welfare by 21 % and kept all 8; CoCoGen kept 5 (3 exits, 0 returns)."
+    )
+    lost = redistribution_against_none({"CoCoGen": market(100), "CoCoGen+": market(90, 7, 2, 1)})
+    assert lost.startswith("Redistribution lowered everyone's welfare by 10 % and kept 7 (2 exits, 1 return)")
+    assert lost.endswith("without it nobody left either.")
+    assert best_market({"a": market(1.0), "b": market(2.0)}).startswith("b did best")
+    assert best_market({"a": market(1.0)}) == "a ran alone."
+    equal = {"a": market(100.0), "b": market(100.2), "c": market(50.0)}
+    assert best_market(equal) == (
+        "b and a did best and equally well; against c, the next, they raised everyone's welfare by 100 %."
+    )
+    assert best_market({"a": market(100.0), "b": market(100.2)}) == (
+        "All 2 markets did equally well, within 0.5 % of everyone's welfare."
+    )
+    assert best_market({"a": market(-100.0), "b": market(-50.0)}).startswith("b did best")
+    assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."
+
+
+def test_every_plugin_that_is_passed_over_is_named(capsys):
+    notes = Notes()
+    for package in ("one", "two", "three"):
+        notes.hear(PluginWarning(f"the package {package!r} is passed over"), PluginWarning)
+    notes.conclude()
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        f"cocogen: note: the package {package!r} is passed over" for package in ("one", "two", "three")
+    ]

@@ -1,0 +1,168 @@
+"""Overrides: every market still is what its name says, and no sentence presumes what is no longer so."""
+
+from __future__ import annotations
+
+import pytest
+
+from cocogen.model.config.overrides import ConfigurationError
+from cocogen.scenarios.description.catalog import load_scenario, scenario_names
+from cocogen.scenarios.description.overridden import (
+    Override,
+    is_named_after,
+    overrides_data,
+    setting_in_words,
+)
+from cocogen.scenarios.description.sentences import best_market
+
+MIXED = {"decision.shares": {"best-response": 0.67, "imitation": 0.33}}
+
+
+@pytest.mark.parametrize("name", ["quickstart", "baselines", "airlines"])
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        ({"decision.rule": "logit"}, "decision.rule=logit"),
+        ({"redistribution.rule": "none"}, "redistribution.rule=none"),
+        (MIXED, "decision.shares=best-response 0.67, imitation 0.33"),
+        (
+            {"decision.rule": "random", "redistribution.rule": "equal", "competition.intensity": 0.1},
+            "decision.rule=random; redistribution.rule=equal",
+        ),
+    ],
+    ids=str,
+)
+def test_the_headline_is_called_what_it_is_and_the_others_stay(name, overrides, told):
+    scenario = load_scenario(name)
+    chosen, before = scenario.chosen(overrides), scenario.market_configs()
+    configs = chosen.market_configs()
+    assert chosen.headline == f"CoCoGen+ with {told}"
+    assert [*configs] == [chosen.headline if market == "CoCoGen+" else market for market in before]
+    assert chosen.reading is best_market
+    for market in before.keys() - {"CoCoGen+"}:
+        assert configs[market].decision == before[market].decision
+        assert configs[market].redistribution == before[market].redistribution
+    headline = configs[chosen.headline]
+    assert dict(headline.decision.shares) == overrides.get("decision.shares", {})
+
+
+def test_a_mixed_population_does_not_make_the_baselines_one():
+    configs = load_scenario("baselines").market_configs(MIXED)
+    played = [config.model_dump_json() for config in configs.values()]
+    assert len(set(played)) == len(played) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides"),
+    [
+        ("quickstart", {"competition.intensity": 0.1, "decision.inertia": 0.5, "run.rounds": 3}),
+        ("quickstart", {"redistribution.rule": "pairwise", "redistribution.rate": 0.3}),
+        ("quickstart", {"decision.shares": {}}),
+        ("free-riders", {"decision.rule_parameters": {"free-rider": {"effort": 0.5}}}),
+        ("churn", {"redistribution.rule": "pairwise", "redistribution.rate": 0.3}),
+    ],
+)
+def test_what_leaves_the_names_true_changes_neither_names_nor_reading(name, overrides):
+    scenario = load_scenario(name)
+    chosen = scenario.chosen(overrides)
+    assert set(chosen.markets) <= set(scenario.markets)
+    assert chosen.reading is scenario.reading
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_overriding_twice_is_overriding_once(name):
+    overrides = {"competition.intensity": 0.03, "run.rounds": 3}
+    chosen = load_scenario(name).chosen(overrides)
+    assert chosen.chosen(overrides) is chosen
+    assert chosen.market_configs(overrides) == chosen.market_configs()
+    assert list(chosen.market_configs()) == list(chosen.markets)
+    assert {field: override.value for field, override in chosen.overrides.items()} == overrides
+
+
+def test_it_is_known_where_each_field_is_set():
+    overrides = {"decision.rule": "logit", "decision.inertia": 0.5, "population.organizations": 5}
+    chosen = load_scenario("quickstart").chosen(overrides)
+    headline = "CoCoGen+ with decision.rule=logit"
+    assert overrides_data(chosen.overrides) == {
+        "decision.rule": {"value": "logit", "markets": [headline]},
+        "decision.inertia": {"value": 0.5, "markets": ["CoCoGen"]},
+        "population.organizations": {"value": 5, "markets": ["VCFL", "CoCoGen", headline]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides", "headline"),
+    [
+        ("convergence", {"decision.rule": "logit"}, "best response with decision.rule=logit"),
+        ("heterogeneity", {"population.partition": "iid"}, "alpha 0.3 with population.partition=iid"),
+        ("competition", {"competition.intensity": 0.1}, "pairwise 0.05 with competition.intensity=0.1"),
+        ("incentives", {"redistribution.rule": "equal"}, "best rate with redistribution.rule=equal"),
+        ("tasks", {"task.name": "breast-cancer"}, "digits with task.name=breast-cancer"),
+        (
+            "collapse",
+            {"environment.departure_round": 5},
+            "none, it leaves with environment.departure_round=5",
+        ),
+        ("two-firms", {"redistribution.rule": "equal"}, "none with redistribution.rule=equal"),
+    ],
+)
+def test_other_scenarios_name_their_headline_by_what_makes_it_another(name, overrides, headline):
+    chosen = load_scenario(name).chosen(overrides)
+    assert chosen.headline == headline
+    assert headline in chosen.market_configs()
+    others = {market for market in chosen.markets if market != headline}
+    assert others < set(load_scenario(name).markets)
+
+
+@pytest.mark.parametrize(
+    ("name", "overrides", "message"),
+    [
+        ("collapse", {"redistribution.rate": 0.3}, "is what the markets of collapse differ by"),
+        (
+            "free-riders",
+            {"decision.rule": "damped"},
+            "decision.rule=damped decides nothing: decision.shares says",
+        ),
+        ("quickstart", {"decision.rule": "logit", **MIXED}, "decision.rule=logit decides nothing"),
+        ("quickstart", {"decision.temperature": 1.0}, "unknown field 'temperature'"),
+        ("quickstart", {"decision.shares": 5}, "decision.shares"),
+        ("quickstart", {"decision.rule": "logti"}, "did you mean 'logit'"),
+        (
+            "fidelity",
+            {"learning.kind": "curve"},
+            "would make the markets of fidelity one: they differ by learning.generator",
+        ),
+    ],
+)
+def test_what_concerns_no_market_or_makes_all_the_same_is_refused(name, overrides, message):
+    with pytest.raises(ConfigurationError, match=message) as caught:
+        load_scenario(name).chosen(overrides)
+    assert "\n" not in str(caught.value)
+
+
+def test_readings_that_go_by_no_name_stay():
+    for name, overrides in (
+        ("churn", {"redistribution.rate": 0.3}),
+        ("fidelity", {"learning.generator": "oracle"}),
+    ):
+        scenario = load_scenario(name)
+        chosen = scenario.chosen(overrides)
+        assert chosen.headline != scenario.headline
+        assert chosen.reading is scenario.reading
+
+
+def test_names_stay_on_one_line_and_fit_a_file():
+    long = setting_in_words("environment.trace", "/a/very/long/path/\n" * 9)
+    assert "/" not in long
+    assert "\n" not in long
+    assert len(long) < 80
+    assert setting_in_words("population.valuation", (600.0, 1400.0)) == "population.valuation=600, 1400"
+
+
+def test_a_market_is_found_by_its_own_name():
+    chosen = load_scenario("quickstart").chosen({"decision.rule": "logit"})
+    assert chosen.market_named("CoCoGen+") == chosen.headline == chosen.market_named(chosen.headline)
+    assert chosen.market_named("CoCoGen") == "CoCoGen"
+    with pytest.raises(ValueError, match="did you mean 'CoCoGen'"):
+        chosen.market_named("CoCoGn")
+    assert not is_named_after("CoCoGen+", "CoCoGen")
+    assert Override("logit", ("B",)).markets == ("B",)

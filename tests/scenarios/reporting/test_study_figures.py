@@ -1,0 +1,93 @@
+"""Which figures a sweep has."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from cocogen.scenarios.reporting.claim_figures import draw_findings
+from cocogen.scenarios.reporting.study_figures import draw_dots, draw_scatter, sweep_figures
+from cocogen.scenarios.reporting.summaries import summarize_sweep
+
+
+def table(**levels: list[object]) -> pd.DataFrame:
+    """Return a row per combination of levels and three seeds."""
+    rows = [
+        dict(zip(levels, combination, strict=True))
+        | {"seed": seed, "accuracy": 0.9 - 0.01 * seed, "error": ""}
+        for combination in product(*levels.values())
+        for seed in range(3)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("levels", "names"),
+    [
+        ({"market": ["A", "B"]}, ["markets"]),
+        ({"market": ["A"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"market": ["A"], "a.x": ["p", "q"]}, ["accuracy"]),
+        ({"market": ["A", "B"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"market": ["A"], "a.x": [1.0, 2.0], "a.y": [3, 4]}, ["accuracy"]),
+        (
+            {"market": ["A", "B"], "a.x": [1.0, 2.0], "a.y": [3, 4]},
+            ["accuracy--a.y=3", "accuracy--a.y=4"],
+        ),
+    ],
+)
+def test_a_grid_has_lines_and_a_figure_per_slice(levels: dict[str, list[object]], names: list[str]) -> None:
+    factors = [name for name in levels if name != "market"]
+    drawn = sweep_figures(table(**levels), factors, ["accuracy"], scattered=False)
+    assert list(drawn) == [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
+    assert all(len(content) > 1000 for content in drawn.values())
+
+
+def test_any_level_can_be_part_of_a_files_name() -> None:
+    levels = ["own:digits", "own/digits", "../x", "a" * 300, "a" * 301]
+    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0], "a.y": levels})
+    names = [
+        name
+        for name in sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], scattered=False)
+        if name.endswith("png")
+    ]
+    assert len(set(names)) == len(levels)
+    assert all(re.fullmatch(r"[\w.,=+ -]{1,120}", name) for name in names)
+
+
+def test_a_measure_that_nobody_has_has_no_figure() -> None:
+    frame = table(market=["A"], **{"a.x": [1.0, 2.0]}).assign(accuracy=float("nan"))
+    assert sweep_figures(frame, ["a.x"], ["accuracy"], scattered=False) == {}
+
+
+def test_a_design_is_dots_with_the_mean_over_seeds() -> None:
+    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0, 5.0], "a.y": [0.1]})
+    figure = draw_scatter(frame, ["a.x", "a.y"], "accuracy")
+    assert len(figure.axes) == 2
+    dots = figure.axes[0].collections[0].get_offsets()
+    assert dots.tolist() == [pytest.approx([x, 0.89]) for x in (1.0, 2.0, 5.0)]
+    drawn = sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], scattered=True)
+    assert list(drawn) == ["accuracy.png", "accuracy.pdf"]
+
+
+def test_dots_stand_at_the_means_and_their_intervals() -> None:
+    summary = summarize_sweep(table(market=["A", "B"]), [], ["accuracy"])
+    figure = draw_dots(summary, ["accuracy"], "market", "", "Which?")
+    interval, dot = figure.axes[0].lines[:2]
+    assert dot.get_xdata() == pytest.approx([0.89])
+    value = summary.entries[0].values["accuracy"]
+    assert list(interval.get_xdata()) == pytest.approx([value.low, value.high])
+
+
+def test_the_figure_of_claims_has_a_mark_per_finding() -> None:
+    findings = pd.DataFrame(
+        {
+            "claim": ["a", "a", "b"],
+            "setting": ["theory", "digits", "digits"],
+            "verdict": ["holds", "undecided", "does not hold"],
+        }
+    )
+    marks = draw_findings(findings).axes[0].collections
+    assert [mark.get_offsets().tolist() for mark in marks] == [[[0, 0]], [[1, 1]], [[1, 0]]]
