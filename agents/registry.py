@@ -7,30 +7,18 @@ signature, and are checked by their types. This module stands at the bottom of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
 from cocogen.agents import plugins
 from cocogen.agents.checks import ParameterError, checked, validated
 from cocogen.agents.conduct import PartError
 from cocogen.agents.contracts import fault_of_factory, fault_of_part
+from cocogen.agents.names import unknown_name
 from cocogen.agents.shown import shown
 from cocogen.agents.signatures import Parameter, parameters_of
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Callable[..., Any])
-
-
-class UnknownNameError(ValueError):
-    """A name that no part carries; the message is one line with the allowed names and the nearest one."""
-
-
-def unknown_name(kind: str, name: object, allowed: tuple[str, ...]) -> UnknownNameError:
-    """Build the one-line error for a wrong name: what was given, the nearest name, what is allowed."""
-    given = " ".join(str(name)[:60].split())
-    near = get_close_matches(given, allowed, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return UnknownNameError(f"unknown {kind} {given!r}{hint} (allowed: {', '.join(allowed) or 'none'})")
 
 
 class Registry(Generic[T]):
@@ -173,6 +161,3 @@ class Registry(Generic[T]):
         for name, plugin in plugins.collect(self.kind, self.group, built_in, self._accepted).items():
             self._factories[name] = plugin.thing
             self._packages[name] = plugin.package
-
-
-__all__ = ["Parameter", "ParameterError", "PartError", "Registry", "UnknownNameError", "unknown_name"]

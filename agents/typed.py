@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from cocogen.agents.allowed import allowed, is_somebodys_class
 from cocogen.agents.bounds import LARGEST
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.agents.shown import shown
 
 if TYPE_CHECKING:

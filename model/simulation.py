@@ -13,6 +13,7 @@ from cocogen.agents.organization import Organization
 from cocogen.agents.participation import participation_rules
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.inputs import read_inputs
+from cocogen.model.config.names import ABSTRACT
 from cocogen.model.federation.federation import Market
 from cocogen.model.game import redistribution
 from cocogen.model.learners.assembly import assemble_learner
@@ -20,7 +21,7 @@ from cocogen.model.randomness import Streams, root_seed
 from cocogen.model.records.recorder import Recorder
 from cocogen.model.world.environment import Environment
 from cocogen.model.world.parameters import resolve_parameters
-from cocogen.model.world.population import ABSTRACT, Population, draw_population
+from cocogen.model.world.population import Population, draw_population
 from cocogen.model.world.space import add_newcomer, rivalry_space
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from benchmarks.torture._sheets import Rng, Sheet, sheet, truth
 from benchmarks.torture._verdicts import HELD, TRACEBACK, WRONG, Answer, Tally, load, refused, right
 from benchmarks.torture.row import Row
 from cocogen.model.config.overrides import parse_value
-from cocogen.model.world.availability import read_trace
+from cocogen.model.config.trace import read_trace
 
 GAPS = ("", "NA", "n/a", "NaN", "NULL", " ")
 BAD_CELLS = ("n/k", "?", "-", "unknown", "1,5", "12%", "1_000", "0x1F", "inf", "1e999", "5 kg", "１２", "−3", "<5", "3.1.4", "$7", "#N/A", "1 000", "true", "2024-01-05", "é", "x" * 200)  # fmt: skip

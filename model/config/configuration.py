@@ -14,17 +14,15 @@ from pydantic import Field, model_validator
 from cocogen.agents.allowed import Said
 from cocogen.agents.bounds import LARGEST, NonNegative, PositiveShare, Share, ShareBelowOne
 from cocogen.agents.inputs import InputFile
-from cocogen.agents.registry import UnknownNameError, unknown_name
+from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
+from cocogen.model.config.names import ABSTRACT, OWNERS, organization_name
 from cocogen.model.config.sections import Interval, PartName, PartSection, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cocogen.agents.registry import Registry
-
-OWNERS = "owners"
-"""The parameter by which a partition asks for the natural owners of a task's samples."""
 
 Spread = Annotated[float, Ge(0), Le(10)]
 """A standard deviation of logarithms: 10 is a factor of 22,000."""
@@ -60,8 +58,6 @@ class TaskConfig(PartSection):
         Raises:
             UnknownNameError: if there is no such task.
         """
-        from cocogen.model.world.population import ABSTRACT
-
         if part == ABSTRACT:
             return ()
         if part not in cls.registry().names():
@@ -370,8 +366,6 @@ class SimulationConfig(Typed):
 
     @model_validator(mode="after")
     def _real_training_needs_data(self) -> Self:
-        from cocogen.model.world.population import ABSTRACT
-
         if self.task.name == ABSTRACT and self.learning.kind == "federated":
             raise refused(
                 ((), "task 'abstract' has no data to train on; set learning.kind to 'curve' or name a task")
@@ -382,8 +376,7 @@ class SimulationConfig(Typed):
 
     @model_validator(mode="after")
     def _environment_fits(self) -> Self:
-        from cocogen.model.world.availability import read_trace
-        from cocogen.model.world.population import organization_name
+        from cocogen.model.config.trace import read_trace
 
         section, count = self.environment, self.population.organizations
         if section.drift and self.learning.kind == "federated":

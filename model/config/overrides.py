@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.agents.shown import shown
 from cocogen.agents.typed import first_refusal
 from cocogen.model.config import SimulationConfig

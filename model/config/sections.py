@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, model_validato
 
 from cocogen.agents.allowed import Said
 from cocogen.agents.bounds import NonNegative
-from cocogen.agents.registry import ParameterError, UnknownNameError, unknown_name
+from cocogen.agents.checks import ParameterError
+from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.files.atomic import write_text
 from cocogen.model.learning.calibration import Calibration
 from cocogen.model.learning.storage import cache_folder

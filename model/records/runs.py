@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cocogen.model.simulation import CoopetitionModel
-
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
 
-    from cocogen.model.config import SimulationConfig
+    import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
     Runs = Mapping[str, "Tables | Sequence[Tables]"]
@@ -29,16 +27,3 @@ def as_lists(runs: Runs) -> dict[str, list[Tables]]:
             f"no run given{f' for {empty[0]!r}' if empty else ''}; an analysis needs one at least"
         )
     return lists
-
-
-def play_seeds(configs: Mapping[str, SimulationConfig], seeds: Sequence[int]) -> dict[str, list[Tables]]:
-    """Play each mechanism's configuration once per seed, in this process, and return all tables.
-
-    Args:
-        configs: by mechanism.
-        seeds: root seeds; the same for all mechanisms, so that they meet the same markets.
-    """
-    return {
-        name: [CoopetitionModel(config, seed=seed).run().tables() for seed in seeds]
-        for name, config in configs.items()
-    }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cocogen.model.world.availability import is_out, read_trace
+from cocogen.model.config.trace import is_out, read_trace
 from cocogen.model.world.population import fresh_labels, with_newcomer
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from cocogen.model.world.population import ABSTRACT
+from cocogen.model.config.names import ABSTRACT
 
 if TYPE_CHECKING:
     from cocogen.model.config import SimulationConfig

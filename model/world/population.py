@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cocogen.model.config import OWNERS
+from cocogen.model.config.names import OWNERS, organization_name
 
 if TYPE_CHECKING:
     from cocogen.model.config import PopulationConfig, SimulationConfig
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 Indices = NDArray[np.int64]
-
-ABSTRACT = "abstract"
-"""Name of the task without data: label distributions only, for the curve learner."""
 
 TRAITS = ("valuation", "generation_cost", "congestion", "capacity", "membership_cost", "standalone_cost")
 """What an organization draws for itself, in the order of the draws."""
@@ -79,21 +76,6 @@ class Population:
     def with_labels(self, labels: FloatArray) -> Population:
         """Return the population with other label distributions, shape (N, classes)."""
         return replace(self, label_distributions=labels, heterogeneity=skew(labels))
-
-
-def organization_name(index: int) -> str:
-    """Return the name of an organization: A, B, C and so on, after Z comes AA.
-
-    Example:
-        >>> [organization_name(i) for i in (0, 25, 26, 702)]
-        ['A', 'Z', 'AA', 'AAA']
-    """
-    name = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 def skew(labels: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.config.overrides import assignment, parse_assignments
 from cocogen.scenarios.console.terminal import (
     json_line,
@@ -164,7 +164,7 @@ def _task_parameters(task: str, assignments: Sequence[str]) -> dict[str, Any]:
         ValueError: if something else was set, or the task has no such parameter.
     """
     from cocogen.model.config import SimulationConfig, TaskConfig
-    from cocogen.model.world.population import ABSTRACT
+    from cocogen.model.config.names import ABSTRACT
 
     if task == ABSTRACT:
         raise ValueError(

@@ -72,7 +72,7 @@ def _new(path: Path) -> Path:
 
 
 def _check_measures(measures: tuple[str, ...]) -> None:
-    from cocogen.agents.registry import unknown_name
+    from cocogen.agents.names import unknown_name
     from cocogen.scenarios.studies.measures import known_measures
 
     for measure in measures:

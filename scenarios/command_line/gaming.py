@@ -77,7 +77,7 @@ def game(
 
 
 def _pair(text: str, names: list[str]) -> tuple[int, int]:
-    from cocogen.agents.registry import unknown_name
+    from cocogen.agents.names import unknown_name
 
     parts = [part.strip() for part in text.split(",")]
     for part in parts:

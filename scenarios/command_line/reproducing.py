@@ -71,7 +71,7 @@ def reproduce(
 
 
 def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
-    from cocogen.agents.registry import unknown_name
+    from cocogen.agents.names import unknown_name
     from cocogen.scenarios.studies.experiments import REAL_TASKS, real_tasks
 
     ready = real_tasks(quick=quick and not wanted)

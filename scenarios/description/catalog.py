@@ -11,7 +11,7 @@ from typing import Any
 
 from cocogen import scenarios
 from cocogen.agents import plugins
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.scenarios.description.scenario import Scenario
 
 ENTRY_POINTS = "cocogen.scenarios"

@@ -17,7 +17,7 @@ from cocogen.model.config.sections import PartSection, Section
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cocogen.agents.registry import Parameter
+    from cocogen.agents.signatures import Parameter
 
 HEAD = """# Configuration
 

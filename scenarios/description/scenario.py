@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.config import SimulationConfig
 from cocogen.model.world.parameters import calibration_of, resolve_parameters
 from cocogen.scenarios.description.overridden import Override, is_named_after

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.config.overrides import ConfigurationError
-from cocogen.model.world.population import ABSTRACT
+from cocogen.model.config.names import ABSTRACT
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.runs.origin import ForkPoint, Origin
 from cocogen.scenarios.description.overridden import Override

@@ -6,7 +6,7 @@ from importlib import resources, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.config.toml_text import TomlError, read_toml
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.studies.factors import first_message

@@ -6,7 +6,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -152,7 +152,7 @@ class Study(Typed):
         return Plan(self.name, about, flat, inputs.all(), tuple(calibrations), told)
 
     def _check_measures(self) -> None:
-        from cocogen.agents.registry import unknown_name
+        from cocogen.agents.names import unknown_name
         from cocogen.scenarios.studies.measures import known_measures
 
         for measure in self.measures:

@@ -8,7 +8,10 @@ from typing import Annotated
 import pytest
 from annotated_types import Gt
 
-from cocogen.agents.registry import ParameterError, PartError, Registry, UnknownNameError
+from cocogen.agents.checks import ParameterError
+from cocogen.agents.conduct import PartError
+from cocogen.agents.names import UnknownNameError
+from cocogen.agents.registry import Registry
 
 
 class Shape:

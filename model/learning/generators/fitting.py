@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.learning.generators.generator import Generator, generators
 from cocogen.model.learning.kept import keep, kept
 from cocogen.model.learning.partitions import Transform

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 
 Text = Any
 """A pyarrow chunked array of strings, which comes without types."""

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.files.delimited import read_records
 from cocogen.model.files.text_files import EncodingError, TextFileError
 from cocogen.model.learning.tasks.csv_numbers import Text

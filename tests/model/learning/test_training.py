@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.engine import aggregators
 from cocogen.model.learning.engine.batches import LocalWork
 from cocogen.model.learning.engine.local import train

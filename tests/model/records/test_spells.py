@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from histories import history
 from markets import small_model
 
-from cocogen.model.records.runs import as_lists, play_seeds
+from cocogen.model.records.runs import as_lists
 from cocogen.model.records.spells import all_spells, churn_by_round, membership_spells
 
 STORY = {"A": "######", "B": "##..##", "C": "###...", "D": "  .###", "E": "......"}
@@ -90,10 +89,3 @@ def test_runs_may_be_one_or_many():
 def test_no_run_is_said(runs, message):
     with pytest.raises(ValueError, match=message):
         as_lists(runs)
-
-
-def test_seeds_are_played_on_the_same_markets():
-    config = small_model().config
-    runs = play_seeds({"a": config, "b": config}, [3, 4])
-    pd.testing.assert_frame_equal(runs["a"][1]["rounds"], runs["b"][1]["rounds"])
-    assert not runs["a"][0]["rounds"]["social_welfare"].equals(runs["a"][1]["rounds"]["social_welfare"])

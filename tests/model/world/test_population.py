@@ -1,4 +1,4 @@
-"""Populations: names, keyed traits, disjoint data."""
+"""Populations: keyed traits, disjoint data."""
 
 from __future__ import annotations
 
@@ -9,19 +9,12 @@ from markets import SMALL
 from cocogen.model.config import SimulationConfig
 from cocogen.model.learning.tasks import load_task
 from cocogen.model.randomness import Streams
-from cocogen.model.world.population import draw_population, organization_name
+from cocogen.model.world.population import draw_population
 
 
 def population(seed: int = 0, **overrides):
     config = SimulationConfig().with_overrides(SMALL).with_overrides(overrides)
     return draw_population(config, None, Streams(seed))
-
-
-def test_names_are_unique_and_short():
-    names = [organization_name(i) for i in range(800)]
-    assert len(set(names)) == 800
-    assert names[:2] == ["A", "B"]
-    assert names[26] == "AA"
 
 
 def test_one_more_rival_moves_nobody_elses_draws():

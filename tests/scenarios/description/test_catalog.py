@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.torture._packages import install
 from cocogen.agents import plugins
+from cocogen.agents.names import UnknownNameError
 from cocogen.agents.plugins import PluginWarning
-from cocogen.agents.registry import UnknownNameError
 from cocogen.scenarios.description import catalog
 
 GOOD = """

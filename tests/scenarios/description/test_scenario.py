@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 

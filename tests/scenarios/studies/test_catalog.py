@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.scenarios.studies.catalog import load_study, scenario_study, study_names
 from cocogen.scenarios.studies.study import StudyError
 

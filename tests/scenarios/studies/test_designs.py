@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.scenarios.studies.designs import design_points
 from cocogen.scenarios.studies.factors import Factor
 

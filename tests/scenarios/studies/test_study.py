@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.studies.measures import known_measures

@@ -13,7 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.visualizations.figures import draw_figure, draw_sweep, figure_contents, figures, save_figure
 from cocogen.visualizations.style import OPTIMUM, WIDE
 

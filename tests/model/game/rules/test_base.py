@@ -7,7 +7,7 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.game import RedistributionRule, pooled_payments, redistribution, redistribution_rules
 from cocogen.model.game.rules.base import balanced
 from strategies import games_with_profiles, property_test, small_game

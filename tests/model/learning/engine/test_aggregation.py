@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.engine import Update, aggregators
 from cocogen.model.learning.engine.aggregation import leave_one_out
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.generators import fit_generator, fit_generators, fitting
 from cocogen.model.learning.generators.mixture import GaussianMixture
 from cocogen.model.learning.kept import keep

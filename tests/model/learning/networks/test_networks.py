@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.networks import network, networks
 
 CASES = [

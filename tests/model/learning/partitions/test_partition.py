@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.partitions import partition, partitions
 
 LABELS = np.random.default_rng(0).integers(0, 5, 400)

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from cocogen.agents.registry import UnknownNameError
+from cocogen.agents.names import UnknownNameError
 from cocogen.model.learning.tasks import load_task, tasks
 
 

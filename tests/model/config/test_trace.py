@@ -6,8 +6,8 @@ import pytest
 
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.config.trace import TraceError, is_out, read_trace
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.model.world.availability import TraceError, is_out, read_trace
 from cocogen.scenarios.description.catalog import load_scenario
 
 NAMES = ("A", "B", "C")

@@ -1,4 +1,4 @@
-"""Availability: who can train in a round, by a trace file and by a Markov chain of outages and recoveries."""
+"""Traces of outages: the file that says in which rounds an organization is unavailable."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cocogen.agents.registry import unknown_name
+from cocogen.agents.names import unknown_name
 from cocogen.model.files.delimited import read_records
 from cocogen.model.files.text_files import TextFileError
 
