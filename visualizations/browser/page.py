@@ -44,12 +44,12 @@ def Visit() -> None:  # noqa: N802
     tab = solara.use_memo(this_tab, [])
     bell = use_bell(tab)
     run = solara.use_memo(lambda: Run(Wish(stage.opening), bell.ring, tab.is_watched), [])
-    player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run), []))
+    player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run, bell.wait), []))
     solara.use_effect(run.start, [])
     SolaraViz(
         player,
         components=[],
-        model_params={"run": run},
+        model_params={"run": run, "await_page": bell.wait},
         play_interval=PLAY_INTERVAL,
         name="cocogen: rivals train one model together",
     )

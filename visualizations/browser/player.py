@@ -12,6 +12,8 @@ from solara.util import CancelledError
 from cocogen.visualizations.browser.run import Stopped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cocogen.visualizations.browser.run import Run, View
     from cocogen.visualizations.browser.snapshot import Snapshot
 
@@ -20,18 +22,21 @@ class Player:
     """Stands for a run towards Mesa, from one reset to the next: making one begins the run anew.
 
     Mesa calls :meth:`step` in two ways. A click on *Step* comes on an event loop, which must not wait. While it plays, a
-    thread of Mesa's own calls, which waits for the round, so that the page is drawn once for each. Such a thread may come
-    late: after a pause and a reset, or when the visitor paused and played again before it woke. It is ended then.
+    thread of Mesa's own calls, which waits until the page shows the last round and then for the next one, so that none is
+    passed over. Such a thread may come late: after a pause and a reset, or when the visitor paused and played again before it
+    woke. It is ended then.
 
     Args:
         run: the run.
+        await_page: returns when the page shows what there is to see.
     """
 
     running = True
     """For Mesa: rounds can be played."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, await_page: Callable[[], object] = lambda: None) -> None:
         self.run = run
+        self._await_page = await_page
         self._era = run.begin_anew()
         self._late: WeakSet[threading.Thread] = WeakSet(threading.enumerate())
         self._thread = ref(threading.current_thread())
@@ -67,6 +72,7 @@ class Player:
             if last is not None:
                 self._late.add(last)
             self._thread = ref(thread)
+        self._await_page()
         try:
             self.run.await_round(self._era)
         except Stopped:

@@ -71,15 +71,23 @@ class Bell:
 
     def ring(self) -> None:
         """Have the page drawn, and return when it is, or is gone."""
-        number = self.touch()
+        self.touch()
+        self.wait()
+
+    def wait(self) -> None:
+        """Return when all news so far are drawn, or the page is gone."""
         with self._heard:
+            number = self._count
             self._heard.wait_for(lambda: self._is_gone or self._drawn >= number, LONGEST)
 
     def use(self) -> None:
-        """Draw the present component whenever the bell rings, and whenever Mesa updates its components."""
+        """Draw the present component whenever the bell rings, and whenever Mesa updates its components.
+
+        Whoever updates them must not wait here: solara draws what listeners change when all of them have heard.
+        """
         count = self._news.get()
         solara.use_effect(lambda: self._note(count), [count])
-        solara.use_effect(lambda: update_counter.subscribe(lambda _: self.ring()), [])
+        solara.use_effect(lambda: update_counter.subscribe(lambda _: self.touch()), [])
         solara.use_effect(lambda: self._leave, [])
 
     def _note(self, count: int) -> None:

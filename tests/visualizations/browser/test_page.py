@@ -13,7 +13,7 @@ import solara
 from solara.widgets import HTML
 
 from cocogen.model.world.environment import Environment
-from cocogen.visualizations.browser import board, page
+from cocogen.visualizations.browser import board, page, tab
 from cocogen.visualizations.browser.board import Board
 from cocogen.visualizations.browser.boundary import Boundary
 from cocogen.visualizations.browser.page import Page
@@ -232,6 +232,22 @@ def test_knobs_and_markets_can_be_changed_while_it_plays() -> None:
         await _pause(rc)
         assert "of 5</b>" in html(rc, "cocogen-headline")[0]
         assert not html(rc, "cocogen-problem")
+
+    _visit(story)
+
+
+@pytest.mark.usefixtures("served")
+def test_nobody_waits_for_a_page_that_cannot_be_drawn_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each round once took two seconds longer: its thread waited for the page while it kept solara from drawing it."""
+    monkeypatch.setattr(tab, "LONGEST", 3600.0)
+
+    async def story(rc: Any) -> None:
+        _click(rc, "▶")
+        await until(lambda: _round(rc) > DEFAULT_HEAD_START + 2)
+        await _pause(rc)
+        before = _round(rc)
+        _click(rc, "Step")
+        await until(lambda: _round(rc) > before)
 
     _visit(story)
 

@@ -84,6 +84,18 @@ def test_a_thread_waits_for_its_round(player: Player) -> None:
         assert player.steps == expected
 
 
+def test_a_thread_plays_on_when_the_page_shows_the_last_round(run: Run, wait: Wait) -> None:
+    shown: list[int] = []
+    player = Player(run, lambda: shown.append(player.steps))
+    wait(lambda: not run.view.busy)
+    playing = Thread(player)
+    for _ in range(3):
+        playing.step()
+    assert shown == [0, 1, 2]
+    _click(player)
+    assert len(shown) == 3, "a click waits for nothing"
+
+
 def test_a_thread_of_before_a_reset_lends_nothing_to_the_new_run(player: Player, wait: Wait) -> None:
     playing, asleep = Thread(player), Thread(player)
     playing.step()
