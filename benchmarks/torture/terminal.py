@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,12 +77,12 @@ SHOWING = (
     "list", "compare RUN RUN --out OUT", "--help", "sweep --help", f"run quickstart {BRIEF} --out OUT", "game quickstart --out OUT",
 )  # fmt: skip
 """Commands that print tables or prose."""
-WIDTHS = (20, 1, 40, 0, 79, 7, 3000)
+WIDTHS = (80, 20, 1, 40, 0, 79, 7, 3000)
 COLUMNS = ("20", "1", "0", "-5", "abc", "99999")
 ESCAPE = b"\x1b"
 SEQUENCES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\s+")
 COLOUR = re.compile(rb"\x1b\[[0-9;]*(?<![0-9])(3[0-8]|4[0-8]|9[0-7]|10[0-7])[0-9;]*m")
-NUMBER = re.compile(rb"\d[\d,.]*")
+NUMBER = re.compile(rb"(?<![\w/.])\d[\d,.]*(?![\w/])")
 
 Verdict = tuple[str, object]
 """What came of a trial, and what there is to see of it."""
@@ -173,7 +174,8 @@ def _narrow(number: int, folder: Path) -> Verdict:
     columns = WIDTHS[(wanted + 1) // 2 % len(WIDTHS)]
     end = on_terminal(words, folder, columns, **PLAIN | told)
     shown = SEQUENCES.sub(b"", end.out)
-    lost = [figure for figure in NUMBER.findall(_plainly(words, folder.parent)) if figure not in shown]
+    figures = Counter(NUMBER.findall(_plainly(words, folder.parent)))
+    lost = [figure for figure, times in figures.items() if shown.count(figure) < times]
     return _verdict(end, end.code == 0 and not lost), (words, columns, told, lost, end)
 
 

@@ -9,6 +9,7 @@ import click
 
 from cocogen.scenarios.command_line.options import overrides_of
 from cocogen.scenarios.console.terminal import (
+    add_names,
     json_line,
     number,
     plain_table,
@@ -20,6 +21,8 @@ from cocogen.scenarios.console.terminal import (
 from cocogen.scenarios.description.catalog import load_scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cocogen.scenarios.description.theory import Theory
 
 
@@ -96,7 +99,7 @@ def _draw(theory: Theory, pair: tuple[int, int], folder: Path) -> list[Path]:
 
 
 def _print_organizations(theory: Theory) -> None:
-    table = _table("Organizations, first round", "org")
+    table = _table("Organizations, first round", "org", theory.names)
     for header in (
         "n\nsamples",
         "h",
@@ -127,7 +130,10 @@ def _print_organizations(theory: Theory) -> None:
 
 
 def _print_rules(theory: Theory) -> None:
-    table = _table("\nRedistribution rules, at the equilibrium under each", "rule")
+    rules = theory.rules()
+    table = _table(
+        "\nRedistribution rules, at the equilibrium under each", "rule", [row["rule"] for row in rules]
+    )
     headers = (
         "welfare\nk$",
         "share of\noptimum %",
@@ -140,7 +146,7 @@ def _print_rules(theory: Theory) -> None:
     )
     for header in headers:
         table.add_column(header, justify="right", no_wrap=True)
-    for row in theory.rules():
+    for row in rules:
         stable = row["grand_coalition_stable"]
         table.add_row(
             row["rule"],
@@ -156,7 +162,7 @@ def _print_rules(theory: Theory) -> None:
     say_table(table)
 
 
-def _table(title: str, first: str) -> Any:
+def _table(title: str, first: str, names: Iterable[str]) -> Any:
     table = plain_table(title=title, title_justify="left", title_style="")
-    table.add_column(first, overflow="fold")
+    add_names(table, first, names)
     return table

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.console.terminal import number, plain_table, say, say_table, share, styled
+from cocogen.scenarios.console.terminal import (
+    add_names,
+    number,
+    plain_table,
+    say,
+    say_table,
+    share,
+    styled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +39,7 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
     """Print one row per market, the best values bold, and the sentence that reads the table."""
     markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
     table = plain_table(collapse_padding=True)
-    table.add_column("market", overflow="fold")  # a long name gives way before a number is cut
+    add_names(table, "market", markets)
     for header, *_ in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)
     for name, values in markets.items():

@@ -9,6 +9,7 @@ import math
 import os
 import shlex
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDTH = 100
-CUT = "…"
-"""With which rich ends a word that it cuts off."""
+NAME = 13
+"""Columns that a name in a table has at least, if it is that long; a longer one is broken before a number is."""
 
 
 def results() -> Console:
@@ -44,7 +45,10 @@ def _console(**options: Any) -> Console:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # rich would exit
 
-    return Plain(markup=False, emoji=False, highlight=False, **options)
+    console = Plain(markup=False, emoji=False, highlight=False, **options)
+    if not console.width:  # as COLUMNS=0 has it, and nothing would be printed
+        console.width = WIDTH
+    return console
 
 
 def bold(text: str) -> Text:
@@ -66,6 +70,11 @@ def plain_table(**options: Any) -> Table:
     return Table(**{"box": None, "pad_edge": False, "padding": (0, 1), "header_style": "bold", **options})
 
 
+def add_names(table: Table, header: str, names: Iterable[str]) -> None:
+    """Add a column for names to a table: where there is no room a long one is broken, though not into letters."""
+    table.add_column(header, overflow="fold", min_width=min(NAME, max(map(len, names))))
+
+
 def say_table(table: Table) -> None:
     """Print a table to standard output.
 
@@ -73,10 +82,17 @@ def say_table(table: Table) -> None:
     breaks its lines.
     """
     console, wide = results(), _console(width=WIDTH)
-    with console.capture() as narrow:
-        console.print(table)
-    fits = CUT not in narrow.get() and wide.measure(table).minimum <= console.width
+    fits = _words(table, wide) <= _words(table, console)
     (console if fits else wide).print(table)
+
+
+def _words(table: Table, console: Console) -> Counter[str]:
+    """Return how often a console prints which word; not those so long that they may be broken."""
+    from rich.text import Text
+
+    with console.capture() as printed:
+        console.print(table)
+    return Counter(word for word in Text.from_ansi(printed.get()).plain.split() if len(word) <= NAME)
 
 
 def say(text: object) -> None:

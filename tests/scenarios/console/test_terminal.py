@@ -8,7 +8,15 @@ import pytest
 
 from cocogen.agents.plugins import PluginWarning
 from cocogen.scenarios.console.notes import Notes
-from cocogen.scenarios.console.terminal import number, say_error, share
+from cocogen.scenarios.console.terminal import (
+    add_names,
+    number,
+    plain_table,
+    results,
+    say_error,
+    say_table,
+    share,
+)
 from cocogen.scenarios.description.sentences import best_market, change, redistribution_against_none, who_left
 
 
@@ -35,6 +43,27 @@ def test_shares_have_three_decimals():
 def test_errors_are_one_line(capsys):
     say_error("two\nlines")
     assert capsys.readouterr().err == "cocogen: two lines\n"
+
+
+@pytest.mark.parametrize("columns", ["0", "20", "64", "65", "70", "76", "77", "99"])
+def test_no_word_or_number_is_lost_or_cut_on_a_narrow_terminal(capsys, monkeypatch, columns):
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": columns}.items():
+        monkeypatch.setenv(name, value)
+    rules, table = ["leave-one-out", "none"], plain_table(header_style="")
+    add_names(table, "rule", rules)
+    for name in ("welfare of\neveryone", "share of\noptimum", "generated", "worst off"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for rule in rules:
+        table.add_row(rule, *["1,234,567.89"] * 4)
+    say_table(table)
+    lines = capsys.readouterr().out.splitlines()
+    printed = " ".join(lines).split()
+    assert printed.count("leave-one-out") == 1
+    assert printed.count("1,234,567.89") == 8
+    assert printed.count("off") == 1
+    assert len(lines) == 4
+    results().print("Every word is there.")
+    assert capsys.readouterr().out.split() == ["Every", "word", "is", "there."]
 
 
 def market(welfare: float, members: int = 8, exits: int = 0, reentries: int = 0):
