@@ -65,6 +65,9 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.damage = 0.0
         self.transfer = 0.0
         self.accuracy = 0.0
+        self.predicted_accuracy = 0.0
+        self.accuracy_alone = 0.0
+        self.predicted_alone = 0.0
         self.standalone_payoff = 0.0
 
     # -- what it is -----------------------------------------------------------------------------------------------
@@ -196,6 +199,9 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.transfer = 0.0
         self.standalone_payoff = float(outcome.standalone_payoff[self.index])
         self.accuracy = float(outcome.market_accuracy[self.index])
+        self.predicted_accuracy = float(outcome.predicted_accuracy[self.index])
+        self.accuracy_alone = float(outcome.standalone_accuracy[self.index])
+        self.predicted_alone = float(outcome.predicted_standalone[self.index])
         if self.plays:
             self.gain = market.gain_of(self.index, self.accuracy)
             self.cost = market.cost_of(self.index, self.generation)

@@ -50,6 +50,7 @@ FORBIDDEN = {
 LAWS = (
     "cocogen.model.game.contribution",
     "cocogen.model.game.learning_curve",
+    "cocogen.model.game.market_law",
     "cocogen.model.game.own_market",
 )
 """What practice may know of theory: the laws whose parameters it calibrates."""

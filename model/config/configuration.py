@@ -120,6 +120,8 @@ class CompetitionConfig(PartSection):
     """Who is whose rival."""
     intensity: Annotated[float, Ge(0), Le(1000)] = 0.06
     """Mean γ between two rivals: the share of a rival's market gain that an organization loses."""
+    accounting: Annotated[str, Said("the name of an account of rivalry")] = "marginal"
+    """For which accuracy of its rivals an organization is charged: what its own contribution adds, or in full."""
 
     @classmethod
     def registry(cls) -> Registry[Any]:
@@ -128,9 +130,22 @@ class CompetitionConfig(PartSection):
 
         return rivalry_structures
 
+    @model_validator(mode="after")
+    def _the_account_exists(self) -> Self:
+        from cocogen.model.game.rivalry.accounting import accountings
+
+        if self.accounting not in accountings.names():
+            known = accountings.names()
+            raise refused((("accounting",), str(unknown_name("account of rivalry", self.accounting, known))))
+        return self
+
+
+Weight = Annotated[float, Ge(-100), Le(100)]
+"""What a share of something counts for."""
+
 
 class GameConfig(Section):
-    """The learning curve and how skew spoils contributions. None: the value of the calibration."""
+    """The learning curve, how skew spoils contributions, and what markets are like. None: the value of the calibration."""
 
     calibration: str | None = None
     """Whose values hold where none is set: a task's shipped calibration, ``own:NAME``, or a ``.json`` file; None: that of ``task.name``."""
@@ -144,12 +159,38 @@ class GameConfig(Section):
     """β."""
     skew_penalty: Share | None = None
     """δ, how much label skew spoils a contribution."""
-    alignment_loss: Share | None = None
-    """η, how much worse the common model serves a skewed market."""
     fidelity: PositiveShare | None = None
     """φ, worth of one synthetic sample in real samples."""
     knowledge_retention: ShareBelowOne | None = None
-    """μ, share of the effective samples that a model still remembers a round later."""
+    """μ, share of the effective samples that the common model still remembers a round later."""
+    markets: Literal["alike", "own"] | None = None
+    """Whether one curve serves all markets, worse the more skewed they are, or each has its own; None: own where the calibration has them."""
+    alignment_loss: Share | None = None
+    """η, how much worse the common model serves a skewed market, where markets are alike."""
+    own_error: ShareBelowOne | None = None
+    """ε, share of an own market beyond its largest class that the own model never gets right."""
+    own_scale: Annotated[float, Ge(1e-6), Le(LARGEST)] | None = None
+    """S°, samples by which an own model learns a market of one class."""
+    own_classes: Annotated[float, Ge(-10), Le(10)] | None = None
+    """ν, how much slower own models learn markets of more classes."""
+    own_exponent: Annotated[float, Gt(0), Le(1000)] | None = None
+    """β°, of the curve of own models."""
+    own_fidelity: PositiveShare | None = None
+    """φ°, worth of one synthetic sample in real samples to an own model."""
+    own_retention: ShareBelowOne | None = None
+    """μ°, share of its samples that an own model still remembers a round later."""
+    tuned_base: Weight | None = None
+    """c₀ of the accuracy that a member serves with."""
+    tuned_majority: Weight | None = None
+    """c₁, what it owes to the largest class of its market."""
+    tuned_own: Annotated[float, Ge(0), Le(100)] | None = None
+    """ω, what it owes to what its own samples give it alone."""
+    tuned_slope: Annotated[float, Ge(0), Le(100)] | None = None
+    """λ, what it owes to the common model, per share of its market beyond the largest class."""
+    tuning_samples: Annotated[float, Ge(0), Le(LARGEST)] | None = None
+    """T, own samples at which tuning has gone half its way."""
+    prevalence_gain: Weight | None = None
+    """ψ, what an untuned model gains on a market whose classes are frequent in all data."""
 
     @model_validator(mode="after")
     def _the_ceiling_is_above_the_floor(self) -> Self:

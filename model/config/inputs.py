@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.inputs import IS_INPUT, input_parameters
 from cocogen.model.config import DecisionConfig
+from cocogen.model.config.game_fields import open_fields
 from cocogen.model.config.sections import PartSection, Section
 from cocogen.model.files.digests import digest, file_digest
 
@@ -53,7 +54,7 @@ def input_files(config: SimulationConfig) -> tuple[tuple[str, str], ...]:
         for field, path in _named_by(getattr(config, name))
         if path
     ]
-    if None in config.game.model_dump(exclude={"calibration"}).values():
+    if open_fields(config):
         found += [(entry.role, entry.path) for entry in calibration_input(config)]
     return tuple(dict.fromkeys(found))
 

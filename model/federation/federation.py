@@ -11,7 +11,7 @@ from cocogen.model.federation.announcement import Announcement
 from cocogen.model.federation.beliefs import Beliefs
 from cocogen.model.federation.seat import PlayerOutlook
 from cocogen.model.federation.settlement import Settlement
-from cocogen.model.game import CoopetitionGame, LearningCurve, nash_equilibrium, social_optimum
+from cocogen.model.game import CoopetitionGame, LearningCurve, OwnMarket, nash_equilibrium, social_optimum
 from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Market:
         rule: the redistribution that is in force.
         streams: the simulation's randomness.
         rule_name: what messages call the redistribution.
+        accounting: name of the account of rivalry.
     """
 
     game: CoopetitionGame
@@ -59,9 +60,11 @@ class Market:
         streams: Streams,
         *,
         rule_name: str,
+        accounting: str = "marginal",
     ) -> None:
         n = len(population)
         self.rule_name = rule_name
+        self.accounting = accounting
         self.announcement = Announcement(rule)
         self.population = population
         self.parameters = parameters
@@ -117,6 +120,7 @@ class Market:
             self.plays = np.append(self.plays, np.zeros(missing, dtype=bool))
             self.delivered = np.append(self.delivered, np.zeros(missing, dtype=bool))
         p = self.parameters
+        own_market = self._own_market()
         self.everyone = CoopetitionGame(
             real_samples=population.real_samples,
             heterogeneity=population.heterogeneity,
@@ -130,7 +134,9 @@ class Market:
             competition=population.competition,
             learning_curve=self.learning_curve,
             skew_penalty=p.skew_penalty,
-            alignment_loss=p.alignment_loss,
+            alignment_loss=p.alignment_loss if own_market is None else 0.0,
+            own_market=own_market,
+            accounting=self.accounting,
             knowledge=self.knowledge,
             standalone_knowledge=self.standalone_knowledge,
         )
@@ -194,18 +200,18 @@ class Market:
             self.unforeseen[organizations] = payoffs[organizations] - game.payoffs(generation)
 
     def close(self, accuracy: float) -> None:
-        """Let models remember what they learned: K ← μ (K + E), K_i° ← μ (K_i° + n_i + φ_i g_i°).
+        """Let models remember what they learned: K ← μ (K + E), K_i° ← μ° (K_i° + n_i + φ° g_i°).
 
         Args:
             accuracy: of the common model after the round, share; organizations see it.
         """
-        retention = self.parameters.knowledge_retention
+        p = self.parameters
         contributions = self.contributions
         alone = self.everyone.alone.contributions
         if contributions.any():
             self.beliefs.remember(contributions, accuracy, self.knowledge)
-        self.knowledge = retention * (self.knowledge + float(contributions.sum()))
-        self.standalone_knowledge = retention * (self.standalone_knowledge + alone)
+        self.knowledge = p.knowledge_retention * (self.knowledge + float(contributions.sum()))
+        self.standalone_knowledge = p.standalone_retention * (self.standalone_knowledge + alone)
         self._remember()
 
     def restore(
@@ -257,8 +263,22 @@ class Market:
 
     @property
     def standalone_accuracy(self) -> FloatArray:
-        """Accuracy on the own market of everybody's own model by the learning curve, share, shape (N,)."""
+        """Accuracy by theory of everybody's own model on its own market, share, shape (N,)."""
         return self.everyone.alone.accuracies
+
+    @property
+    def predicted_performance(self) -> float:
+        """G(K + E), accuracy of the common model by the learning curve with what reached it this round, share."""
+        return float(self.learning_curve(self.knowledge + self.contributions[self.players].sum()))
+
+    @property
+    def predicted_accuracy(self) -> FloatArray:
+        """Accuracy by theory of what everybody serves its market with this round, inside or outside, share, shape (N,)."""
+        predicted = self.standalone_accuracy.copy()
+        if len(self.players):
+            gained = self.predicted_performance - self.floor
+            predicted[self.players] = self.game.own_market.served(gained)
+        return predicted
 
     @property
     def equilibrium(self) -> Equilibrium:
@@ -338,17 +358,29 @@ class Market:
         """
         rule = self._paying_rule(alone)
         if len(self.members) > 1:
-            utility = self._utility_as_entrant(organization, rule)
-        else:
-            coalition = np.union1d(self.members, np.union1d(self.looking, [organization])).astype(np.int64)
-            if len(coalition) < 2:
-                return 0.0
-            known = None if alone is None else alone.tobytes()
-            utilities = self._once(
-                ("start", tuple(coalition), known), lambda: self._utilities_of_start(coalition, rule)
-            )
-            utility = float(utilities[np.searchsorted(coalition, organization)])
-        return utility - float(self._standalone_payoffs(alone)[organization])
+            return self._advantage_as_entrant(organization, rule, alone)
+        coalition = np.union1d(self.members, np.union1d(self.looking, [organization])).astype(np.int64)
+        if len(coalition) < 2:
+            return 0.0
+        known = None if alone is None else alone.tobytes()
+        advantages = self._once(
+            ("start", tuple(coalition), known), lambda: self._advantages_of_start(coalition, rule, alone)
+        )
+        return float(advantages[np.searchsorted(coalition, organization)])
+
+    @property
+    def outside_charges(self) -> FloatArray:
+        """What others' common training takes of everybody who is outside this round, or would be, money, shape (N,).
+
+        By the account of rivalry, and by the learning curve; 0 under an account that charges members only.
+        """
+        everyone, contributions = self.everyone, self.contributions
+        if not everyone.accounting.outsiders_pay or not len(self.players):
+            return np.zeros(len(contributions))
+        won = np.where(self.plays, everyone.market_value, 0.0)
+        others = self.knowledge + contributions.sum() - contributions
+        charged = everyone.accounting.charged_outside(self.learning_curve, others)
+        return everyone.market_model.lost(everyone, won) * charged
 
     def _standalone_payoffs(self, measured: FloatArray | None) -> FloatArray:
         """Return U° of everybody, money, shape (N,): as measured, by the learning curve where it was not."""
@@ -371,19 +403,35 @@ class Market:
         game = self.game if arrived.all() else self.game.restricted_to(arrived)
         return game, self.players[arrived], self.played_generation[arrived]
 
-    def _utility_as_entrant(self, organization: int, rule: RedistributionRule) -> float:
+    def _advantage_as_entrant(
+        self, organization: int, rule: RedistributionRule, alone: FloatArray | None
+    ) -> float:
         coalition = np.union1d(self.members, [organization])
         game = self._game_among(coalition)
         own = int(np.searchsorted(coalition, organization))
         generation = self.generation[coalition]
         others = game.total(generation) - float(game.contributions(generation)[own])
         generation[own] = game.best_response_of(own, others)
-        return float(game.payoffs(generation)[own] + self._transfers(rule, game, generation)[own])
+        return float(self._advantages(game, generation, coalition, rule, alone)[own])
 
-    def _utilities_of_start(self, coalition: IntArray, rule: RedistributionRule) -> FloatArray:
+    def _advantages_of_start(
+        self, coalition: IntArray, rule: RedistributionRule, alone: FloatArray | None
+    ) -> FloatArray:
         game = self._game_among(coalition)
-        generation = nash_equilibrium(game).generation
-        return game.payoffs(generation) + self._transfers(rule, game, generation)
+        return self._advantages(game, nash_equilibrium(game).generation, coalition, rule, alone)
+
+    def _advantages(
+        self,
+        game: CoopetitionGame,
+        generation: FloatArray,
+        coalition: IntArray,
+        rule: RedistributionRule,
+        alone: FloatArray | None,
+    ) -> FloatArray:
+        """Return U + R less what each would earn outside while the others go on, money, in the order of the coalition."""
+        outside = game.outside_payoffs(generation, self._standalone_payoffs(alone)[coalition])
+        utility: FloatArray = game.payoffs(generation) + self._transfers(rule, game, generation)
+        return utility - outside
 
     def _transfers(
         self, rule: RedistributionRule, game: CoopetitionGame, generation: FloatArray
@@ -397,10 +445,23 @@ class Market:
         known = self.everyone.knowledge == self.knowledge
         if known and np.array_equal(self.everyone.standalone_knowledge, self.standalone_knowledge):
             return
+        own_market = self._own_market()
         self.everyone = self.everyone.replace(
-            knowledge=self.knowledge, standalone_knowledge=self.standalone_knowledge
+            knowledge=self.knowledge,
+            standalone_knowledge=self.standalone_knowledge,
+            **({} if own_market is None else {"own_market": own_market}),
         )
         self._forget_games()
+
+    def _own_market(self) -> OwnMarket | None:
+        """Return what everybody's market is like, given what own models remember; None where markets are alike."""
+        law = self.parameters.law
+        if law is None:
+            return None
+        population = self.population
+        return law.market(
+            population.label_distributions, population.real_samples, self.standalone_knowledge, self.floor
+        )
 
     def _forget_games(self) -> None:
         self._games.clear()

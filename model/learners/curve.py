@@ -41,13 +41,19 @@ class CurveLearner:
     def train(self, players: AgentSet) -> None:
         """Read this round's performance off the curve."""
         market = self.market
-        damage, accuracy = np.zeros(len(market.population)), market.standalone_accuracy.copy()
-        reached = market.contributions[market.players]
-        common = float(market.learning_curve(market.knowledge + reached.sum()))
+        damage = np.zeros(len(market.population))
         if len(players) > 0:
-            accuracy[market.players] = market.game.own_market.served(common - market.floor)
-            damage[market.players] = market.game.damages_of(reached)
-        self.outcome = RoundOutcome(common, accuracy, damage, market.everyone.standalone_payoffs())
+            damage[market.players] = market.game.damages_of(market.contributions[market.players])
+        accuracy, alone = market.predicted_accuracy, market.standalone_accuracy
+        self.outcome = RoundOutcome(
+            accuracy=market.predicted_performance,
+            market_accuracy=accuracy,
+            standalone_accuracy=alone,
+            predicted_accuracy=accuracy,
+            predicted_standalone=alone,
+            damage=damage,
+            standalone_payoff=market.everyone.standalone_payoffs() - market.outside_charges,
+        )
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return nothing: the market holds what is remembered."""

@@ -80,8 +80,11 @@ class FederatedLearner:
         self.outcome = RoundOutcome(
             accuracy=result.accuracy,
             market_accuracy=accuracy,
+            standalone_accuracy=result.standalone_accuracy,
+            predicted_accuracy=market.predicted_accuracy,
+            predicted_standalone=market.standalone_accuracy,
             damage=self._damage(senders, result),
-            standalone_payoff=self._alone,
+            standalone_payoff=self._alone - market.outside_charges,
             left_out=tuple(result.events),
         )
         for organization, reason in result.events:
@@ -111,7 +114,8 @@ class FederatedLearner:
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
         """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,).
 
-        Where that was measured on the common model alone, a rival's gain is its slope times the gain of the common model.
+        Where that was measured on the common model alone, a rival's gain is its slope times the gain of the common model. What
+        the others added counts besides where the account of rivalry says so, by the learning curve, inside as outside.
         """
         market = self.market
         damage = np.zeros(len(market.population))
@@ -122,7 +126,7 @@ class FederatedLearner:
             else:
                 lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
             damage[senders] = market.everyone.measured_damages(senders, players, lifts)
-        return damage
+        return damage + np.where(market.plays, market.outside_charges, 0.0)
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
         everyone = self.market.everyone

@@ -20,14 +20,21 @@ class RoundOutcome:
     Args:
         accuracy: of the common model on the balanced test set, share.
         market_accuracy: of the model that each organization serves its own market with: the common one for
-            players, its own for the others, share.
+            players, tuned, its own for the others, share.
+        standalone_accuracy: of everybody's own model on its own market, share.
+        predicted_accuracy: ``market_accuracy`` as theory has it for the same amounts, share.
+        predicted_standalone: ``standalone_accuracy`` as theory has it, share.
         damage: what each player's own contribution hands to its rivals, money; 0 for the others.
-        standalone_payoff: U°, what each organization earns (or would earn) with its own model, money.
+        standalone_payoff: U°, what each organization earns (or would earn) with its own model, money, less what the others' common
+            training takes of it there by the account of rivalry.
         left_out: organizations whose update was not used, with the reason.
     """
 
     accuracy: float
     market_accuracy: FloatArray
+    standalone_accuracy: FloatArray
+    predicted_accuracy: FloatArray
+    predicted_standalone: FloatArray
     damage: FloatArray
     standalone_payoff: FloatArray
     left_out: tuple[tuple[int, str], ...] = ()

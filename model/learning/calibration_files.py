@@ -127,7 +127,8 @@ def save_calibration(calibration: Calibration, path: Path | None = None, *, name
         path = own_path(name)
         data[_NAME] = name
     data[_CHECKSUM] = _checksum(data)
-    write_text(path, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    lines = (f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in data.items())
+    write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
     return path
 
 

@@ -1,19 +1,41 @@
-"""The runs behind a calibration: real federated training over a grid of sizes, skews and synthetic shares."""
+"""The runs behind a calibration: real federated training over a grid of sizes, skews and synthetic amounts, as simulations do it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import numpy as np
 
-from cocogen.model.learning.calibration import Calibration, Measurement, fit_calibration
+from cocogen.model.learning.calibration import Calibration, Measurement
+from cocogen.model.learning.calibration_fit import fit_calibration
 from cocogen.model.learning.generators import fit_generator
 from cocogen.model.learning.partitions import partition
 from cocogen.model.learning.tasks import Task, load_task
 from cocogen.model.randomness import Streams
+
+FITTED_SKEW = (0.1, 0.3, 1.0, np.inf)
+"""α of the fitted runs; infinite is IID."""
+HELD_OUT_SKEW = (0.15, 0.5, 3.0)
+"""α of the held-out runs, between and beyond the fitted ones."""
+FITTED_SYNTHETIC = (0.0, 0.25, 0.75, 2.5)
+"""Mean synthetic samples per real sample of the fitted runs."""
+HELD_OUT_SYNTHETIC = (0.0, 0.4, 1.5)
+"""The same of the held-out runs."""
+ALONE = (0.0, 0.25, 1.0)
+"""Mean synthetic samples per real sample of own models, in turn."""
+ORGANIZATIONS = 8
+SPREAD = 0.3
+"""Standard deviation of the logarithm of sizes, where organizations do not share out the whole pool."""
+LARGEST_POOL = 6_000
+"""A larger pool is not shared out as a whole: training on it takes hours."""
+SIZES = (25.0, 50.0, 100.0)
+"""Median real samples per organization of those who do not share out the whole pool; the largest that fits is measured."""
+LARGE_SIZES = (100.0, 300.0)
+"""The same where the pool is too large to be shared out as a whole."""
+MOST_OWNERS = 16
+"""Natural owners in held-out runs; fitted ones have as many organizations as others."""
 
 
 @dataclass(frozen=True)
@@ -21,51 +43,92 @@ class Experiment:
     """One run of the grid.
 
     Args:
-        organizations: number of organizations N; they are all members.
-        alpha: concentration of the Dirichlet partition for ten or more classes, larger in proportion for fewer;
-            infinite is IID. Not used by tasks with natural owners.
-        share: share of the pool that is divided among them, 0..1.
+        partition: dirichlet, iid or natural.
+        organizations: how many there are, all of them members.
+        alpha: concentration of a Dirichlet partition, as a simulation takes it; infinite for others.
+        samples: median real samples of an organization; None shares out the whole pool.
         synthetic: mean synthetic samples per real sample; each organization's amount is drawn around it.
-        seed: seed of partition, weights, batches and samples.
+        alone: the same for its own model.
+        seed: of partition, amounts, weights, batches and samples.
         rounds: number of rounds.
-        standalone: whether standalone models are trained too.
     """
 
+    partition: str
     organizations: int
     alpha: float
-    share: float
+    samples: float | None
     synthetic: float
+    alone: float
     seed: int
-    rounds: int = 20
-    standalone: bool = True
+    rounds: int
+
+    @property
+    def setting(self) -> str:
+        """What tells this run's organizations from others', in words; runs that differ in ``synthetic`` alone share it."""
+        how = {"dirichlet": f"alpha {self.alpha:g}", "natural": f"{self.organizations} natural owners"}.get(
+            self.partition, self.partition
+        )
+        size = "whole pool" if self.samples is None else f"{self.samples:g} samples"
+        return f"{how}, {size}, seed {self.seed}"
 
 
-def grid(
-    rounds: int = 20, repeats: int = 2, standalone: bool = True
-) -> tuple[list[Experiment], list[Experiment]]:
-    """Return the experiments to fit to, and those held out: other seeds, and settings between the fitted ones."""
+def grid(task: Task, rounds: int = 20, repeats: int = 1) -> tuple[list[Experiment], list[Experiment]]:
+    """Return the experiments to fit to, and those held out: other seeds, skews and amounts.
 
-    def build(
-        alphas: Iterable[float], shares: Iterable[float], synthetics: Iterable[float], first_seed: int
-    ) -> list[Experiment]:
-        settings = product(range(repeats), alphas, shares, synthetics)
-        return [
-            Experiment((8, 6, 10)[run % 3], alpha, share, synthetic, first_seed + run, rounds, standalone)
-            for run, (_, alpha, share, synthetic) in enumerate(settings)
-        ]
-
-    fitted = build((0.1, 0.3, 1.0, np.inf), (0.5, 1.0), (0.0, 0.125, 0.25, 0.5, 1.0), first_seed=1)
-    held_out = build((0.2, 0.3, 0.6), (0.75, 1.0), (0.0, 0.2, 0.7), first_seed=10_001)
-    return fitted, held_out
+    Args:
+        task: whose pool decides on sizes, and whose natural owners, if it has them, are a setting besides.
+        rounds: of every run.
+        repeats: seeds of every setting.
+    """
+    owners = 0 if task.owners is None else len(np.unique(task.owners))
+    fitted = _runs(
+        _cells(task, FITTED_SKEW, min(owners, ORGANIZATIONS)), FITTED_SYNTHETIC, rounds, repeats, 1
+    )
+    cells = _cells(task, HELD_OUT_SKEW, min(owners, MOST_OWNERS))
+    return list(fitted), list(_runs(cells, HELD_OUT_SYNTHETIC, rounds, repeats, 10_001))
 
 
-def measure(task: Task, generator: Any, experiment: Experiment, **training: Any) -> Measurement:
-    """Run one experiment.
+def _cells(task: Task, alphas: Sequence[float], owners: int) -> list[tuple[str, int, float, float | None]]:
+    """Return partition, number of organizations, α and size of every cell."""
+    cells = [
+        ("dirichlet" if np.isfinite(alpha) else "iid", ORGANIZATIONS, alpha, samples)
+        for alpha in alphas
+        for samples in sizes(task)
+    ]
+    return [*cells, ("natural", owners, np.inf, None)] if owners else cells
+
+
+def _runs(
+    cells: Sequence[tuple[str, int, float, float | None]],
+    synthetics: Sequence[float],
+    rounds: int,
+    repeats: int,
+    first_seed: int,
+) -> Iterator[Experiment]:
+    for number, cell in enumerate([*cells] * repeats):
+        alone, seed = ALONE[number % len(ALONE)], first_seed + number
+        for synthetic in synthetics:
+            yield Experiment(*cell, synthetic, alone, seed, rounds)
+
+
+def sizes(task: Task) -> list[float | None]:
+    """Return the sizes of organizations that a task's pool allows: the whole pool shared out, and smaller ones."""
+    pool = len(task.pool)
+    if pool > LARGEST_POOL:
+        return list(LARGE_SIZES)
+    return [None, *[size for size in SIZES if 2 * ORGANIZATIONS * size <= pool][-1:]]
+
+
+def measure(
+    task: Task, generator: Any, experiment: Experiment, skew_penalty: float = 1.0, **training: Any
+) -> Measurement | None:
+    """Run one experiment; None where the pool cannot be shared out like that.
 
     Args:
         task: the task.
         generator: fitted generator.
         experiment: the setting.
+        skew_penalty: δ by which the server weighs contributions, as a simulation does.
         training: further arguments of ``FederatedTraining``.
     """
     from cocogen.model.learning.training import FederatedTraining
@@ -73,30 +136,35 @@ def measure(task: Task, generator: Any, experiment: Experiment, **training: Any)
     streams = Streams(experiment.seed)
     rng = streams.generator("experiment")
     owned = _shards(task, experiment, rng)
+    if owned is None:
+        return None
     n = np.array([len(shard) for shard in owned], dtype=float)
-    g = np.rint(rng.uniform(0, 2 * experiment.synthetic * n.mean(), len(owned)))
+    draws = rng.uniform(0, 2 * n.mean(), (2, len(owned)))
+    g, alone = np.rint(draws[0] * experiment.synthetic), np.rint(draws[1] * experiment.alone)
     federated = FederatedTraining(task, owned, generator, streams=streams, **training)
     h = federated.heterogeneity
-    effective = (n + g) * (1 - 0.9 * (h * n / (n + g)) ** 2)
+    weights = (n + g) * (1 - skew_penalty * (h * n / (n + g)) ** 2)
     rounds = [
         federated.round(
             number,
             members=np.arange(len(owned)),
             generation=g,
-            standalone_generation=g if experiment.standalone else None,
-            contributions=effective,
+            standalone_generation=alone,
+            contributions=weights,
+            damage=False,
         )
         for number in range(1, experiment.rounds + 1)
     ]
     return Measurement(
+        setting=experiment.setting,
+        markets=federated.markets,
         real_samples=n,
         heterogeneity=h,
         generation=g,
+        standalone_generation=alone,
         accuracy=np.array([federated.initial_accuracy, *(r.accuracy for r in rounds)]),
         market_accuracy=np.stack([r.market_accuracy for r in rounds]),
-        standalone_accuracy=np.stack([r.standalone_accuracy for r in rounds])
-        if experiment.standalone
-        else None,
+        standalone_accuracy=np.stack([r.standalone_accuracy for r in rounds]),
     )
 
 
@@ -105,40 +173,48 @@ def calibrate(
     *,
     generator: str = "vae",
     rounds: int = 20,
-    repeats: int = 2,
-    standalone: bool = True,
+    repeats: int = 1,
     progress: Callable[[int, int], None] | None = None,
-    task_parameters: dict[str, Any] | None = None,
-    generator_parameters: dict[str, Any] | None = None,
+    task_parameters: Mapping[str, Any] | None = None,
+    generator_parameters: Mapping[str, Any] | None = None,
     **training: Any,
 ) -> tuple[Calibration, list[Measurement]]:
-    """Calibrate a task by real training and return the fit with the held-out runs behind its error.
+    """Calibrate a task by real training and return the fit with the held-out runs behind its errors.
 
     Args:
         name: the task.
         generator: name of the generator; it is fitted to the public split.
         rounds: rounds of every run.
         repeats: seeds of every setting.
-        standalone: whether standalone models are trained too.
         progress: called with (runs done, runs in all) after every run.
-        task_parameters: of the task, such as the path of one's own data.
+        task_parameters: of the task.
         generator_parameters: of the generator.
         training: further arguments of ``FederatedTraining``.
 
     Raises:
         UnknownNameError: if the task, generator or network is unknown.
-        ValueError: if the task cannot be loaded, or has too little data for an experiment.
+        ValueError: if the pool is too small for any setting.
     """
     parameters = task_parameters or {}
     task = load_task(name, **parameters)
     fitted_generator = fit_generator(generator, task.public, task.classes, **(generator_parameters or {}))
-    fitted, held_out = grid(rounds, repeats, standalone)
-    runs: list[Measurement] = []
-    for experiment in (*fitted, *held_out):
-        runs.append(measure(task, fitted_generator, experiment, **training))
-        if progress:
-            progress(len(runs), len(fitted) + len(held_out))
+    plans = grid(task, rounds, repeats)
+    total, done = sum(map(len, plans)), 0
+    measured: list[list[Measurement]] = [[], []]
+    for plan, runs in zip(plans, measured, strict=True):
+        for experiment in plan:
+            run = measure(task, fitted_generator, experiment, **training)
+            runs += [run] if run is not None else []
+            done += 1
+            if progress:
+                progress(done, total)
+    fitted, held_out = measured
+    if not fitted or not held_out:
+        raise ValueError(
+            f"the data are too few to calibrate with: {ORGANIZATIONS} organizations cannot share {len(task.pool)} skewed samples"
+        )
     setup = {
+        "network": task.network,
         "generator": generator,
         "rounds": rounds,
         "runs": len(fitted),
@@ -146,36 +222,26 @@ def calibrate(
         **{f"task.{field}": value for field, value in parameters.items()},
         **training,
     }
-    tested = runs[len(fitted) :]
-    return fit_calibration(name, runs[: len(fitted)], tested, {"network": task.network, **setup}), tested
+    return fit_calibration(name, fitted, held_out, setup), held_out
 
 
 def _shards(
     task: Task, experiment: Experiment, rng: np.random.Generator
-) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
-    """Divide a share of the pool: by its natural owners where it has them, else as the experiment says."""
-    used = np.sort(rng.permutation(len(task.pool))[: round(experiment.share * len(task.pool))])
-    if task.owners is not None:
-        owners = task.owners[used]
-        parts = [np.flatnonzero(owners == owner) for owner in np.unique(owners)]
-    elif np.isinf(experiment.alpha):
-        parts = partition("iid").split(task.pool.y[used], experiment.organizations, rng)
-    else:
-        # The fewer classes, the more of them an organization must own to own anything: alpha is for ten classes.
-        alpha = experiment.alpha * max(1.0, 10 / task.classes)
-        parts = _skewed(task.pool.y[used], experiment.organizations, alpha, rng)
-    return [used[part] for part in parts]
-
-
-def _skewed(
-    labels: np.ndarray[Any, np.dtype[np.int64]], organizations: int, alpha: float, rng: np.random.Generator
-) -> list[np.ndarray[Any, np.dtype[np.int64]]]:
-    """Divide by a Dirichlet draw in which everybody owns five samples, or as many as a small pool allows."""
-    for minimum in (5, 2, 1):
+) -> list[np.ndarray[Any, np.dtype[np.int64]]] | None:
+    """Share the pool out as the experiment says, or return None where that cannot be."""
+    tries: list[dict[str, Any]] = [{}]
+    if experiment.partition == "dirichlet":
+        tries = [{"alpha": experiment.alpha}, {"alpha": experiment.alpha, "minimum": 1}]
+    elif experiment.partition == "natural":
+        tries = [{"owners": task.owners}]
+    wished = None
+    if experiment.samples is not None:
+        factors = np.exp(SPREAD * rng.standard_normal(experiment.organizations))
+        wished = [int(max(1, round(experiment.samples * factor))) for factor in factors]
+    for parameters in tries:
         try:
-            return partition("dirichlet", alpha=alpha, minimum=minimum).split(labels, organizations, rng)
+            shared = partition(experiment.partition, **parameters)
+            return shared.split(task.pool.y, experiment.organizations, rng, wished)
         except ValueError:
             continue
-    raise ValueError(
-        f"the data are too few to calibrate with: {organizations} organizations cannot share {len(labels)} skewed samples"
-    )
+    return None

@@ -25,6 +25,9 @@ LAST_ROUND = (
 )
 """Measures that a summary takes from the last round."""
 
+FIRST_PREDICTED_ROUND = 5
+"""The first rounds are the optimiser's more than the data's; errors of predicted accuracy are told from this one on."""
+
 PACKAGES = (
     "cocogen",
     "mesa",
@@ -43,7 +46,8 @@ def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """Return the summary of one market's tables.
 
     ``churn_rate`` is exits per member and round; ``budget_imbalance`` the largest of any round (money);
-    ``welfare_per_cost`` total welfare over total generation and membership cost. Other units as in docs/tables.md.
+    ``welfare_per_cost`` total welfare over total generation and membership cost. ``prediction_error`` and ``prediction_error_alone`` the mean absolute
+    error of predicted accuracy, of what is served with and of own models, from the fifth round. Other units as in docs/tables.md.
     """
     rounds, events = tables["rounds"], tables["events"]
     happened = events["event"].value_counts()
@@ -64,7 +68,16 @@ def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "transfer_volume": float(rounds["transfer_volume"].sum()),
         "budget_imbalance": float(rounds["budget_imbalance"].max()),
     }
-    return summary
+    return summary | _prediction_errors(tables["organizations"])
+
+
+def _prediction_errors(organizations: pd.DataFrame) -> dict[str, float]:
+    """Return by how much theory is off, mean absolute, from the fifth round, or in the last one of a shorter run."""
+    late = organizations[organizations["round"] >= min(FIRST_PREDICTED_ROUND, organizations["round"].max())]
+    return {
+        "prediction_error": float((late["predicted_accuracy"] - late["accuracy"]).abs().mean()),
+        "prediction_error_alone": float((late["predicted_alone"] - late["accuracy_alone"]).abs().mean()),
+    }
 
 
 def versions() -> dict[str, str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
+from cocogen.model.config.game_fields import ALIKE, COMMON, OWN, kind_of_markets, open_fields
 from cocogen.model.config.names import ABSTRACT
+from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.game.market_law import OwnMarketLaw
 
 if TYPE_CHECKING:
     from cocogen.model.config import SimulationConfig
@@ -13,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GameParameters:
-    """The learning curve and the weights of skew, with the units of model.md, section "Symbols".
+    """The learning curve, the weights of skew, and the law of own markets, with the units of docs/model.md.
 
-    The defaults describe the ``abstract`` task; they are this project's choice and measured on nothing.
+    The defaults describe the ``abstract`` task; they are this project's choice and measured on nothing. ``markets`` says whether
+    ``alignment_loss`` holds for all markets alike, or the parameters after it give every organization a market of its own.
     """
 
     floor: float = 0.1
@@ -23,30 +27,61 @@ class GameParameters:
     scale: float = 250.0
     exponent: float = 0.6
     skew_penalty: float = 0.6
-    alignment_loss: float = 0.6
     fidelity: float = 0.7
     knowledge_retention: float = 0.0
+    markets: Literal["alike", "own"] = "alike"
+    alignment_loss: float = 0.6
+    own_error: float = 0.05
+    own_scale: float = 100.0
+    own_classes: float = 0.3
+    own_exponent: float = 1.5
+    own_fidelity: float = 0.7
+    own_retention: float = 0.0
+    tuned_base: float = 0.2
+    tuned_majority: float = 0.6
+    tuned_own: float = 0.1
+    tuned_slope: float = 0.7
+    tuning_samples: float = 5.0
+    prevalence_gain: float = 0.0
 
+    @property
+    def law(self) -> OwnMarketLaw | None:
+        """The law of own markets; None where all are alike."""
+        if self.markets == "alike":
+            return None
+        return OwnMarketLaw(**{field.name: getattr(self, field.name) for field in fields(OwnMarketLaw)})
 
-_NAMES = tuple(field.name for field in fields(GameParameters))
+    @property
+    def in_use(self) -> dict[str, Any]:
+        """The parameters that mean something for markets of this kind, by name."""
+        idle = OWN if self.markets == "alike" else ALIKE
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in idle}
+
+    @property
+    def standalone_retention(self) -> float:
+        """μ°, share of its samples that an organization's own model remembers a round later."""
+        return self.knowledge_retention if self.markets == "alike" else self.own_retention
 
 
 def resolve_parameters(config: SimulationConfig) -> GameParameters:
     """Return the parameters that the configuration sets, completed by the calibration that it uses.
 
     Raises:
-        ValueError: if the calibration cannot be had, or the task has none and the configuration leaves a parameter open.
+        ValueError: if the calibration cannot be had, the task has none and the configuration leaves a parameter open, or one is
+            set that means nothing for the kind of markets.
     """
-    given: dict[str, float] = config.game.model_dump(exclude_none=True, exclude={"calibration"})
-    source = calibration_of(config)
-    if source is None or source == ABSTRACT or not _open_fields(config):
-        return GameParameters(**given)
+    given: dict[str, Any] = config.game.model_dump(exclude_none=True, exclude={"calibration"})
+    source, kind = calibration_of(config), kind_of_markets(config)
+    _refuse_idle(config, kind)
+    if source is None or source == ABSTRACT or not open_fields(config):
+        return GameParameters(**{**given, "markets": kind})
     from cocogen.model.learning.calibration_files import load_calibration, shipped_calibrations
 
     if config.game.calibration is None and source not in shipped_calibrations():
         raise ValueError(_no_calibration(config))
     calibration = load_calibration(source)
-    return GameParameters(**{name: given.get(name, getattr(calibration, name)) for name in _NAMES})
+    known = {name: getattr(calibration, name) for name in (*COMMON, *OWN)}
+    return GameParameters(**{"alignment_loss": 0.0, **known, **given, "markets": kind})
 
 
 def calibration_of(config: SimulationConfig) -> str | None:
@@ -59,7 +94,7 @@ def calibration_of(config: SimulationConfig) -> str | None:
         >>> calibration_of(SimulationConfig())
         'digits'
     """
-    if config.game.calibration is None and not _open_fields(config):
+    if config.game.calibration is None and not open_fields(config):
         return None
     return config.game.calibration or config.task.name
 
@@ -76,8 +111,16 @@ def described_calibration(config: SimulationConfig) -> str:
     return f"{source} (shipped)" if is_shipped(source) else source
 
 
-def _open_fields(config: SimulationConfig) -> list[str]:
-    return [name for name in _NAMES if getattr(config.game, name) is None]
+def _refuse_idle(config: SimulationConfig, kind: str) -> None:
+    """Refuse what is set although markets of this kind have no use for it; a written-out 0 is no setting."""
+    idle = ALIKE if kind == "own" else ()
+    for name in idle:
+        value = getattr(config.game, name)
+        if value:
+            raise ConfigurationError(
+                f"game.{name} is {value:g}; it must be left out or 0 where game.markets is 'own', whose numbers stand in its "
+                "place (or set game.markets=alike)"
+            )
 
 
 def _no_calibration(config: SimulationConfig) -> str:

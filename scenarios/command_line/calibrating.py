@@ -1,7 +1,8 @@
-"""``cocogen calibrate``: fit a task's learning curve to real federated training, and show how well it predicts."""
+"""``cocogen calibrate``: fit a task's curves to real federated training, and show how well they predict."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -37,8 +38,19 @@ SYMBOLS = {
     "exponent": ("β", ""),
     "knowledge_retention": ("μ", "share of knowledge that survives a round"),
     "skew_penalty": ("δ", "how much label skew spoils a contribution, 0..1"),
-    "alignment_loss": ("η", "how much worse a skewed market is served, 0..1"),
     "fidelity": ("φ", "real samples that a synthetic one is worth"),
+    "own_error": ("ε", "share beyond the largest class that own models never get right"),
+    "own_scale": ("S°", "samples by which own models learn one class"),
+    "own_classes": ("ν", "how much slower they learn more classes"),
+    "own_exponent": ("β°", ""),
+    "own_fidelity": ("φ°", "real samples that a synthetic one is worth to them"),
+    "own_retention": ("μ°", "share of samples that they remember a round later"),
+    "tuned_base": ("c₀", "of a member's accuracy, share"),
+    "tuned_majority": ("c₁", "what it owes to its largest class"),
+    "tuned_own": ("ω", "what it owes to what its own samples give it"),
+    "tuned_slope": ("λ", "what it owes to the common model"),
+    "tuning_samples": ("T", "own samples at which tuning has gone half its way"),
+    "prevalence_gain": ("ψ", "what an untuned model gains on frequent classes"),
 }
 """Symbol and unit of each fitted parameter, in the order of model.md."""
 
@@ -103,7 +115,7 @@ def calibrate(
     out: Path | None,
     as_json: bool,
 ) -> int:
-    """Fit the learning curve of TASK to real training over a grid of sizes, skews and synthetic shares.
+    """Fit the curves of TASK to real training over a grid of sizes, skews and synthetic amounts.
 
     The fit is stored as own:TASK. A run uses it where it is asked to, with --set game.calibration=own:TASK; without
     that it uses the shipped one.
@@ -221,7 +233,12 @@ def _print_fit(console: Console, calibration: Calibration, held_out: Sequence[Me
         shown = "at its bound" if error is None else number(error)
         table.add_row(f"{symbol}  {name}", number(getattr(calibration, name)), shown, meaning)
     say_table(table)
+    if calibration.held_out is None:
+        return
+    off, cells = calibration.held_out, Counter(effect.verdict for effect in calibration.held_out.effects)
     console.print(
-        f"\nOn {len(held_out)} held-out runs the predicted accuracy is off by "
-        f"{calibration.mean_absolute_error or float('nan'):.3f} on average (rounds 5 and later)."
+        f"\nOn {len(held_out)} held-out runs, from round 5, the predicted accuracy is off by {off.errors['member']:.3f} for what members "
+        f"serve with, {off.errors['alone']:.3f} for own models, {off.errors['common']:.3f} for the common model. Whether generating "
+        f"helps is predicted right in {cells['right']} of {cells['right'] + cells['wrong']} cells; in {cells['undecided']} more the "
+        "measurement does not tell."
     )

@@ -58,3 +58,14 @@ def accuracies(markets: Summaries) -> str:
     order = sorted(markets, key=lambda name: -markets[name]["accuracy"])
     listed = ", ".join(f"{name} {markets[name]['accuracy']:.3f}" for name in order)
     return f"Accuracy of the common model: {listed}."
+
+
+@of_any_markets
+def predictions(markets: Summaries) -> str:
+    """Say by how much theory is off on each market, for what is served with and for own models."""
+    order = sorted(markets, key=lambda name: markets[name]["prediction_error"])
+    listed = ", ".join(
+        f"{name} {markets[name]['prediction_error']:.3f} (own models {markets[name]['prediction_error_alone']:.3f})"
+        for name in order
+    )
+    return f"What organizations serve with is predicted within: {listed}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.names import unknown_name
@@ -35,7 +35,7 @@ def with_resolved_game(config: SimulationConfig) -> SimulationConfig:
 
     A run folder then says what was played, and a later calibration cannot change it.
     """
-    resolved = {"calibration": calibration_of(config), **asdict(resolve_parameters(config))}
+    resolved = {"calibration": calibration_of(config), **resolve_parameters(config).in_use}
     return config.with_overrides({f"game.{name}": value for name, value in resolved.items()})
 
 

@@ -4,6 +4,7 @@ from cocogen.visualizations.figures.baselines import baselines
 from cocogen.visualizations.figures.churn import churn
 from cocogen.visualizations.figures.conditions import conditions
 from cocogen.visualizations.figures.convergence import convergence
+from cocogen.visualizations.figures.predicted import predicted
 from cocogen.visualizations.figures.quickstart import quickstart
 from cocogen.visualizations.figures.registry import draw_figure, figure_contents, figures, save_figure
 from cocogen.visualizations.figures.sweep import draw_sweep
@@ -17,6 +18,7 @@ __all__ = [
     "draw_sweep",
     "figure_contents",
     "figures",
+    "predicted",
     "quickstart",
     "save_figure",
 ]

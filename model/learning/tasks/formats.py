@@ -18,12 +18,12 @@ _IDX_BYTES = 0x08  # the IDX type code of unsigned bytes
 
 
 def read_idx(path: Path) -> Bytes:
-    """Read a gzipped IDX file of unsigned bytes (MNIST, Fashion-MNIST).
+    """Read an IDX file of unsigned bytes (MNIST, Fashion-MNIST), gzipped where its name ends in ``.gz``.
 
     Raises:
         ValueError: if the file is not of that format or its length does not fit its header.
     """
-    content = _unzipped(path)
+    content = _unzipped(path) if path.suffix == ".gz" else path.read_bytes()
     if len(content) < 4 or content[:3] != bytes([0, 0, _IDX_BYTES]):
         raise ValueError(f"{path.name} is not an IDX file of bytes")
     start = 4 + 4 * content[3]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from markets import small_model
 
+from cocogen.model.config.overrides import ConfigurationError
 from cocogen.model.game import nash_equilibrium, redistribution
 from cocogen.model.game.solvers.equilibrium import nash_equilibrium as solve
 
@@ -257,3 +258,95 @@ def test_sparse_payments_are_booked_like_dense_ones():
     )
     for one, other in zip(dense.payments(), thin.payments(), strict=True):
         np.testing.assert_allclose(np.sort(one), np.sort(other))
+
+
+OWN_MARKETS = {"game.markets": "own", "game.own_retention": 0.5, "game.knowledge_retention": 0.8}
+
+
+def test_own_models_remember_by_a_retention_of_their_own():
+    model = small_model(**OWN_MARKETS)
+    market = model.market
+    learned = market.everyone.alone.contributions
+    model.step()
+    assert market.standalone_knowledge == pytest.approx(0.5 * learned)
+    assert market.knowledge == pytest.approx(0.8 * market.contributions.sum())
+
+
+def test_what_own_models_remember_raises_what_members_serve_with():
+    model = small_model(**OWN_MARKETS)
+    first = model.market.everyone.own_market
+    model.run()
+    last = model.market.everyone.own_market
+    assert (last.base > first.base).any()
+    assert last.slope.tolist() == first.slope.tolist()
+    law = model.market.parameters.law
+    population = model.population
+    expected = law.market(
+        population.label_distributions, population.real_samples, model.market.standalone_knowledge, 0.1
+    )
+    assert last.base == pytest.approx(expected.base)
+
+
+def test_markets_change_with_the_labels_of_who_drifts():
+    model = small_model(**OWN_MARKETS, **{"environment.drift": 0.5})
+    before = model.market.everyone.own_market.floor.copy()
+    model.run()
+    assert model.market.everyone.own_market.floor == pytest.approx(
+        model.population.label_distributions.max(axis=1)
+    )
+    assert not np.allclose(model.market.everyone.own_market.floor, before)
+
+
+@pytest.mark.parametrize("kind", ["own", "alike"])
+def test_theory_says_what_members_and_outsiders_serve_with(kind):
+    model = small_model(**{"game.markets": kind})
+    model.organizations.select(lambda o: o.index == 2).do("depart")
+    model.step()
+    table = model.tables()["organizations"]
+    assert table["plays"].tolist() == [True, True, False, True, True]
+    game = model.market.game
+    members = game.market_accuracy(model.market.played_generation)
+    assert table["predicted_accuracy"][table["plays"]].to_numpy() == pytest.approx(members)
+    assert table["predicted_accuracy"][2] == table["predicted_alone"][2]
+    assert table["accuracy"].tolist() == table["predicted_accuracy"].tolist()
+    assert table["accuracy_alone"].tolist() == table["predicted_alone"].tolist()
+
+
+@pytest.mark.parametrize("kind", ["own", "alike"])
+def test_the_account_of_rivalry_changes_what_is_earned_and_nothing_that_is_done(kind):
+    fields = {"game.markets": kind, "redistribution.rule": "pairwise", "redistribution.rate": 0.1}
+    marginal = small_model(**fields).run().tables()
+    model = small_model(**fields, **{"competition.accounting": "full"}).run()
+    full = model.tables()
+    for column in ("generation", "equilibrium_generation", "is_member", "accuracy", "transfer", "advantage"):
+        assert full["organizations"][column].to_numpy() == pytest.approx(
+            marginal["organizations"][column].to_numpy(), abs=1e-9, nan_ok=True
+        ), column
+    first = slice(0, 5)
+    assert (full["organizations"]["payoff"] < marginal["organizations"]["payoff"])[first].all()
+    assert full["rounds"]["optimal_welfare"].iloc[0] < marginal["rounds"]["optimal_welfare"].iloc[0]
+
+
+def test_outsiders_are_charged_in_full_for_what_is_learned_inside():
+    model = small_model(**{"competition.accounting": "full"})
+    model.organizations.select(lambda o: o.index == 2).do("depart")
+    model.step()
+    market, row = model.market, model.tables()["organizations"].iloc[2]
+    everyone = market.everyone
+    rivals = [0, 1, 3, 4]
+    exposure = everyone.competition[2, rivals] @ everyone.market_value[rivals]
+    charge = exposure * (model.learner.outcome.accuracy - market.floor)
+    alone = small_model().market.everyone.standalone_payoffs()[2]
+    assert row["payoff"] == row["standalone_payoff"] == pytest.approx(alone - charge)
+    joined = market.predicted_advantage(2)
+    marginal = small_model()
+    marginal.organizations.select(lambda o: o.index == 2).do("depart")
+    marginal.step()
+    assert joined == pytest.approx(marginal.market.predicted_advantage(2))
+
+
+def test_an_unknown_account_is_answered_in_one_line():
+    with pytest.raises(
+        ConfigurationError, match=r"competition.accounting: unknown account of rivalry 'ful'; did"
+    ):
+        small_model(**{"competition.accounting": "ful"})

@@ -93,3 +93,21 @@ def test_damage_measured_on_the_common_model_reaches_rivals_by_their_slopes():
     everyone = model.market.everyone
     expected = seen[0].lift * (np.asarray(everyone.competition) @ everyone.market_value)
     np.testing.assert_allclose(model.learner.outcome.damage, expected, rtol=1e-12)
+
+
+def test_what_the_others_add_counts_in_full_inside_and_outside():
+    def played(account):
+        fields = {
+            "population.organizations": 3,
+            "redistribution.rule": "none",
+            "competition.accounting": account,
+        }
+        model = CoopetitionModel(seed=1, **fields)
+        model.step()
+        return model.tables()["organizations"]
+
+    marginal, full = played("marginal"), played("full")
+    charges = (full["damage"] - marginal["damage"]).to_numpy()
+    assert (charges > 1.0).all()
+    assert (marginal["standalone_payoff"] - full["standalone_payoff"]).to_numpy() == pytest.approx(charges)
+    assert full["advantage"].to_numpy() == pytest.approx(marginal["advantage"].to_numpy())

@@ -1,10 +1,13 @@
 """Calibrations as files: shipped, one's own when asked for, by path; every damage is named."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from calibrations import TRUTH
 
-from cocogen.model.learning.calibration import Calibration
+from cocogen.model.learning.calibration import CURVE, TUNED
+from cocogen.model.learning.calibration import OWN as OWN_MODELS
 from cocogen.model.learning.calibration_files import (
     calibration_path,
     load_calibration,
@@ -14,7 +17,7 @@ from cocogen.model.learning.calibration_files import (
     shipped_calibrations,
 )
 
-OWN = Calibration("digits", 0.1, 0.9, 100.0, 1.0, 0.5, 0.5, 0.5, 0.5, standard_errors={"floor": None})
+OWN = replace(TRUTH, task="digits", ceiling=0.9, standard_errors={"floor": None})
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +31,10 @@ def test_shipped_calibrations_are_there_and_good(task):
     found = load_calibration(task)
     assert found.task == task
     assert 0 <= found.floor < found.ceiling <= 1
-    assert found.mean_absolute_error <= (0.05 if task == "mnist1d" else 0.03)
+    hard = task == "mnist1d"  # large amounts of poor signals do harm there, which no contribution law can say
+    assert found.held_out.errors["member"] <= (0.08 if hard else 0.03)
+    assert found.held_out.errors["alone"] <= (0.08 if hard else 0.03)
+    assert hard or "wrong" not in {effect.verdict for effect in found.held_out.effects}
 
 
 def test_every_task_of_the_reproduction_has_a_shipped_calibration():
@@ -141,10 +147,7 @@ def test_no_flipped_bit_changes_a_calibration(cache):
 
 
 def test_one_written_by_hand_needs_no_checksum(cache):
-    fields = ("floor", "ceiling", "scale", "exponent", "knowledge_retention", "skew_penalty")
-    text = json.dumps(
-        {"task": "mine", **dict.fromkeys(fields, 0.5), "floor": 0, "alignment_loss": 0, "fidelity": 1}
-    )
+    text = json.dumps({"task": "mine", **dict.fromkeys((*CURVE, *OWN_MODELS, *TUNED), 0.5), "floor": 0})
     (cache / "hand.json").write_text(text)
     assert load_calibration(str(cache / "hand.json")).scale == 0.5
 

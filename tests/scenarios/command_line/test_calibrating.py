@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from calibrations import made_up
 
 from cocogen.model.learning import experiments
-from cocogen.model.learning.calibration import Measurement
 from cocogen.model.learning.calibration_files import load_calibration, save_calibration
 from cocogen.scenarios.command_line import main
 from cocogen.visualizations import figures
@@ -23,12 +23,12 @@ BRIEF = ("--rounds", "1", "--set", "learning.kind=curve")
 
 @pytest.fixture
 def small_grid(monkeypatch, tmp_path):
-    """Train three short runs instead of the whole grid, and keep the fit out of the session's cache."""
+    """Train five short runs instead of the whole grid, and keep the fit out of the session's cache."""
     whole = experiments.grid
 
-    def few(rounds, repeats, standalone):
-        fitted, held_out = whole(rounds, repeats, standalone)
-        return fitted[1::20], held_out[:1]
+    def few(task, rounds, repeats):
+        fitted, held_out = whole(task, rounds, repeats)
+        return fitted[1::10], held_out[:2]
 
     monkeypatch.setattr(experiments, "grid", few)
     monkeypatch.setenv("COCOGEN_CACHE", str(tmp_path / "cache"))
@@ -44,16 +44,10 @@ def undrawn_runs(monkeypatch):
 
 @pytest.fixture
 def untrained(small_grid, monkeypatch):
-    """Measure what the shipped curve of digits says instead of training."""
-    truth = load_calibration("digits")
+    """Measure what a made-up calibration says instead of training."""
 
     def measured(task, generator, experiment, **_):
-        n = np.full(experiment.organizations, 50.0 + experiment.seed % 7)
-        g = np.rint(experiment.synthetic * n)
-        zeros = np.zeros((experiment.rounds, len(n)))
-        run = Measurement(n, 0.5 + 0.01 * np.arange(len(n)), g, np.zeros(1), zeros)
-        accuracy = truth.predict(run, experiment.rounds)
-        return replace(run, accuracy=accuracy, market_accuracy=zeros + accuracy[1:, None])
+        return made_up(experiment.seed, rounds=experiment.rounds, setting=experiment.setting)
 
     monkeypatch.setattr(experiments, "measure", measured)
     return small_grid
@@ -75,7 +69,7 @@ def test_a_fit_is_shown_stored_and_used_only_when_asked_for(capsys, small_grid, 
     assert call("calibrate", "digits", *SHORT) == 0
     printed = capsys.readouterr().out
     assert "μ  knowledge_retention" in printed
-    assert "held-out runs the predicted accuracy is off by" in printed
+    assert "held-out runs, from round 5, the predicted accuracy is off by" in " ".join(printed.split())
     assert "Use it   --set game.calibration=own:digits" in printed
     assert {path.suffix for path in Path("runs/calibration-digits").iterdir()} == {".png", ".pdf"}
     own = load_calibration("own:digits")

@@ -1,0 +1,26 @@
+"""Predictions: what the calibrated curves say that members reach, and everybody alone, against real training on each task."""
+
+from __future__ import annotations
+
+if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answered from the first moment
+    from cocogen.scenarios.command_line import run_file
+
+    run_file(__file__)
+
+from cocogen.scenarios.description.paper_sentences import predictions
+from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.studies.experiments import real_tasks
+
+SCENARIO = Scenario(
+    name="predictions",
+    group="Does it work?",
+    question="Does theory predict what organizations really reach?",
+    story="{organizations} organizations really train, under {rule} redistribution; {markets} tasks side by side",
+    runtime="2 min",
+    headline="digits",
+    markets={task: {"task.name": task} for task in real_tasks()},
+    settings={"learning.kind": "federated", "population.samples": 40.0, "run.rounds": 20},
+    reading=predictions,
+    figure="predicted",
+    next_command="cocogen calibrate digits",
+)
