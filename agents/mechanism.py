@@ -37,7 +37,7 @@ class Mechanism(Agent):  # type: ignore[misc]
         Args:
             members: the organizations that are in; if fewer than two of them are available nobody trains.
         """
-        self.model.market.open(
+        self.model.federation.open(
             [organization.index for organization in members],
             [organization.index for organization in members if organization.is_available],
         )
@@ -49,10 +49,10 @@ class Mechanism(Agent):  # type: ignore[misc]
             players: the organizations that trained this round.
         """
         self.budget_imbalance = self.volume = 0.0
-        market, alone = self.model.market, self.model.learner.measured_alone
-        settlement = market.settlement(alone)
+        federation, alone = self.model.federation, self.model.learner.measured_alone
+        settlement = federation.settlement(alone)
         if alone is not None:
-            market.observe(np.array([organization.payoff for organization in self.model.organizations]))
+            federation.observe(np.array([organization.payoff for organization in self.model.organizations]))
         if settlement is None:
             return
         transfers = dict(zip(settlement.organizations.tolist(), settlement.transfers.tolist(), strict=True))

@@ -23,7 +23,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
     """One organization of the market.
 
     What it owns (data, valuation, costs) stands in ``model.population`` under its ``index``; what it plays stands
-    in ``model.market``; both are read through properties here. Money is per round.
+    in ``model.federation``; both are read through properties here. Money is per round.
 
     Args:
         model: the simulation.
@@ -100,19 +100,19 @@ class Organization(FixedAgent):  # type: ignore[misc]
     @property
     def exposure(self) -> float:
         """d, what rivals in the whole market lose it per unit of accuracy, money."""
-        return float(self.model.market.everyone.exposure[self.index])
+        return float(self.model.federation.everyone.exposure[self.index])
 
     # -- what it plays and earns ----------------------------------------------------------------------------------
 
     @property
     def generation(self) -> float:
         """g, synthetic samples of this round; 0 for an organization that does not play."""
-        return float(self.model.market.generation[self.index])
+        return float(self.model.federation.generation[self.index])
 
     @property
     def plays(self) -> bool:
         """Whether it trains with the others this round."""
-        return bool(self.model.market.plays[self.index])
+        return bool(self.model.federation.plays[self.index])
 
     @property
     def payoff(self) -> float:
@@ -132,12 +132,12 @@ class Organization(FixedAgent):  # type: ignore[misc]
     @property
     def contribution(self) -> float:
         """e, effective samples of this round that reached the common model; 0 if nothing did."""
-        return float(self.model.market.contributions[self.index])
+        return float(self.model.federation.contributions[self.index])
 
     @property
     def equilibrium_generation(self) -> float:
         """g*, its amount at the round's equilibrium, samples; NaN for an organization that does not play."""
-        return self.model.market.equilibrium_of(self.index) if self.plays else float("nan")
+        return self.model.federation.equilibrium_of(self.index) if self.plays else float("nan")
 
     @property
     def smoothed_advantage(self) -> float:
@@ -160,7 +160,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.looks = self.is_new or (chance > 0 and self._rng("review").random() < chance)
         self.is_new = False
         if self.looks:
-            self.model.market.look(self.index)
+            self.model.federation.look(self.index)
 
     def reconsider_membership(self) -> None:
         """Leave if membership has been bad for long enough; having looked from outside, come in if it promises to pay."""
@@ -168,7 +168,9 @@ class Organization(FixedAgent):  # type: ignore[misc]
             if self.participation.leaves(self.standing, self._rng("participation")):
                 self._leave("worse off than alone")
         elif self.looks:
-            predicted = self.model.market.predicted_advantage(self.index, self.model.learner.measured_alone)
+            predicted = self.model.federation.predicted_advantage(
+                self.index, self.model.learner.measured_alone
+            )
             entry_cost = self.model.config.participation.entry_cost
             if self.participation.joins(predicted, entry_cost, self._rng("participation")):
                 self._join(predicted)
@@ -179,9 +181,9 @@ class Organization(FixedAgent):  # type: ignore[misc]
         Raises:
             PartError: if the rule chooses what cannot be.
         """
-        chosen = self.decision.revise(self.model.market.outlook(self.index), self._rng("decisions"))
+        chosen = self.decision.revise(self.model.federation.outlook(self.index), self._rng("decisions"))
         who = f"decision rule {self.decision_name!r} of organization {self.name}"
-        self.model.market.play(self.index, checked_amount(chosen, self.capacity, who, self.model.round))
+        self.model.federation.play(self.index, checked_amount(chosen, self.capacity, who, self.model.round))
 
     def generate_data(self) -> None:
         """Draw the chosen number of labelled synthetic samples from the generative model."""
@@ -190,12 +192,12 @@ class Organization(FixedAgent):  # type: ignore[misc]
     def send_update(self) -> None:
         """Send what was trained to the others, unless it is lost on its way."""
         if self.model.environment.loses_update(self.index, self.model.round):
-            self.model.market.lose(self.index)
+            self.model.federation.lose(self.index)
             self.model.record_event(self, "failure", reason="update lost")
 
     def collect_gain(self) -> None:
         """Book what this round's model earns on the own market, what it cost, and what rivals took."""
-        market, outcome = self.model.market, self.model.learner.outcome
+        federation, outcome = self.model.federation, self.model.learner.outcome
         self.transfer = 0.0
         self.standalone_payoff = float(outcome.standalone_payoff[self.index])
         self.accuracy = float(outcome.market_accuracy[self.index])
@@ -203,8 +205,8 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.accuracy_alone = float(outcome.standalone_accuracy[self.index])
         self.predicted_alone = float(outcome.predicted_standalone[self.index])
         if self.plays:
-            self.gain = market.gain_of(self.index, self.accuracy)
-            self.cost = market.cost_of(self.index, self.generation)
+            self.gain = federation.gain_of(self.index, self.accuracy)
+            self.cost = federation.cost_of(self.index, self.generation)
             self.damage = float(outcome.damage[self.index])
         else:
             self.gain = self.cost = self.damage = 0.0
@@ -222,7 +224,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
 
     def judge_membership(self) -> None:
         """Observe what membership brought this round, with noise."""
-        self.model.market.utility[self.index] = self.utility
+        self.model.federation.utility[self.index] = self.utility
         noise = self.model.config.participation.observation_noise
         error = noise * self._rng("observation").standard_normal() if noise else 0.0
         self.standing = self.participation.observe(self.standing, self.advantage + error)
@@ -239,7 +241,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.model.record_event(self, "exit", reason=reason)
         self.is_member = False
         self.standing = Standing()
-        self.model.market.play(self.index, 0.0)
+        self.model.federation.play(self.index, 0.0)
 
     def _join(self, predicted: float) -> None:
         event = "return" if self.has_been_member else "entry"

@@ -49,7 +49,7 @@ class Row:
     met: bool | None
 
 
-def market(organizations: int, intensity: float = 0.06) -> CoopetitionGame:
+def federation(organizations: int, intensity: float = 0.06) -> CoopetitionGame:
     """Return a market of sectors of five rivals; valuations and the curve's scale grow with N, so that amounts stay interior."""
     rng = Streams(1).generator("benchmark")
     size = organizations / 8
@@ -129,7 +129,7 @@ def by_lbfgs(game: CoopetitionGame, **options: float) -> tuple[float, float]:
 
 def against_lbfgs() -> list[Row]:
     """Compare with L-BFGS-B at N = 100,000, once as it comes and once told not to stop early."""
-    game = market(10**5)
+    game = federation(10**5)
     regret = nash_equilibrium(game).regret / game.payoff_scale
     rows = []
     settings: dict[str, dict[str, float]] = {
@@ -153,7 +153,7 @@ def against_lbfgs() -> list[Row]:
 
 def own_markets() -> list[Row]:
     """Compare games of own markets, also with weights of both signs, with the one-curve game at N = 100,000."""
-    first = market(10**5)
+    first = federation(10**5)
     games = {
         "own markets": with_own_markets(first),
         "own markets, weights of both signs": with_own_markets(first, sharper=4.0),
@@ -179,7 +179,7 @@ def own_markets() -> list[Row]:
 
 def a_million() -> Row:
     """Solve a million organizations in sectors, and measure the memory that the solver adds."""
-    game = market(10**6)
+    game = federation(10**6)
     found = nash_equilibrium(game)
     spent = seconds(lambda: nash_equilibrium(game))
     tracemalloc.start()
@@ -201,7 +201,7 @@ def growth() -> Row:
     """Fit the exponent of time in N from a thousand to a million."""
     times = []
     for size in SIZES:
-        game = market(size)
+        game = federation(size)
         nash_equilibrium(game)
         times.append(seconds(lambda game=game: nash_equilibrium(game), repeats=max(3, 10**5 // size)))
     exponent = float(np.polyfit(np.log(SIZES), np.log(times), 1)[0])
@@ -216,7 +216,7 @@ def growth() -> Row:
 
 def every_coalition() -> list[Row]:
     """Compare all coalitions of 16 in one batch with single solves, their loop estimated from a sample."""
-    game = market(16, intensity=0.03)
+    game = federation(16, intensity=0.03)
     rng = Streams(2).generator("benchmark")
     masks = rng.random((SAMPLED_COALITIONS, 16)) < 0.5
     masks = masks[masks.sum(axis=1) >= 2]

@@ -1,7 +1,7 @@
 """Who stays under stress, and what a round of many people costs: churn by mechanism, speed, growth, memory.
 
 Run ``python benchmarks/people.py`` (about four minutes on one core); ``--out FILE`` also writes the tables as markdown,
-``--seeds N`` changes the number of markets. Times are processor seconds of one thread.
+``--seeds N`` changes the number of variants. Times are processor seconds of one thread.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MECHANISMS: dict[str, dict[str, Any]] = {
     "bargaining": {"redistribution.rule": "bargaining"},
 }
 
-MARKET: dict[str, Any] = {
+VARIANT: dict[str, Any] = {
     "task.name": "abstract",
     "population.samples": 150.0,
     "population.size_spread": 0.6,
@@ -54,7 +54,7 @@ MARKET: dict[str, Any] = {
     "participation.rule": "threshold",
     "learning.kind": "curve",
 }
-"""The market of the speed tables: sectors of five rivals, best response with inertia, threshold participation."""
+"""The variant of the speed tables: sectors of five rivals, best response with inertia, threshold participation."""
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:
@@ -128,7 +128,7 @@ def stress(seeds: int) -> Iterator[str]:
 def seconds(organizations: int, rounds: int, **overrides: Any) -> float:
     """Return the processor seconds of one run, model building excluded."""
     model = CoopetitionModel(
-        SimulationConfig().with_overrides(MARKET),
+        SimulationConfig().with_overrides(VARIANT),
         **{"population.organizations": organizations, "run.rounds": rounds, **overrides},
     )
     started = time.process_time()
@@ -160,7 +160,7 @@ def speed() -> Iterator[str]:
     }
     yield "## Speed: 50 organizations, 1,000 rounds, best response with participation"
     yield table(
-        ["market", "seconds", "ms a round"],
+        ["variant", "seconds", "ms a round"],
         [
             [name, f"{taken:.1f}", f"{taken:.2f}"]
             for name, taken in ((name, seconds(50, 1000, **case)) for name, case in cases.items())
@@ -201,7 +201,7 @@ def memory() -> Iterator[str]:
     settings = {"population.organizations": 20, "run.rounds": 20}
 
     def run() -> weakref.ref[CoopetitionModel]:
-        return weakref.ref(CoopetitionModel(SimulationConfig().with_overrides(MARKET), **settings).run())
+        return weakref.ref(CoopetitionModel(SimulationConfig().with_overrides(VARIANT), **settings).run())
 
     for _ in range(10):
         run()
@@ -239,7 +239,7 @@ def main() -> None:
     """Measure, print, and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="also write the report as markdown")
-    parser.add_argument("--seeds", type=int, default=30, help="markets of the stress regime [default: 30]")
+    parser.add_argument("--seeds", type=int, default=30, help="variants of the stress regime [default: 30]")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore", NonPositiveWeightWarning)
     parts = []

@@ -30,7 +30,7 @@ CURVE_CELLS = 40
 EMPTY_CELLS = 1000
 MEMORY_CELLS = 500
 REPETITIONS = 3
-MARKET = {
+VARIANT = {
     "task.name": "abstract",
     "population.organizations": 20,
     "population.samples": 150.0,
@@ -68,12 +68,14 @@ def simulate_and_time(payload: str) -> dict[str, float]:
 
 def plan_of(cells: list[Cell]) -> Plan:
     """Return a plan with one row per cell."""
-    return Plan("benchmark", {}, tuple(Row({"market": "A", "seed": i}, cell) for i, cell in enumerate(cells)))
+    return Plan(
+        "benchmark", {}, tuple(Row({"variant": "A", "seed": i}, cell) for i, cell in enumerate(cells))
+    )
 
 
 def curve_cells(count: int, rounds: int) -> list[Cell]:
     """Return simulations on the learning curve, one per seed."""
-    config = SimulationConfig().with_overrides(MARKET | {"run.rounds": rounds})
+    config = SimulationConfig().with_overrides(VARIANT | {"run.rounds": rounds})
     return [simulation_cell(config, seed) for seed in range(count)]
 
 

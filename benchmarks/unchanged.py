@@ -58,18 +58,18 @@ Columns = Iterator[tuple[tuple[str, ...], Any]]
 def scenario_columns(name: str) -> Columns:
     """Yield every column of every table of a scenario's markets, and of the games that they play first."""
     solved: set[bytes] = set()
-    for market, config in load_scenario(name).market_configs().items():
+    for federation, config in load_scenario(name).variant_configs().items():
         model = CoopetitionModel(config)
         for _ in range(CURVE_ROUNDS if config.learning.kind == "curve" else FEDERATED_ROUNDS):
             model.step()
         for table, frame in model.tables().items():
             for column in frame:
-                yield (name, market, table, str(column)), frame[column]
+                yield (name, federation, table, str(column)), frame[column]
         theory = theory_of(config)
         game = pickle.dumps(theory.game)
         if game not in solved:
             solved.add(game)
-            yield from theory_columns((name, market), theory.as_dict())
+            yield from theory_columns((name, federation), theory.as_dict())
 
 
 def theory_columns(place: tuple[str, ...], told: Mapping[str, Any]) -> Columns:

@@ -14,7 +14,7 @@ from cocogen.agents.participation import participation_rules
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.inputs import read_inputs
 from cocogen.model.config.names import ABSTRACT
-from cocogen.model.federation.federation import Market
+from cocogen.model.federation.federation import Federation
 from cocogen.model.game import redistribution
 from cocogen.model.learners.assembly import assemble_learner
 from cocogen.model.randomness import Streams, root_seed
@@ -72,7 +72,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         self.task = _load_task(self.config)
         self.population = draw_population(self.config, self.task, self.streams)
         self.environment = Environment(self.config, self.task, self.population, self.streams)
-        self.market = Market(
+        self.federation = Federation(
             self.population,
             resolve_parameters(self.config),
             self.config.decision,
@@ -85,7 +85,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         for index in range(len(self.population)):
             self._add_organization(index)
         self.mechanism = Mechanism(self)
-        self.learner = assemble_learner(self.config, self.market, self.task, self.streams)
+        self.learner = assemble_learner(self.config, self.federation, self.task, self.streams)
         self._players: tuple[int, AgentSet] | None = None
         self.measures: dict[str, float] = {}
         self.recorder = Recorder()
@@ -108,7 +108,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         self.mechanism.redistribute(self.players)
         self.players.do("judge_membership")
         self.datacollector.collect(self)
-        self.market.close(self.learner.outcome.accuracy)
+        self.federation.close(self.learner.outcome.accuracy)
         self.running = not self.is_over
 
     def run(self) -> CoopetitionModel:
@@ -144,9 +144,9 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     @property
     def players(self) -> AgentSet:
         """The members that train this round: nobody if fewer than two are available."""
-        if self._players is None or self._players[0] != self.market.round:
+        if self._players is None or self._players[0] != self.federation.round:
             chosen = self.organizations.select(lambda organization: organization.plays)
-            self._players = (self.market.round, chosen)
+            self._players = (self.federation.round, chosen)
         return self._players[1]
 
     @property
@@ -187,7 +187,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     def face(self, population: Population) -> None:
         """Go on under changed circumstances."""
         self.population = population
-        self.market.face(population)
+        self.federation.face(population)
 
     def welcome(self, index: int) -> Organization:
         """Let a newcomer, which the population has already, appear as an outsider; return it."""

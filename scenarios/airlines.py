@@ -14,10 +14,10 @@ SCENARIO = Scenario(
     name="airlines",
     group="Does it work?",
     question="Would airlines gain from learning together about delays?",
-    story="{organizations} airlines with their own flights of 2013 really train; {markets} markets side by side",
+    story="{organizations} airlines with their own flights of 2013 really train; {variants} variants side by side",
     runtime="1 min",
     headline="CoCoGen+",
-    markets={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
+    variants={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
     settings={
         "task.name": "flights",
         "population.partition": "natural",

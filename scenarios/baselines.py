@@ -1,6 +1,6 @@
 """Baselines: the framework against plain federated learning, competition-blind and random generation, and beyond it.
 
-The first five markets are the paper's. Of the others, ``pigouvian`` pays everyone what its data are worth to the rest,
+The first five variants are the paper's. Of the others, ``pigouvian`` pays everyone what its data are worth to the rest,
 ``bargaining`` splits the surplus of cooperation besides, and ``planner`` commands the social optimum of those who are in:
 what the common model could be worth if nobody played.
 """
@@ -13,7 +13,7 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
     run_file(__file__)
 
 from cocogen.scenarios.description.scenario import MECHANISM_PRESETS, Scenario
-from cocogen.scenarios.description.sentences import best_market
+from cocogen.scenarios.description.sentences import best_variant
 
 BEYOND_THE_PAPER = {
     "pigouvian": {"decision.rule": "best-response", "redistribution.rule": "pigouvian"},
@@ -25,12 +25,12 @@ SCENARIO = Scenario(
     name="baselines",
     group="Does it work?",
     question="Does strategic generation with redistribution beat VCFL, WCO, RaDG and CoCoGen?",
-    story="{organizations} organizations learn {task} and compete; {markets} ways of deciding on the same market",
+    story="{organizations} organizations learn {task} and compete; {variants} ways of deciding on the same market",
     runtime="15 s",
     headline="CoCoGen+",
-    markets=MECHANISM_PRESETS | BEYOND_THE_PAPER,
+    variants=MECHANISM_PRESETS | BEYOND_THE_PAPER,
     settings={"population.partition": "dirichlet", "population.alpha": 0.3, "run.rounds": 20},
-    reading=best_market,
+    reading=best_variant,
     figure="baselines",
     next_command="cocogen run baselines --set competition.intensity=0.1",
 )

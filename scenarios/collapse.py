@@ -2,7 +2,7 @@
 
 Ten organizations of similar size to whom membership is worth little more than its cost. In round 20 the largest departs for
 good. Everybody else's model gets worse, and whoever was near indifference goes, which makes it worse for the rest. The
-scenario's seed is a market in which this takes four others along without redistribution; with other seeds (``--seed``)
+scenario's seed is a variant in which this takes four others along without redistribution; with other seeds (``--seed``)
 often nobody follows. Payments that share the surplus hold the rest together.
 """
 
@@ -26,7 +26,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations near indifference; the largest stays, or leaves in round 20",
     runtime="5 s",
     headline="none, it leaves",
-    markets={
+    variants={
         "none, it stays": {"redistribution.rule": "none"},
         "none, it leaves": {"redistribution.rule": "none", **DEPARTURE},
         "pairwise, it leaves": {

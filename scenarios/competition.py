@@ -14,10 +14,10 @@ SCENARIO = Scenario(
     name="competition",
     group="What shapes it?",
     question="What does sharper competition do, and does redistribution turn it around?",
-    story="{organizations} organizations learn {task}; {markets} markets: three intensities under two rules",
+    story="{organizations} organizations learn {task}; {variants} variants: three intensities under two rules",
     runtime="15 s",
     headline="pairwise 0.05",
-    markets={
+    variants={
         f"{rule} {intensity:g}": {"redistribution.rule": rule, "competition.intensity": intensity}
         for rule in ("none", "pairwise")
         for intensity in (0.02, 0.05, 0.08)

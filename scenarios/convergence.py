@@ -1,6 +1,6 @@
 """Convergence: ten ways to revise one's amount on one market; who finds the equilibrium, and who goes in circles.
 
-Every market is the same game. Organizations cost themselves almost nothing extra by generating more (congestion is low), so
+Every variant is the same game. Organizations cost themselves almost nothing extra by generating more (congestion is low), so
 that each one's best response leans hard against what the others did: all at once and without inertia they overshoot, all
 up, all down, a cycle of period two. Taking turns, hesitating, or moving by steps ends at the equilibrium; noise and
 blind reinforcement stay around it. ``cocogen.model.records.course`` names the course and fits the rate.
@@ -20,10 +20,10 @@ SCENARIO = Scenario(
     name="convergence",
     group="Who finds the equilibrium?",
     question="Which ways of deciding find the equilibrium, and which go in circles?",
-    story="{organizations} organizations in one game on the learning curve; {markets} ways of deciding",
+    story="{organizations} organizations in one game on the learning curve; {variants} ways of deciding",
     runtime="10 s",
     headline="best response",
-    markets={
+    variants={
         "best response": {"decision.rule": "best-response", "decision.inertia": 0.0},
         "with inertia": {"decision.rule": "best-response", "decision.inertia": 0.3},
         "in turn": {

@@ -14,10 +14,10 @@ SCENARIO = Scenario(
     name="fidelity",
     group="What shapes it?",
     question="How good must the generator be?",
-    story="{organizations} organizations really train on {task}; {markets} generators, the oracle draws real samples",
+    story="{organizations} organizations really train on {task}; {variants} generators, the oracle draws real samples",
     runtime="1 min",
     headline="vae",
-    markets={
+    variants={
         generator: {"learning.generator": generator}
         for generator in ("bootstrap", "mixture", "vae", "diffusion", "oracle")
     },

@@ -20,10 +20,10 @@ SCENARIO = Scenario(
     name="flaky",
     group="What can go wrong?",
     question="How much failure can a federation bear?",
-    story="{organizations} organizations under {rule} redistribution; {markets} degrees of reliability",
+    story="{organizations} organizations under {rule} redistribution; {variants} degrees of reliability",
     runtime="8 s",
     headline="20 % lost",
-    markets={
+    variants={
         "reliable": {"environment.drop_probability": 0.0, "environment.outage_probability": 0.0},
         "5 % lost": {"environment.drop_probability": 0.05, "environment.outage_probability": 0.0},
         "20 % lost": {"environment.drop_probability": 0.2, "environment.outage_probability": 0.0},

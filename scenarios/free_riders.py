@@ -18,7 +18,7 @@ from cocogen.scenarios.description.sentences import what_free_riders_cost
 
 
 def with_free_riders(share: float) -> dict[str, dict[str, float]]:
-    """Return the overrides of a market in which a share of the organizations rides free."""
+    """Return the overrides of a variant in which a share of the organizations rides free."""
     return {"decision.shares": {"free-rider": share, "best-response": 1.0 - share}}
 
 
@@ -26,10 +26,10 @@ SCENARIO = Scenario(
     name="free-riders",
     group="What can go wrong?",
     question="How many free riders can a federation bear?",
-    story="{organizations} organizations under {rule} redistribution; {markets} shares of free riders",
+    story="{organizations} organizations under {rule} redistribution; {variants} shares of free riders",
     runtime="8 s",
     headline="40 %",
-    markets={f"{100 * share:.0f} %": with_free_riders(share) for share in (0.0, 0.2, 0.4, 0.6, 0.8)},
+    variants={f"{100 * share:.0f} %": with_free_riders(share) for share in (0.0, 0.2, 0.4, 0.6, 0.8)},
     settings={
         **STRESS,
         "population.organizations": 20,

@@ -16,10 +16,10 @@ SCENARIO = Scenario(
     name="incentives",
     group="What shapes it?",
     question="How strongly should payoffs be redistributed?",
-    story="{organizations} organizations learn {task}; {markets} strengths of redistribution side by side",
+    story="{organizations} organizations learn {task}; {variants} strengths of redistribution side by side",
     runtime="15 s",
     headline="best rate",
-    markets={
+    variants={
         **RATES,
         "best rate": {"redistribution.rate": "optimal"},
         "pigouvian": {"redistribution.rule": "pigouvian"},

@@ -20,10 +20,10 @@ SCENARIO = Scenario(
     name="newcomers",
     group="Who stays?",
     question="Do newcomers come in, and whom do they drive out?",
-    story="{organizations} incumbents, and up to ten newcomers over {rounds} rounds; {markets} redistributions",
+    story="{organizations} incumbents, and up to ten newcomers over {rounds} rounds; {variants} redistributions",
     runtime="5 s",
     headline="pairwise",
-    markets=MECHANISMS,
+    variants=MECHANISMS,
     choice="redistribution.rule",
     settings={
         **STRESS,

@@ -1,4 +1,4 @@
-"""Quickstart: eight organizations share a digit classifier and compete; three markets side by side."""
+"""Quickstart: eight organizations share a digit classifier and compete; three variants side by side."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SCENARIO = Scenario(
     name="quickstart",
     group="Start here",
     question="Does redistribution keep rivals in a common training, and is it worth it?",
-    story="{organizations} organizations share a {task} classifier and compete; {markets} markets side by side",
+    story="{organizations} organizations share a {task} classifier and compete; {variants} variants side by side",
     runtime="20 s",
     headline="CoCoGen+",
-    markets={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
+    variants={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
     settings={"population.partition": "dirichlet", "population.alpha": 0.3, "run.rounds": 20},
     reading=redistribution_against_none,
     figure="quickstart",

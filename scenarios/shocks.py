@@ -20,10 +20,10 @@ SCENARIO = Scenario(
     name="shocks",
     group="What can go wrong?",
     question="Which redistribution holds a federation together when the world changes?",
-    story="{organizations} organizations, a shock in round 20 and unrest throughout; {markets} redistributions",
+    story="{organizations} organizations, a shock in round 20 and unrest throughout; {variants} redistributions",
     runtime="15 s",
     headline="pairwise",
-    markets=MECHANISMS,
+    variants=MECHANISMS,
     choice="redistribution.rule",
     settings={
         **STRESS,

@@ -110,9 +110,9 @@ def game_arguments(
         arguments["subsidy"] = draw(_each(count, 0.0, 0.3, 0.0))
     slope = 1.0 - arguments["alignment_loss"] * np.array(arguments["heterogeneity"])
     if own:
-        market = draw(own_markets(count))
-        arguments |= {"own_market": market, "alignment_loss": 0.0}
-        slope = market.slope
+        federation = draw(own_markets(count))
+        arguments |= {"own_market": federation, "alignment_loss": 0.0}
+        slope = federation.slope
     competition = draw(competitions(count, symmetric=symmetric))
     if positive_weights:
         served = np.array(arguments["valuation"]) * slope

@@ -40,7 +40,7 @@ GREY = "#8C8C8C"
 FAINT = "#E4E4E4"
 INK = "#333333"
 
-MARKET_COLORS = {
+VARIANT_COLORS = {
     "VCFL": BLACK,
     "WCO": SKY,
     "RaDG": PURPLE,
@@ -56,10 +56,10 @@ MARKET_COLORS = {
     "equal": BLACK,
     "planner": GREY,
 }
-"""One colour per market; CoCoGen redistributes nothing and CoCoGen+ pairwise, so each shares its rule's colour."""
+"""One colour per variant; CoCoGen redistributes nothing and CoCoGen+ pairwise, so each shares its rule's colour."""
 
 NUMBERED = "numbered"
-"""The family of markets whose names end in a number but begin with no rule."""
+"""The family of variants whose names end in a number but begin with no rule."""
 
 _ORGANIZATION_CYCLE = (BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, BLACK, GREY)
 
@@ -126,29 +126,29 @@ def new_figure(width: float, height: float, *, wspace: float = 0.05, hspace: flo
     return figure
 
 
-def market_colors(names: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each market of a figure.
+def variant_colors(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each variant of a figure.
 
-    A mechanism or rule has the colour of :data:`MARKET_COLORS` wherever it appears. Markets whose names begin with one, as
+    A mechanism or rule has the colour of :data:`VARIANT_COLORS` wherever it appears. Variants whose names begin with one, as
     ``pairwise 0.02`` and ``pairwise 0.08`` do, take shades of its colour, from light to dark in their order. Of others,
     those that end in a number (``alpha 0.1``, ``40 %``) are on one scale, from light to dark, and the rest take the
     colours that no rule in the figure has, in their order.
 
     Args:
-        names: of all markets of the figure, each once, in the order in which they are drawn.
+        names: of all variants of the figure, each once, in the order in which they are drawn.
 
     Example:
-        >>> market_colors(["none", "digits", "flights"])
+        >>> variant_colors(["none", "digits", "flights"])
         {'none': '#E69F00', 'digits': '#0072B2', 'flights': '#009E73'}
     """
     names = list(names)
-    colors = {name: MARKET_COLORS[name] for name in names if name in MARKET_COLORS}
+    colors = {name: VARIANT_COLORS[name] for name in names if name in VARIANT_COLORS}
     families = {name: family for name in names if name not in colors and (family := _family(name))}
-    taken = {*colors.values(), *(MARKET_COLORS[f] for f in families.values() if f != NUMBERED)}
+    taken = {*colors.values(), *(VARIANT_COLORS[f] for f in families.values() if f != NUMBERED)}
     scale = next((color for color in _ORGANIZATION_CYCLE if color not in taken), BLUE)
     shaded: dict[str, list[str]] = {}
     for name, family in families.items():
-        shaded.setdefault(MARKET_COLORS.get(family, scale), []).append(name)
+        shaded.setdefault(VARIANT_COLORS.get(family, scale), []).append(name)
     for base, members in shaded.items():
         alone = len(members) == 1 and base not in colors.values()
         colors |= dict(zip(members, [base] if alone else _shades(base, len(members)), strict=True))
@@ -160,9 +160,9 @@ def market_colors(names: Iterable[str]) -> dict[str, str]:
 
 
 def _family(name: str) -> str:
-    """Return the rule that a market's name begins with, or :data:`NUMBERED` if it ends in a number, or nothing."""
+    """Return the rule that a variant's name begins with, or :data:`NUMBERED` if it ends in a number, or nothing."""
     first = re.split(r"[ ,:*]", name, maxsplit=1)[0]
-    if first in MARKET_COLORS:
+    if first in VARIANT_COLORS:
         return first
     return NUMBERED if re.search(r"\d *%?$", name) else ""
 

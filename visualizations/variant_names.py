@@ -1,4 +1,4 @@
-"""Names of markets where there is little room: a star in a figure or a live line, and what it stands for beside it."""
+"""Names of variants where there is little room: a star in a figure or a live line, and what it stands for beside it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WITH = " with "
-"""What stands between a market's own name and what is overridden in it."""
+"""What stands between a variant's own name and what is overridden in it."""
 MOST_STARS = 3
-"""Markets of one name that stars tell apart; of more, all keep their long names."""
+"""Variants of one name that stars tell apart; of more, all keep their long names."""
 
 
 def starred(names: Iterable[str]) -> tuple[dict[str, str], str]:
-    """Return a short name for each market, and the sentences that say what its stars stand for.
+    """Return a short name for each variant, and the sentences that say what its stars stand for.
 
     Example:
         >>> starred(["CoCoGen", "CoCoGen+ with decision.rule=logit"])

@@ -60,7 +60,7 @@ FIELD_LABELS = {
     "competition.structure": "Who is whose rival",
     "game.skew_penalty": "How much skewed data spoil a contribution, δ",
     "game.alignment_loss": "How badly the common model serves a skewed market, η",
-    "game.markets": "Whether markets are alike, or each has its own curve",
+    "game.variants": "Whether variants are alike, or each has its own curve",
     "game.fidelity": "Worth of a synthetic sample in real ones, φ",
     "game.knowledge_retention": "How much a model remembers from round to round, μ",
     "decision.rule": "How organizations decide",

@@ -133,7 +133,7 @@ def _play(assignments: list[str]) -> Callable[[], str]:
     def trial() -> str:
         overrides = {"learning.kind": "curve", "run.rounds": 2, **parse_assignments(assignments)}
         scenario = load_scenario("quickstart").chosen(overrides)
-        config = scenario.market_configs(overrides)[scenario.headline]
+        config = scenario.variant_configs(overrides)[scenario.headline]
         if from_toml(to_toml(config)) != config:
             return "it does not survive TOML"
         if config.task.name in NOT_PLAYED:

@@ -1,6 +1,6 @@
-"""The browser page: knobs, markets, play and closed tabs.
+"""The browser page: knobs, variants, play and closed tabs.
 
-What a visitor plays is driven as the page drives it, in this process: random knobs in random order on every market that the page
+What a visitor plays is driven as the page drives it, in this process: random knobs in random order on every variant that the page
 offers, also while rounds are played as fast as they come. What is shown is then played again by ``CoopetitionModel``, and must
 be the same to the last bit. That a page draws what it is shown is tested in Chromium by the suite.
 """
@@ -40,7 +40,7 @@ def torture(effort: float, scratch: Path) -> Iterator[Row]:
 
 
 def _combinations(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
-    """Turn one to five knobs of a market, wait, and compare what is shown with the simulation."""
+    """Turn one to five knobs of a variant, wait, and compare what is shown with the simulation."""
     outcomes = []
     for _ in range(tries):
         scene = scenes[rng.integers(len(scenes))]
@@ -52,7 +52,7 @@ def _combinations(scenes: list[Scene], rng: np.random.Generator, tries: int) -> 
 
 
 def _in_play(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
-    """Turn knobs and change markets while rounds are played as fast as they come."""
+    """Turn knobs and change variants while rounds are played as fast as they come."""
     outcomes = []
     for _ in range(tries):
         with _run(scenes[rng.integers(len(scenes))]) as (run, failures):
@@ -78,7 +78,7 @@ def _in_play(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
             playing.clear()
             thread.join()
             outcomes.append(_outcome(run, failures))
-    return _row("knobs and markets changed while it plays at 1 ms", outcomes)
+    return _row("knobs and variants changed while it plays at 1 ms", outcomes)
 
 
 def _closed(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
@@ -97,7 +97,7 @@ def _closed(scenes: list[Scene], rng: np.random.Generator, tries: int) -> Row:
 
 @contextmanager
 def _run(scene: Scene) -> Iterator[tuple[Run, list[str]]]:
-    """Yield a run that has begun to play a market, and what failed in any thread."""
+    """Yield a run that has begun to play a variant, and what failed in any thread."""
     from cocogen.visualizations.browser import run as module
     from cocogen.visualizations.browser.run import Run
     from cocogen.visualizations.browser.wish import Wish
@@ -163,7 +163,7 @@ def _as_simulated(config: Any, snapshot: Any) -> bool:
 
 
 def _scenes() -> list[Scene]:
-    """Return every market that the page offers, on the learning curve."""
+    """Return every variant that the page offers, on the learning curve."""
     from cocogen.scenarios.command_line.viewing import offer_of
     from cocogen.scenarios.description.catalog import scenario_names
 

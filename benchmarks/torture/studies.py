@@ -57,7 +57,7 @@ NAMES = (
     "../../evil", "/etc/evil", "a/b", "..", ".", "", " ", ".hidden", "-rf", "a\nb", "a\0b", "a\\b", "C:evil", "x" * 300, "~/evil",
     "$(touch evil)", "[/red]", "\u202eevil", "é" * 90, "con", "a b", "%s", "{0}", "*",
 )  # fmt: skip
-FIELDS = ("name", "question", "scenario", "markets", "settings", "factors", "design", "points", "seeds", "measures",
+FIELDS = ("name", "question", "scenario", "variants", "settings", "factors", "design", "points", "seeds", "measures",
           "reference", "next_command", "more")  # fmt: skip
 
 

@@ -65,10 +65,10 @@ SCENARIO = f"""
 from dataclasses import replace
 from cocogen.scenarios.description.catalog import load_scenario
 TEXT, quickstart = {NASTY!r}, load_scenario("quickstart")
-names = dict(zip(quickstart.markets, ("[b]", "exp[a]", TEXT), strict=True))
+names = dict(zip(quickstart.variants, ("[b]", "exp[a]", TEXT), strict=True))
 SCENARIO = replace(
-    quickstart, name="nasty", group=TEXT, question=TEXT + "?", story="[/red] {{markets}}", headline=TEXT, next_command=TEXT,
-    markets={{names[name]: market for name, market in quickstart.markets.items()}}, reading=lambda _: TEXT + ".",
+    quickstart, name="nasty", group=TEXT, question=TEXT + "?", story="[/red] {{variants}}", headline=TEXT, next_command=TEXT,
+    variants={{names[name]: variant for name, variant in quickstart.variants.items()}}, reading=lambda _: TEXT + ".",
 )
 """
 """A scenario of another package that says such things wherever it can."""
@@ -96,7 +96,7 @@ def torture(effort: float, scratch: Path) -> Iterator[Row]:
     programme: tuple[tuple[str, Callable[[int, Path], Verdict], int], ...] = (
         ("a name with markup, escapes, line ends or bytes that are no text, as a path that is printed, in eight locales", _printed, 40),
         ("such a name where there is no use for it, in eight locales", _refused, 60),
-        ("markup and braces in a package's scenario: its question, markets, reading and next command", _told, 12),
+        ("markup and braces in a package's scenario: its question, variants, reading and next command", _told, 12),
         ("readers that go away after so many bytes, streams closed from the beginning, a full disk behind them", _unread, 40),
         ("terminals of 0 to 3,000 columns, and nonsense in COLUMNS: no number is lost", _narrow, 36),
         ("no terminal, NO_COLOR, TERM=dumb: no colour, and the same bytes wherever there is no terminal", _colourless, 24),

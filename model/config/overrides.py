@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-RUN_FOLDER_KEYS = ("scenario", "headline", "market")
+RUN_FOLDER_KEYS = ("scenario", "headline", "variant")
 
 
 class ConfigurationError(ValueError):

@@ -33,7 +33,7 @@ MOST_ENTRIES = 1_000_000
 """Entries of their competition matrices, by which fewer games are kept of large markets."""
 
 
-class Market:
+class Federation:
     """The state of play: who plays this round's game, what everybody generates, what models remember.
 
     A round is opened by the mechanism, played by the organizations, and closed when it has been trained. What is solved for a
@@ -459,7 +459,7 @@ class Market:
         if law is None:
             return None
         population = self.population
-        return law.market(
+        return law.federation(
             population.label_distributions, population.real_samples, self.standalone_knowledge, self.floor
         )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.model.federation.federation import Market
+    from cocogen.model.federation.federation import Federation
     from cocogen.model.learners.outcome import Learner
     from cocogen.model.learning.partitions.features import Transform
     from cocogen.model.learning.tasks import Task
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 
 def assemble_learner(
-    config: SimulationConfig, market: Market, task: Task | None, streams: Streams
+    config: SimulationConfig, federation: Federation, task: Task | None, streams: Streams
 ) -> Learner:
     """Build the learner that ``learning.kind`` names; a generator that is not cached yet is trained here.
 
     Args:
         config: the configuration.
-        market: the state of play.
+        federation: the state of play.
         task: the learning task; None for the abstract one.
         streams: the simulation's randomness.
     """
     if config.learning.kind == "curve" or task is None:
         from cocogen.model.learners.curve import CurveLearner
 
-        return CurveLearner(market)
+        return CurveLearner(federation)
     from cocogen.model.learners.federated import FederatedLearner
     from cocogen.model.learning.generators import fit_generators
     from cocogen.model.learning.training import FederatedTraining
 
-    section, shards = config.learning, market.population.shards
+    section, shards = config.learning, federation.population.shards
     transforms = _transforms(config, streams)
 
     def generators_of(parts: Sequence[Indices], seen_through: Sequence[Transform] | None) -> Any:
@@ -63,13 +63,13 @@ def assemble_learner(
     )
 
     def add(organization: int) -> None:
-        shard = market.population.shards[organization]
+        shard = federation.population.shards[organization]
         transform = transforms[organization] if transforms else None
         own = section.source == "own"
         generator = generators_of([shard], [transform] if transform else None)[0] if own else None
         training.add(shard, generator, transform)
 
-    return FederatedLearner(market, training, add, by_samples=section.weighting == "samples")
+    return FederatedLearner(federation, training, add, by_samples=section.weighting == "samples")
 
 
 def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:

@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
-    from cocogen.model.federation.federation import Market
+    from cocogen.model.federation.federation import Federation
 
 
 class CurveLearner:
     """Evaluates model.md's performance, accuracies and damage at the amounts that organizations play.
 
     Args:
-        market: the state of play.
+        federation: the state of play.
     """
 
     outcome: RoundOutcome
 
-    def __init__(self, market: Market) -> None:
-        self.market = market
+    def __init__(self, federation: Federation) -> None:
+        self.federation = federation
 
     @property
     def measured_alone(self) -> None:
@@ -40,19 +40,21 @@ class CurveLearner:
 
     def train(self, players: AgentSet) -> None:
         """Read this round's performance off the curve."""
-        market = self.market
-        damage = np.zeros(len(market.population))
+        federation = self.federation
+        damage = np.zeros(len(federation.population))
         if len(players) > 0:
-            damage[market.players] = market.game.damages_of(market.contributions[market.players])
-        accuracy, alone = market.predicted_accuracy, market.standalone_accuracy
+            damage[federation.players] = federation.game.damages_of(
+                federation.contributions[federation.players]
+            )
+        accuracy, alone = federation.predicted_accuracy, federation.standalone_accuracy
         self.outcome = RoundOutcome(
-            accuracy=market.predicted_performance,
+            accuracy=federation.predicted_performance,
             market_accuracy=accuracy,
             standalone_accuracy=alone,
             predicted_accuracy=accuracy,
             predicted_standalone=alone,
             damage=damage,
-            standalone_payoff=market.everyone.standalone_payoffs() - market.outside_charges,
+            standalone_payoff=federation.everyone.standalone_payoffs() - federation.outside_charges,
         )
 
     def state(self) -> dict[str, NDArray[Any]]:

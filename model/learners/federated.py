@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
     from numpy.typing import NDArray
 
-    from cocogen.model.federation.federation import Market
+    from cocogen.model.federation.federation import Federation
     from cocogen.model.learning.training import FederatedTraining, TrainingRound
 
 
@@ -22,7 +22,7 @@ class FederatedLearner:
     """Trains the common model on real and synthetic data, and measures accuracy, damage and the standalone models.
 
     Args:
-        market: the state of play.
+        federation: the state of play.
         training: the federated training of this simulation.
         add: lets a newcomer, by its index, bring its part of the pool and its generator to the training.
         by_samples: whether the server weighs models by samples, as plain federated averaging does, not by effective ones.
@@ -32,19 +32,19 @@ class FederatedLearner:
 
     def __init__(
         self,
-        market: Market,
+        federation: Federation,
         training: FederatedTraining,
         add: Callable[[int], None],
         *,
         by_samples: bool = False,
     ) -> None:
-        self.market = market
+        self.federation = federation
         self.training = training
         self.by_samples = by_samples
         self._add = add
         self.round = 0
-        self._amounts = np.zeros(len(market.population))
-        self._alone = np.full(len(market.population), np.nan)
+        self._amounts = np.zeros(len(federation.population))
+        self._alone = np.full(len(federation.population), np.nan)
 
     @property
     def measured_alone(self) -> NDArray[np.float64]:
@@ -63,33 +63,33 @@ class FederatedLearner:
 
     def train(self, players: AgentSet) -> None:
         """Train one round and measure it; a silo that has to be left out counts as an update that did not arrive."""
-        market = self.market
+        federation = self.federation
         self.round += 1
-        senders = market.players[market.delivered[market.players]]
+        senders = federation.players[federation.delivered[federation.players]]
         result = self.training.round(
             self.round,
             members=senders,
-            serving=market.players,
+            serving=federation.players,
             generation=self._amounts,
-            standalone_generation=market.standalone_generation,
+            standalone_generation=federation.standalone_generation,
             contributions=self._aggregation_weights(),
         )
-        self._amounts = np.zeros(len(market.population))
-        accuracy = np.where(market.plays, result.market_accuracy, result.standalone_accuracy)
+        self._amounts = np.zeros(len(federation.population))
+        accuracy = np.where(federation.plays, result.market_accuracy, result.standalone_accuracy)
         self._alone = self._standalone_payoffs(result.standalone_accuracy)
         self.outcome = RoundOutcome(
             accuracy=result.accuracy,
             market_accuracy=accuracy,
             standalone_accuracy=result.standalone_accuracy,
-            predicted_accuracy=market.predicted_accuracy,
-            predicted_standalone=market.standalone_accuracy,
+            predicted_accuracy=federation.predicted_accuracy,
+            predicted_standalone=federation.standalone_accuracy,
             damage=self._damage(senders, result),
-            standalone_payoff=self._alone - market.outside_charges,
+            standalone_payoff=self._alone - federation.outside_charges,
             left_out=tuple(result.events),
         )
         for organization, reason in result.events:
             if "standalone" not in reason:
-                market.lose(organization)
+                federation.lose(organization)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Return the weights of all models, the round, and what everybody's own model earned in it."""
@@ -105,11 +105,11 @@ class FederatedLearner:
 
     def _aggregation_weights(self) -> NDArray[np.float64]:
         """Return what the server weighs everybody's model by this round, 0 where nothing counts, shape (N,)."""
-        market = self.market
+        federation = self.federation
         if not self.by_samples:
-            return market.contributions
-        samples = market.population.real_samples + market.generation
-        return np.where(market.contributions > 0, samples, 0.0)
+            return federation.contributions
+        samples = federation.population.real_samples + federation.generation
+        return np.where(federation.contributions > 0, samples, 0.0)
 
     def _damage(self, senders: NDArray[np.int64], result: TrainingRound) -> NDArray[np.float64]:
         """Return what i loses by what its own update added to accuracy on the players' markets, money, shape (N,).
@@ -117,17 +117,17 @@ class FederatedLearner:
         Where that was measured on the common model alone, a rival's gain is its slope times the gain of the common model. What
         the others added counts besides where the account of rivalry says so, by the learning curve, inside as outside.
         """
-        market = self.market
-        damage = np.zeros(len(market.population))
-        players = market.players
+        federation = self.federation
+        damage = np.zeros(len(federation.population))
+        players = federation.players
         if len(senders) > 0:
             if self.training.damage == "common":
-                lifts = np.outer(result.lift, market.everyone.own_market.slope[players])
+                lifts = np.outer(result.lift, federation.everyone.own_market.slope[players])
             else:
                 lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
-            damage[senders] = market.everyone.measured_damages(senders, players, lifts)
-        return damage + np.where(market.plays, market.outside_charges, 0.0)
+            damage[senders] = federation.everyone.measured_damages(senders, players, lifts)
+        return damage + np.where(federation.plays, federation.outside_charges, 0.0)
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
-        everyone = self.market.everyone
+        everyone = self.federation.everyone
         return everyone.gains_at(accuracy) - everyone.alone.costs

@@ -33,25 +33,25 @@ class CheckpointError(ValueError):
 
 def save_checkpoint(model: CoopetitionModel) -> bytes:
     """Return the model's state after its last round as the content of a checkpoint file."""
-    market = model.market
+    federation = model.federation
     about = {
         "format": FORMAT,
         "configuration": _identity(model),
         "round": model.round,
-        "knowledge": market.knowledge,
+        "knowledge": federation.knowledge,
         "environment": model.environment.state(),
         "circumstances": model.environment.levels(model.round),
-        "announcement": market.announcement.state(),
+        "announcement": federation.announcement.state(),
         "organizations": [organization.state() for organization in model.organizations],
     }
     arrays: dict[str, NDArray[Any]] = {
         "about": _bytes(json.dumps(about).encode()),
-        "market.generation": market.generation,
-        "market.utility": market.utility,
-        "market.unforeseen": market.unforeseen,
-        "market.standalone_knowledge": market.standalone_knowledge,
+        "market.generation": federation.generation,
+        "market.utility": federation.utility,
+        "market.unforeseen": federation.unforeseen,
+        "market.standalone_knowledge": federation.standalone_knowledge,
     }
-    arrays |= {f"beliefs.{name}": array for name, array in market.beliefs.state().items()}
+    arrays |= {f"beliefs.{name}": array for name, array in federation.beliefs.state().items()}
     arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
     arrays |= {f"table.{name}": _bytes(parquet_bytes(frame)) for name, frame in model.tables().items()}
     content: bytes = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
@@ -86,9 +86,9 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.running = not model.is_over
     model.environment.restore(model, about["environment"])
     if about["circumstances"] == model.environment.levels(model.round):
-        model.market.announcement.restore(about["announcement"])
-    model.market.beliefs.restore(_part(arrays, "beliefs."))
-    model.market.restore(
+        model.federation.announcement.restore(about["announcement"])
+    model.federation.beliefs.restore(_part(arrays, "beliefs."))
+    model.federation.restore(
         round=about["round"],
         knowledge=about["knowledge"],
         standalone_knowledge=arrays["market.standalone_knowledge"],

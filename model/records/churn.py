@@ -50,8 +50,8 @@ def stability_of(model: CoopetitionModel) -> Stability:
     Raises:
         ValueError: if there are more; the table of all coalitions would not fit.
     """
-    game, names = model.market.everyone, model.population.names
-    table = CoalitionTable(game, model.market.rule)
+    game, names = model.federation.everyone, model.population.names
+    table = CoalitionTable(game, model.federation.rule)
     coalition = sum(1 << organization.index for organization in model.members)
     members = [i for i in range(len(names)) if coalition >> i & 1]
     outsiders = [i for i in range(len(names)) if not coalition >> i & 1]

@@ -41,7 +41,7 @@ def measure_round(model: CoopetitionModel) -> dict[str, float]:
 
     What only a round with players has (equilibrium, regret, …) is NaN in a round without.
     """
-    market = model.market
+    federation = model.federation
     organizations = list(model.organizations)
     players = [organization for organization in organizations if organization.plays]
     measures = dict.fromkeys(MEASURES, float("nan"))
@@ -49,10 +49,10 @@ def measure_round(model: CoopetitionModel) -> dict[str, float]:
         "members": sum(organization.is_member for organization in organizations),
         "players": len(players),
         "accuracy": model.learner.outcome.accuracy,
-        "knowledge": market.knowledge,
-        "total_contribution": float(market.contributions.sum()),
-        "generation_total": float(market.generation.sum()),
-        "generation_mean": float(market.played_generation.mean()) if players else 0.0,
+        "knowledge": federation.knowledge,
+        "total_contribution": float(federation.contributions.sum()),
+        "generation_total": float(federation.generation.sum()),
+        "generation_mean": float(federation.played_generation.mean()) if players else 0.0,
         "cost": sum(organization.cost for organization in players),
         "social_welfare": sum(organization.payoff for organization in players),
         "welfare_everyone": sum(organization.payoff for organization in organizations),
@@ -65,10 +65,10 @@ def measure_round(model: CoopetitionModel) -> dict[str, float]:
 
 
 def _theory(model: CoopetitionModel) -> dict[str, float]:
-    game, played = model.market.game, model.market.played_generation
-    equilibrium, optimum = model.market.equilibrium, model.market.optimum
+    game, played = model.federation.game, model.federation.played_generation
+    equilibrium, optimum = model.federation.equilibrium, model.federation.optimum
     return {
-        "performance": float(game.learning_curve(game.knowledge + model.market.contributions.sum())),
+        "performance": float(game.learning_curve(game.knowledge + model.federation.contributions.sum())),
         "equilibrium_generation": float(equilibrium.generation.mean()),
         "predicted_welfare": float(game.social_welfare(played)),
         "equilibrium_welfare": float(game.social_welfare(equilibrium.generation)),

@@ -1,4 +1,4 @@
-"""``cocogen compare``: results side by side, paired by market and seed."""
+"""``cocogen compare``: results side by side, paired by variant and seed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RUNS = Path("runs")
 def compare(
     folders: tuple[Path, ...], measures: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool
 ) -> int:
-    """Compare runs or sweeps with the first of them, paired by market and seed where they share them."""
+    """Compare runs or sweeps with the first of them, paired by variant and seed where they share them."""
     from cocogen.model.files.atomic import write_parquet
     from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
     from cocogen.scenarios.reporting.reading import read_result
@@ -56,9 +56,9 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
     say_table(summary_table(comparison.summary, comparison.measures))
     seeds = max(entry.values[comparison.measures[0]].n for entry in comparison.summary.entries)
     spread = f" ± is half a 95 % interval over {seeds} seeds." if seeds > 1 else ""
-    paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by market and seed."
+    paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by variant and seed."
     if not comparison.pairs:
-        paired = f"Nothing is paired: no other result shares a market and seed with {comparison.summary.reference}."
+        paired = f"Nothing is paired: no other result shares a variant and seed with {comparison.summary.reference}."
     console.print(f"\n{paired}{spread}")
     say_places([("Figure", figure), ("Tables", path)])
 

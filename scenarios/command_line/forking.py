@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("path", metavar="RUN", type=click.Path(path_type=Path), required=False)
 @click.option("--at", type=int, help="The last round that both have in common; 0: none.")
-@click.option("--market", help="Which of the run's markets.  [default: its headline]")
+@click.option("--variant", help="Which of the run's variants.  [default: its headline]")
 @click.option("--rounds", type=int, help="Rounds in all.  [default: the run's]")
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="What the fork changes.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the fork.  [default: runs/fork-time]")
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def fork(
     path: Path | None,
     at: int | None,
-    market: str | None,
+    variant: str | None,
     rounds: int | None,
     assignments: tuple[str, ...],
     out: Path | None,
@@ -53,13 +53,13 @@ def fork(
     if resume:
         if out is None:
             raise ValueError("--resume needs --out with the folder to go on with")
-        _check_same_fork(folder.path, path, at, market, overrides)
+        _check_same_fork(folder.path, path, at, variant, overrides)
         make = partial(resumed_fork, folder, rounds)
     elif path is None or at is None:
         raise ValueError(f"a fork needs {'a RUN folder' if path is None else '--at with a round'}")
     else:
         wanted = overrides_of(assignments, rounds=rounds)
-        make = partial(fork_session, path, at, wanted, folder, market)
+        make = partial(fork_session, path, at, wanted, folder, variant)
     folder.claim(resume=resume)
     try:
         return _played(folder, make(), as_json=as_json, quiet=quiet)
@@ -76,7 +76,7 @@ def _played(folder: RunFolder, session: Session, *, as_json: bool, quiet: bool) 
 
 
 def _check_same_fork(
-    folder: Path, parent: Path | None, at: int | None, market: str | None, overrides: Mapping[str, Any]
+    folder: Path, parent: Path | None, at: int | None, variant: str | None, overrides: Mapping[str, Any]
 ) -> None:
     """Refuse to go on with a fork if what is said of it, which may be nothing, is not so.
 
@@ -93,7 +93,11 @@ def _check_same_fork(
             f"{stored.origin.resume_command(folder)} goes on with what the fork holds"
         )
     known = {n: v for n, v in stored.origin.overrides.items() if n in overrides}
-    said = (("--at", at, point.at), ("--market", market, point.market), ("--set", overrides or None, known))
+    said = (
+        ("--at", at, point.at),
+        ("--variant", variant, point.variant),
+        ("--set", overrides or None, known),
+    )
     for option, given, there in said:
         if given is not None and given != there:
             raise RunFolderError(

@@ -55,7 +55,7 @@ def game(
 ) -> int:
     """Solve the game of a scenario: equilibrium, optimum, every redistribution rule, stable coalitions.
 
-    SCENARIO is a name that cocogen list shows; the game is that of its headline market's first round.
+    SCENARIO is a name that cocogen list shows; the game is that of its headline variant's first round.
     """
     from cocogen.model.world.parameters import described_calibration
     from cocogen.scenarios.description.theory import theory_of
@@ -63,7 +63,7 @@ def game(
     scenario = load_scenario(name)
     overrides = overrides_of(assignments, seed=seed)
     scenario = scenario.chosen(overrides)
-    config = scenario.market_configs(overrides)[scenario.headline]
+    config = scenario.variant_configs(overrides)[scenario.headline]
     theory = theory_of(config, knowledge=knowledge)
     used = described_calibration(config)
     chosen = _pair(pair, theory.names)

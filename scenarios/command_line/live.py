@@ -1,4 +1,4 @@
-"""The live view of a run: one line per market with the round, accuracy, members, generation and welfare."""
+"""The live view of a run: one line per variant with the round, accuracy, members, generation and welfare."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class LiveProgress:
-    """Shows how the markets of a run go, on standard error.
+    """Shows how the variants of a run go, on standard error.
 
     Args:
-        rounds: rounds to play in each market.
+        rounds: rounds to play in each variant.
         quiet: show nothing.
     """
 
@@ -37,8 +37,10 @@ class LiveProgress:
             disable=quiet,
         )
         self._tasks = {
-            market: self._progress.add_task(short[market], total=total, state="preparing data and generator")
-            for market, total in rounds.items()
+            variant: self._progress.add_task(
+                short[variant], total=total, state="preparing data and generator"
+            )
+            for variant, total in rounds.items()
         }
 
     def __enter__(self) -> Self:
@@ -50,8 +52,8 @@ class LiveProgress:
     ) -> None:
         self._progress.stop()
 
-    def played(self, market: str, model: CoopetitionModel) -> None:
-        """Show a market's last round."""
+    def played(self, variant: str, model: CoopetitionModel) -> None:
+        """Show a variant's last round."""
         measures = model.measures
         state = (
             f"acc {share(measures['accuracy'])}  "
@@ -59,4 +61,4 @@ class LiveProgress:
             f"gen {measures['generation_total']:>5,.0f}  "
             f"welfare {number(measures['social_welfare']):>5} k$"
         )
-        self._progress.update(self._tasks[market], completed=model.round, state=state)
+        self._progress.update(self._tasks[variant], completed=model.round, state=state)

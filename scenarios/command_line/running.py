@@ -61,7 +61,7 @@ def run(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Play a scenario: its markets side by side, into a run folder with tables, a summary and a figure.
+    """Play a scenario: its variants side by side, into a run folder with tables, a summary and a figure.
 
     SCENARIO is a name that cocogen list shows.
     """
@@ -72,7 +72,7 @@ def run(
     if resume and out is not None:
         overrides = _remembered(name, out) | overrides
     scenario = scenario.chosen(overrides)
-    configs = scenario.market_configs(overrides)
+    configs = scenario.variant_configs(overrides)
     from cocogen.scenarios.runs.resuming import resumable
     from cocogen.scenarios.runs.runner import run_scenario
 
@@ -118,14 +118,14 @@ def present(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Play a scenario's markets before the reader's eyes: opening, live view, table, sentence, figure.
+    """Play a scenario's variants before the reader's eyes: opening, live view, table, sentence, figure.
 
     Args:
         scenario: what is played.
-        configs: each market's configuration.
+        configs: each variant's configuration.
         folder: where it is written.
         origin: what was asked for.
-        play: plays the markets, telling a listener, and returns the summary.
+        play: plays the variants, telling a listener, and returns the summary.
         as_json: print the summary for machines instead.
         quiet: print the folder's path only.
 
@@ -141,7 +141,7 @@ def present(
         _print_opening(scenario, configs)
     try:
         with LiveProgress(
-            {market: config.run.rounds for market, config in configs.items()}, quiet=quiet
+            {variant: config.run.rounds for variant, config in configs.items()}, quiet=quiet
         ) as live:
             summary = play(live)
         figure = _draw(scenario, folder)
@@ -168,7 +168,7 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
     story = scenario.story.format(
         organizations=config.population.organizations,
         task=config.task.name,
-        markets=len(configs),
+        variants=len(configs),
         rounds=config.run.rounds,
         rule=config.redistribution.rule,
     )
@@ -176,7 +176,7 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
     console.print(bold(scenario.question))
     used = ", ".join(dict.fromkeys(described_calibration(config) for config in configs.values()))
     console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.")
-    if told := overrides_in_words(scenario.overrides, scenario.markets):
+    if told := overrides_in_words(scenario.overrides, scenario.variants):
         console.print(told)
     console.print(f"Calibration: {used}.\n")
 

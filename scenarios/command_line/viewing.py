@@ -1,4 +1,4 @@
-"""``cocogen view``: the market in the browser, to watch and to turn knobs."""
+"""``cocogen view``: the variant in the browser, to watch and to turn knobs."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ QUICK = {"learning.kind": "curve"}
     "--open/--no-open", "open_browser", default=True, help="Open the page in your browser.  [default: open]"
 )
 def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], open_browser: bool) -> int:
-    """Watch a market in the browser: play it, step through it, turn its knobs.
+    """Watch a variant in the browser: play it, step through it, turn its knobs.
 
-    SCENARIO is a name that cocogen list shows; the page starts with its headline market, and other scenarios and markets
+    SCENARIO is a name that cocogen list shows; the page starts with its headline variant, and other scenarios and variants
     can be chosen there. The page is served on this machine only, until Ctrl-C.
     """
     from cocogen.visualizations.app import serve
@@ -68,8 +68,8 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
 def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
     """Return what a scenario offers to the page.
 
-    Markets that train for real are played on the learning curve, which answers at once, unless the user chose how they learn or
-    the curve could not tell them from another market of the scenario.
+    Variants that train for real are played on the learning curve, which answers at once, unless the user chose how they learn or
+    the curve could not tell them from another variant of the scenario.
 
     Raises:
         ValueError: in one line, if the scenario or an override cannot be.
@@ -77,17 +77,17 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
     from cocogen.visualizations.browser.stage import Offer, Scene
 
     scenario = load_scenario(name).chosen(overrides)
-    configs = scenario.market_configs(overrides)
+    configs = scenario.variant_configs(overrides)
     if "learning.kind" in overrides:
-        scenes = {market: Scene(config, name, market) for market, config in configs.items()}
+        scenes = {variant: Scene(config, name, variant) for variant, config in configs.items()}
         return Offer(scenario.question, scenes, scenario.headline)
-    quick = {market: config.with_overrides(QUICK) for market, config in configs.items()}
+    quick = {variant: config.with_overrides(QUICK) for variant, config in configs.items()}
     on_the_curve = [_on_the_curve(config) for config in quick.values()]
     scenes = {}
-    for market, config in configs.items():
-        alike = on_the_curve.count(_on_the_curve(quick[market])) > 1
+    for variant, config in configs.items():
+        alike = on_the_curve.count(_on_the_curve(quick[variant])) > 1
         trains = config.learning.kind == "federated"
-        scenes[market] = Scene(config if alike else quick[market], name, market, trains, trains and alike)
+        scenes[variant] = Scene(config if alike else quick[variant], name, variant, trains, trains and alike)
     return Offer(scenario.question, scenes, scenario.headline)
 
 
@@ -97,7 +97,7 @@ def _on_the_curve(config: SimulationConfig) -> dict[str, Any]:
 
 
 def try_out(config: SimulationConfig) -> None:
-    """Build a market and play a round of it on the learning curve, so that what cannot be is refused before it is served.
+    """Build a variant and play a round of it on the learning curve, so that what cannot be is refused before it is served.
 
     Raises:
         ValueError: in one line, if it cannot be played.

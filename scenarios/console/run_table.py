@@ -36,25 +36,25 @@ COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | No
 
 
 def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any]) -> None:
-    """Print one row per market, the best values bold, and the sentence that reads the table."""
-    markets: Mapping[str, Mapping[str, Any]] = summary["markets"]
+    """Print one row per variant, the best values bold, and the sentence that reads the table."""
+    variants: Mapping[str, Mapping[str, Any]] = summary["variants"]
     table = plain_table(collapse_padding=True)
-    add_names(table, "market", markets)
+    add_names(table, "variant", variants)
     for header, *_ in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)
-    for name, values in markets.items():
-        table.add_row(name, *(_cell(column, values, markets) for column in COLUMNS))
+    for name, values in variants.items():
+        table.add_row(name, *(_cell(column, values, variants) for column in COLUMNS))
     say("")
     say_table(table)
-    console.print(f"\n{scenario.reading(markets)}")
+    console.print(f"\n{scenario.reading(variants)}")
 
 
 def _cell(
-    column: tuple[Any, ...], values: Mapping[str, Any], markets: Mapping[str, Mapping[str, Any]]
+    column: tuple[Any, ...], values: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]]
 ) -> str | Text:
     _, field, form, best = column
     text = str(form(values[field]))
-    known = [other[field] for other in markets.values() if not math.isnan(other[field])]
+    known = [other[field] for other in variants.values() if not math.isnan(other[field])]
     if best is None or len(known) < 2:
         return text
     return styled(f"{text}*", "bold green") if values[field] == best(known) else f"{text}\N{NO-BREAK SPACE}"

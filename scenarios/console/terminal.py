@@ -137,8 +137,8 @@ def json_line(data: Any) -> str:
     r"""Return data as one line of JSON in plain ASCII; what JSON has no number for, NaN and infinity, becomes null.
 
     Example:
-        >>> json_line({"regret": float("nan"), "market": "±"})
-        '{"regret": null, "market": "\\u00b1"}'
+        >>> json_line({"regret": float("nan"), "variant": "±"})
+        '{"regret": null, "variant": "\\u00b1"}'
     """
     import json
 

@@ -56,8 +56,8 @@ def _accepted(offered: Any) -> Scenario:
     for field in fields(offered):
         if field.type == "str" and not isinstance(getattr(offered, field.name), str):
             raise plugins.UnfitError(f"its {field.name} must be a text")
-    if offered.headline not in offered.markets:
-        raise plugins.UnfitError(f"its headline {offered.headline!r} is none of its markets")
+    if offered.headline not in offered.variants:
+        raise plugins.UnfitError(f"its headline {offered.headline!r} is none of its variants")
     with suppress(ValueError):  # a configuration that cannot be says so when somebody runs it
-        offered.market_configs()
+        offered.variant_configs()
     return offered

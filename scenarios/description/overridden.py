@@ -1,4 +1,4 @@
-"""Markets in which fields are overridden: what they are called, and how it is said what was set where."""
+"""Variants in which fields are overridden: what they are called, and how it is said what was set where."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SAID_ELSEWHERE = ("run.rounds", "run.seed")
 """Fields that the opening of a run says itself."""
 LONGEST = 48
-"""Characters of a value within a market's name."""
+"""Characters of a value within a variant's name."""
 
 
 @dataclass(frozen=True)
@@ -23,18 +23,18 @@ class Override:
 
     Args:
         value: what it was set to.
-        markets: the markets in which it is set, under the names that they have then.
+        variants: the variants in which it is set, under the names that they have then.
     """
 
     value: Any
-    markets: tuple[str, ...]
+    variants: tuple[str, ...]
 
 
-def name_with(market: str, changed: Mapping[str, Any], varied: Collection[str] = ()) -> str:
-    """Return what a market is called in which fields are overridden that its name stands for.
+def name_with(variant: str, changed: Mapping[str, Any], varied: Collection[str] = ()) -> str:
+    """Return what a variant is called in which fields are overridden that its name stands for.
 
     Args:
-        market: its own name.
+        variant: its own name.
         changed: the fields and their values.
         varied: those of them that take on many values under this one name.
 
@@ -47,36 +47,36 @@ def name_with(market: str, changed: Mapping[str, Any], varied: Collection[str] =
         'pairwise with rate varied'
     """
     if not changed:
-        return market
+        return variant
     told = (
         f"{name.rpartition('.')[2]} varied" if name in varied else setting_in_words(name, value)
         for name, value in changed.items()
     )
-    return f"{market}{WITH}{'; '.join(told)}"
+    return f"{variant}{WITH}{'; '.join(told)}"
 
 
-def is_named_after(name: str, market: str) -> bool:
-    """Tell whether a name is a market's own, or the one that it has with overrides.
+def is_named_after(name: str, variant: str) -> bool:
+    """Tell whether a name is a variant's own, or the one that it has with overrides.
 
     Example:
         >>> is_named_after("CoCoGen+ with decision.rule=logit", "CoCoGen+"), is_named_after("CoCoGen+", "CoCoGen")
         (True, False)
     """
-    return name == market or name.startswith(f"{market}{WITH}")
+    return name == variant or name.startswith(f"{variant}{WITH}")
 
 
 def setting_in_words(name: str, value: Any) -> str:
-    """Write a field and its value on one line, short enough for the name of a market, and of its files."""
+    """Write a field and its value on one line, short enough for the name of a variant, and of its files."""
     text = _in_words(value).replace("/", "\N{FRACTION SLASH}").replace("\\", "\N{FRACTION SLASH}")
     return f"{name}={text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}"
 
 
-def overrides_in_words(overrides: Mapping[str, Override], markets: Collection[str]) -> str:
-    """Say in which markets which field was set; nothing where nothing was.
+def overrides_in_words(overrides: Mapping[str, Override], variants: Collection[str]) -> str:
+    """Say in which variants which field was set; nothing where nothing was.
 
     Args:
         overrides: by dotted name.
-        markets: all there are.
+        variants: all there are.
 
     Example:
         >>> told = {"competition.intensity": Override(0.1, ("A", "B")), "decision.inertia": Override(0.5, ("B",))}
@@ -90,21 +90,21 @@ def overrides_in_words(overrides: Mapping[str, Override], markets: Collection[st
     for name, override in overrides.items():
         if name not in SAID_ELSEWHERE:
             told = setting_in_words(name, override.value)
-            places.setdefault(_where(told, override.markets, markets), []).append(told)
+            places.setdefault(_where(told, override.variants, variants), []).append(told)
     return " ".join(f"Set {where}: {', '.join(told)}." for where, told in places.items())
 
 
-def _where(told: str, set_in: Collection[str], markets: Collection[str]) -> str:
-    if set(set_in) == set(markets) and not any(told in market for market in set_in):
+def _where(told: str, set_in: Collection[str], variants: Collection[str]) -> str:
+    if set(set_in) == set(variants) and not any(told in variant for variant in set_in):
         return "everywhere"
-    names = and_list([market.partition(WITH)[0] for market in set_in])
-    return f"in {names} only{', as its name says' if any(told in market for market in set_in) else ''}"
+    names = and_list([variant.partition(WITH)[0] for variant in set_in])
+    return f"in {names} only{', as its name says' if any(told in variant for variant in set_in) else ''}"
 
 
 def overrides_data(overrides: Mapping[str, Override]) -> dict[str, dict[str, Any]]:
     """Return overrides as plain values, for ``summary.json``."""
     return {
-        name: {"value": override.value, "markets": list(override.markets)}
+        name: {"value": override.value, "variants": list(override.variants)}
         for name, override in overrides.items()
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.description.sentences import change, membership, of_any_markets
+from cocogen.scenarios.description.sentences import change, membership, of_any_variants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 WELFARE = "mean_welfare_everyone"
 
 
-def along_the_markets(markets: Summaries) -> str:
-    """Compare the last market with the first: what is generated, what it is worth, who is left."""
-    (first, before), *_, (last, after) = [*markets.items()] * (2 if len(markets) == 1 else 1)
+def along_the_variants(variants: Summaries) -> str:
+    """Compare the last variant with the first: what is generated, what it is worth, who is left."""
+    (first, before), *_, (last, after) = [*variants.items()] * (2 if len(variants) == 1 else 1)
     if first == last:
         return f"{first} ran alone: {before['members']} members at the end."
     return (
@@ -26,11 +26,11 @@ def along_the_markets(markets: Summaries) -> str:
     )
 
 
-def with_and_without(markets: Summaries) -> str:
-    """Compare markets named ``none X`` and ``pairwise X`` from the first X to the last."""
+def with_and_without(variants: Summaries) -> str:
+    """Compare variants named ``none X`` and ``pairwise X`` from the first X to the last."""
     parts = []
     for rule, words in (("none", "without redistribution"), ("pairwise", "with it")):
-        values = [summary for name, summary in markets.items() if name.startswith(f"{rule} ")]
+        values = [summary for name, summary in variants.items() if name.startswith(f"{rule} ")]
         if len(values) > 1:
             generated = f"{values[0]['mean_generation']:,.0f} to {values[-1]['mean_generation']:,.0f}"
             worth = change("welfare", values[-1][WELFARE], values[0][WELFARE])
@@ -41,31 +41,31 @@ def with_and_without(markets: Summaries) -> str:
     return f"{said[0].upper()}{said[1:]}." if parts else "There is nothing to compare."
 
 
-@of_any_markets
-def best_of(markets: Summaries) -> str:
-    """Name the market with the highest welfare, and what it gains over the first."""
-    first = next(iter(markets))
-    best = max(markets, key=lambda name: markets[name][WELFARE])
+@of_any_variants
+def best_of(variants: Summaries) -> str:
+    """Name the variant with the highest welfare, and what it gains over the first."""
+    first = next(iter(variants))
+    best = max(variants, key=lambda name: variants[name][WELFARE])
     if best == first:
         return f"{best} is best; nothing else raises welfare above it."
-    gained = change("welfare", markets[best][WELFARE], markets[first][WELFARE])
-    return f"{best} is best: against {first} it {gained} and {membership(markets[best])}."
+    gained = change("welfare", variants[best][WELFARE], variants[first][WELFARE])
+    return f"{best} is best: against {first} it {gained} and {membership(variants[best])}."
 
 
-@of_any_markets
-def accuracies(markets: Summaries) -> str:
-    """List what each market learned, and what it is worth against learning least."""
-    order = sorted(markets, key=lambda name: -markets[name]["accuracy"])
-    listed = ", ".join(f"{name} {markets[name]['accuracy']:.3f}" for name in order)
+@of_any_variants
+def accuracies(variants: Summaries) -> str:
+    """List what each variant learned, and what it is worth against learning least."""
+    order = sorted(variants, key=lambda name: -variants[name]["accuracy"])
+    listed = ", ".join(f"{name} {variants[name]['accuracy']:.3f}" for name in order)
     return f"Accuracy of the common model: {listed}."
 
 
-@of_any_markets
-def predictions(markets: Summaries) -> str:
-    """Say by how much theory is off on each market, for what is served with and for own models."""
-    order = sorted(markets, key=lambda name: markets[name]["prediction_error"])
+@of_any_variants
+def predictions(variants: Summaries) -> str:
+    """Say by how much theory is off on each variant, for what is served with and for own models."""
+    order = sorted(variants, key=lambda name: variants[name]["prediction_error"])
     listed = ", ".join(
-        f"{name} {markets[name]['prediction_error']:.3f} (own models {markets[name]['prediction_error_alone']:.3f})"
+        f"{name} {variants[name]['prediction_error']:.3f} (own models {variants[name]['prediction_error_alone']:.3f})"
         for name in order
     )
     return f"What organizations serve with is predicted within: {listed}."

@@ -1,4 +1,4 @@
-"""The scenario: a question, the markets that answer it, and how the answer is read."""
+"""The scenario: a question, the variants that answer it, and how the answer is read."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ class Scenario:
         question: what it answers, one sentence.
         story: what is being simulated, one line for the terminal; may use the configuration's fields.
         runtime: typical duration on two cores.
-        choice: field by which the user picks one market; empty where the markets only make sense together.
+        choice: field by which the user picks one variant; empty where the variants only make sense together.
         settings: configuration fields by dotted name that differ from the defaults.
-        markets: by name, the overrides of the markets that are run side by side; never empty.
-        overrides: what a user has set, and in which markets; nothing in a scenario as it is shipped.
-        headline: the market that ``summary.json`` reports at the top.
-        reading: turns the markets' summaries into the sentence that reads the result table for the reader.
+        variants: by name, the overrides of the variants that are run side by side; never empty.
+        overrides: what a user has set, and in which variants; nothing in a scenario as it is shipped.
+        headline: the variant that ``summary.json`` reports at the top.
+        reading: turns the variants' summaries into the sentence that reads the result table for the reader.
         figure: name of the figure in ``cocogen.visualizations.figures``.
         next_command: the one command worth trying next.
     """
@@ -70,7 +70,7 @@ class Scenario:
     next_command: str
     choice: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    markets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
 
     def config(self, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
@@ -81,47 +81,47 @@ class Scenario:
         """
         return SimulationConfig().with_overrides(self.settings).with_overrides(overrides or {})
 
-    def market_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
-        """Return each market's configuration, under the name that it has with the user's overrides.
+    def variant_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
+        """Return each variant's configuration, under the name that it has with the user's overrides.
 
         Raises:
-            ConfigurationError: if an override is wrong, or concerns no market.
+            ConfigurationError: if an override is wrong, or concerns no variant.
         """
         chosen = self.chosen(overrides or {})
         base = chosen.config()
-        return {name: with_resolved_game(base.with_overrides(f)) for name, f in chosen.markets.items()}
+        return {name: with_resolved_game(base.with_overrides(f)) for name, f in chosen.variants.items()}
 
     def chosen(self, overrides: Mapping[str, Any], varied: Collection[str] = ()) -> Scenario:
         """Return the scenario as the user's overrides leave it; see :mod:`cocogen.scenarios.description.overriding`.
 
-        Setting the :attr:`choice` field picks one market. Otherwise all are played, and each still is what its name says.
+        Setting the :attr:`choice` field picks one variant. Otherwise all are played, and each still is what its name says.
 
         Args:
             overrides: values by dotted name.
-            varied: fields among them that take on many values in a market that keeps its name.
+            varied: fields among them that take on many values in a variant that keeps its name.
 
         Raises:
-            ConfigurationError: if an override is wrong, or concerns no market.
+            ConfigurationError: if an override is wrong, or concerns no variant.
         """
         if dict(overrides) == {name: override.value for name, override in self.overrides.items()}:
             return self
         return overridden(self._picked(overrides), overrides, varied)
 
-    def market_named(self, name: str) -> str:
-        """Return the name that a market has with the overrides.
+    def variant_named(self, name: str) -> str:
+        """Return the name that a variant has with the overrides.
 
         Raises:
-            UnknownNameError: if there is no such market.
+            UnknownNameError: if there is no such variant.
         """
-        for market in self.markets:
-            if is_named_after(market, name):
-                return market
-        raise unknown_name(f"market of scenario {self.name!r}:", name, tuple(self.markets))
+        for variant in self.variants:
+            if is_named_after(variant, name):
+                return variant
+        raise unknown_name(f"variant of scenario {self.name!r}:", name, tuple(self.variants))
 
     def _picked(self, overrides: Mapping[str, Any]) -> Scenario:
-        """Return the scenario with the one market that the user picked; itself if none was."""
+        """Return the scenario with the one variant that the user picked; itself if none was."""
         if self.choice not in overrides:
             return self
         value = str(overrides[self.choice])
-        market = {**self.markets.get(value, {}), self.choice: value}
-        return replace(self, markets={value: market}, headline=value)
+        variant = {**self.variants.get(value, {}), self.choice: value}
+        return replace(self, variants={value: variant}, headline=value)

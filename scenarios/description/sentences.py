@@ -12,80 +12,82 @@ if TYPE_CHECKING:
     Summaries = Mapping[str, Mapping[str, Any]]
     Reading = Callable[[Summaries], str]
 
-_of_any_markets: set[Reading] = set()
+_of_any_variants: set[Reading] = set()
 
 AS_GOOD = 0.005
 """Welfare within this share of the best is called equally good."""
 
 
-def of_any_markets(reading: Reading) -> Reading:
-    """Mark a reading that takes markets as it finds them, and presumes nothing of what their names say or of their order."""
-    _of_any_markets.add(reading)
+def of_any_variants(reading: Reading) -> Reading:
+    """Mark a reading that takes variants as it finds them, and presumes nothing of what their names say or of their order."""
+    _of_any_variants.add(reading)
     return reading
 
 
-def for_any_markets(reading: Reading) -> Reading:
-    """Return a reading that is true whatever the markets are: itself if it is marked as such, else :func:`best_market`."""
-    return reading if reading in _of_any_markets else best_market
+def for_any_variants(reading: Reading) -> Reading:
+    """Return a reading that is true whatever the variants are: itself if it is marked as such, else :func:`best_variant`."""
+    return reading if reading in _of_any_variants else best_variant
 
 
-def redistribution_against_none(markets: Summaries) -> str:
+def redistribution_against_none(variants: Summaries) -> str:
     """Compare CoCoGen+ with the same market without redistribution."""
-    with_it, without = markets["CoCoGen+"], markets["CoCoGen"]
+    with_it, without = variants["CoCoGen+"], variants["CoCoGen"]
     welfare = change("everyone's welfare", with_it["mean_welfare_everyone"], without["mean_welfare_everyone"])
     kept = membership(with_it)
     others = "without it nobody left either" if without["exits"] == 0 else f"CoCoGen {membership(without)}"
     return f"Redistribution {welfare} and {kept}; {others}."
 
 
-@of_any_markets
-def best_market(markets: Summaries) -> str:
-    """Name the market with the highest welfare of everyone, those that equal it, and how far the next one is behind."""
-    order = sorted(markets, key=lambda name: -markets[name]["mean_welfare_everyone"])
+@of_any_variants
+def best_variant(variants: Summaries) -> str:
+    """Name the variant with the highest welfare of everyone, those that equal it, and how far the next one is behind."""
+    order = sorted(variants, key=lambda name: -variants[name]["mean_welfare_everyone"])
     if len(order) < 2:
         return f"{order[0]} ran alone."
-    equal = [name for name in order if _as_good(markets[name], markets[order[0]])]
+    equal = [name for name in order if _as_good(variants[name], variants[order[0]])]
     if len(equal) == len(order):
-        return f"All {len(order)} markets did equally well, within {100 * AS_GOOD:g} % of everyone's welfare."
+        return (
+            f"All {len(order)} variants did equally well, within {100 * AS_GOOD:g} % of everyone's welfare."
+        )
     if len(equal) > 1:
         behind = order[len(equal)]
         ahead = change(
             "everyone's welfare",
-            markets[order[0]]["mean_welfare_everyone"],
-            markets[behind]["mean_welfare_everyone"],
+            variants[order[0]]["mean_welfare_everyone"],
+            variants[behind]["mean_welfare_everyone"],
         )
         return f"{and_list(equal)} did best and equally well; against {behind}, the next, they {ahead}."
     first, second = order[:2]
     ahead = change(
         "everyone's welfare",
-        markets[first]["mean_welfare_everyone"],
-        markets[second]["mean_welfare_everyone"],
+        variants[first]["mean_welfare_everyone"],
+        variants[second]["mean_welfare_everyone"],
     )
     return (
         f"{first} did best: against {second} it {ahead}, "
-        f"with {markets[first]['members']} members at the end against {markets[second]['members']}."
+        f"with {variants[first]['members']} members at the end against {variants[second]['members']}."
     )
 
 
 def _as_good(values: Mapping[str, Any], best: Mapping[str, Any]) -> bool:
-    """Tell whether a market's welfare of everyone is as good as the best one's, within rounding of the reading."""
+    """Tell whether a variant's welfare of everyone is as good as the best one's, within rounding of the reading."""
     highest = best["mean_welfare_everyone"]
     return bool(highest - values["mean_welfare_everyone"] <= AS_GOOD * abs(highest))
 
 
-@of_any_markets
-def who_left(markets: Summaries) -> str:
-    """Say for each market how many stayed, left and came back."""
+@of_any_variants
+def who_left(variants: Summaries) -> str:
+    """Say for each variant how many stayed, left and came back."""
     parts = []
-    for name, values in markets.items():
+    for name, values in variants.items():
         parts.append(f"{name}: {values['members']} in at the end, {movements(values)}")
     return "; ".join(parts) + "."
 
 
-@of_any_markets
-def who_found_the_equilibrium(markets: Summaries) -> str:
+@of_any_variants
+def who_found_the_equilibrium(variants: Summaries) -> str:
     """Say which ways of deciding end at the equilibrium, and how far off the others are."""
-    away = {name: values["distance_to_equilibrium"] for name, values in markets.items()}
+    away = {name: values["distance_to_equilibrium"] for name, values in variants.items()}
     there = [name for name, distance in away.items() if distance < 1]
     others = [
         f"{name} ({away[name]:,.0f})"
@@ -96,33 +98,33 @@ def who_found_the_equilibrium(markets: Summaries) -> str:
     missed = f"; still off by so many samples per organization: {and_list(others)}" if others else ""
     circles = [
         f"{name} in a {values['course_of_play']}"
-        for name, values in markets.items()
+        for name, values in variants.items()
         if "cycle" in values.get("course_of_play", "")
     ]
     ended = f" Going in circles: {and_list(circles)}." if circles else ""
     return f"{found[0].upper()}{found[1:]}{missed}.{ended}"
 
 
-def who_followed(markets: Summaries) -> str:
-    """Say for each market how many are left, and how many left on their own account."""
+def who_followed(variants: Summaries) -> str:
+    """Say for each variant how many are left, and how many left on their own account."""
     parts = []
-    for name, values in markets.items():
+    for name, values in variants.items():
         others = values["exits"] - (1 if name.endswith("leaves") else 0)
         parts.append(f"{name}: {values['members']} in at the end, {others} left of their own accord")
     return "; ".join(parts) + "."
 
 
-@of_any_markets
-def who_came(markets: Summaries) -> str:
-    """Say for each market how many appeared, are in, and left."""
-    entrants = {values["entrants"] for values in markets.values()}
+@of_any_variants
+def who_came(variants: Summaries) -> str:
+    """Say for each variant how many appeared, are in, and left."""
+    entrants = {values["entrants"] for values in variants.values()}
     appeared = f"{entrants.pop()} newcomers appeared. " if len(entrants) == 1 else ""
-    return appeared + who_left(markets)
+    return appeared + who_left(variants)
 
 
-def what_failures_cost(markets: Summaries) -> str:
-    """Compare each degree of unreliability with the first market."""
-    (first, best), *others = markets.items()
+def what_failures_cost(variants: Summaries) -> str:
+    """Compare each degree of unreliability with the first variant."""
+    (first, best), *others = variants.items()
     parts = [
         f"{name} {change('welfare', values['mean_welfare_everyone'], best['mean_welfare_everyone'])}"
         f" and {membership(values)}"
@@ -131,9 +133,9 @@ def what_failures_cost(markets: Summaries) -> str:
     return f"Against the {first} federation, " + "; ".join(parts) + "." if parts else f"{first} ran alone."
 
 
-def what_free_riders_cost(markets: Summaries) -> str:
-    """Compare the market with the most free riders with that without, and say who was lost."""
-    in_order = list(markets.items())
+def what_free_riders_cost(variants: Summaries) -> str:
+    """Compare the variant with the most free riders with that without, and say who was lost."""
+    in_order = list(variants.items())
     (fewest, without), (most, last) = in_order[0], in_order[-1]
     difference = change("welfare", last["mean_welfare_everyone"], without["mean_welfare_everyone"])
     return (

@@ -1,4 +1,4 @@
-"""The theory of a market: its game solved, every rule compared, coalitions tested, as plain rows."""
+"""The theory of a variant: its game solved, every rule compared, coalitions tested, as plain rows."""
 
 from __future__ import annotations
 
@@ -128,12 +128,12 @@ RULE_ORDER = (
 
 
 def theory_of(config: SimulationConfig, *, knowledge: float = 0.0) -> Theory:
-    """Build and solve the game that a market's organizations play in its first round.
+    """Build and solve the game that a variant's organizations play in its first round.
 
     Args:
-        config: the market.
+        config: the variant.
         knowledge: K and everybody's K°, effective samples.
     """
     model = CoopetitionModel(config.with_overrides({"learning.kind": "curve"}))
-    game = model.market.everyone.replace(knowledge=knowledge, standalone_knowledge=knowledge)
+    game = model.federation.everyone.replace(knowledge=knowledge, standalone_knowledge=knowledge)
     return Theory(game, model.population.names)

@@ -38,7 +38,7 @@ class Comparison:
 def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURES) -> Comparison:
     """Put results side by side.
 
-    Rows are paired by market, seed and the factors that all results have.
+    Rows are paired by variant, seed and the factors that all results have.
 
     Args:
         results: two or more.
@@ -58,17 +58,17 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURE
     table = pd.concat([r.table.assign(result=name) for name, r in named], ignore_index=True)
     factors = [f for f in results[0].factors if all(f in result.factors for result in results)]
     summary = summarize_comparison(table, ["seed", *factors], shared)
-    keys = ["market", "seed", *factors]
+    keys = ["variant", "seed", *factors]
     first = table[table["result"] == summary.reference][keys].drop_duplicates()
     pairs = len(table[table["result"] != summary.reference].merge(first, on=keys))
     return Comparison(table, summary, tuple(shared), pairs)
 
 
 def draw_comparison(comparison: Comparison) -> Figure:
-    """Draw every shown measure as one dot per market and result, with 95 % intervals over seeds."""
+    """Draw every shown measure as one dot per variant and result, with 95 % intervals over seeds."""
     from cocogen.scenarios.reporting.study_figures import draw_dots
 
-    return draw_dots(comparison.summary, comparison.measures, "market", "result", "What is different?")
+    return draw_dots(comparison.summary, comparison.measures, "variant", "result", "What is different?")
 
 
 def _names(results: Sequence[Result]) -> list[str]:

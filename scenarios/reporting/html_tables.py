@@ -65,14 +65,14 @@ class HtmlTable:
     note: str = ""
 
 
-def markets_table(table: pd.DataFrame) -> HtmlTable:
-    """Return the table of a run: one row per market."""
+def variants_table(table: pd.DataFrame) -> HtmlTable:
+    """Return the table of a run: one row per variant."""
     shown = [measure for measure in RUN_MEASURES if measure in table]
     rows = [
-        [HtmlCell(str(row["market"])), *(HtmlCell(one_number(float(row[m]), m)) for m in shown)]
+        [HtmlCell(str(row["variant"])), *(HtmlCell(one_number(float(row[m]), m)) for m in shown)]
         for _, row in table.iterrows()
     ]
-    return HtmlTable("Markets", ["market", *(header(m) for m in shown)], rows)
+    return HtmlTable("Variants", ["variant", *(header(m) for m in shown)], rows)
 
 
 def summary_html(summary: Summary, measures: Sequence[str], seeds: int) -> HtmlTable:

@@ -31,7 +31,7 @@ class Result:
         path: the folder.
         kind: of command that made it.
         about: ``study.json`` of a sweep or reproduction; empty for a run.
-        table: one row per market (and factors) and seed, measures, ``error``.
+        table: one row per variant (and factors) and seed, measures, ``error``.
         factors: columns that were varied.
         study: the sweep or reproduction, as it was read; None for a run.
         run: the run, as it was read; None for a sweep or reproduction.
@@ -102,8 +102,8 @@ def _run(path: Path) -> Result:
 
     stored = read_run(path)
     rows = [
-        {"market": market, "seed": stored.configs[market].run.seed, **summarize(tables), "error": ""}
-        for market, tables in apart(stored.tables()).items()
+        {"variant": variant, "seed": stored.configs[variant].run.seed, **summarize(tables), "error": ""}
+        for variant, tables in apart(stored.tables()).items()
         if len(tables["rounds"])
     ]
     return Result(path, "run", {}, pd.DataFrame(rows), (), run=stored)

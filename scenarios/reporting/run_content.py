@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.scenarios.console.terminal import number
 from cocogen.scenarios.description.overridden import overrides_in_words
-from cocogen.scenarios.reporting.html_tables import markets_table
+from cocogen.scenarios.reporting.html_tables import variants_table
 from cocogen.scenarios.runs.stored_run import CONFIG
 
 if TYPE_CHECKING:
@@ -38,16 +38,16 @@ def run_content(result: Result) -> dict[str, Any]:
     configs, summary, scenario = stored.configs, stored.summary, _scenario(stored)
     first = next(iter(configs.values()))
     rounds = result.unfinished or f"{summary['rounds']} rounds"
-    told = overrides_in_words(scenario.overrides, scenario.markets) if scenario else ""
+    told = overrides_in_words(scenario.overrides, scenario.variants) if scenario else ""
     return {
         "kind": f"Run of {stored.scenario}" + (f", stopped after {rounds}" if result.unfinished else ""),
         "title": scenario.question if scenario else stored.scenario,
         "story": (
             f"{first.population.organizations} organizations, task {first.task.name}, {first.learning.kind} "
-            f"learning, {rounds}, seed {summary['seed']}. Markets side by side: {', '.join(configs)}. {told}"
+            f"learning, {rounds}, seed {summary['seed']}. Variants side by side: {', '.join(configs)}. {told}"
         ),
         "reading": (f"After {rounds}: " if result.unfinished else "") + _reading(scenario, summary),
-        "tables": [markets_table(result.table)],
+        "tables": [variants_table(result.table)],
         "rerun": _rerun(stored),
         "configuration": [(CONFIG, stored.config_text), *_inputs(stored)],
         "versions": versions_in_words(summary.get("versions", {})),
@@ -73,11 +73,11 @@ def _scenario(stored: StoredRun) -> Scenario | None:
 
 
 def _reading(scenario: Scenario | None, summary: Mapping[str, Any]) -> str:
-    markets = summary["markets"]
-    if scenario is not None and set(markets) == set(scenario.markets):
-        return scenario.reading(markets)
-    best = max(markets, key=lambda name: markets[name]["mean_welfare_everyone"])
-    welfare = number(markets[best]["mean_welfare_everyone"])
+    variants = summary["variants"]
+    if scenario is not None and set(variants) == set(scenario.variants):
+        return scenario.reading(variants)
+    best = max(variants, key=lambda name: variants[name]["mean_welfare_everyone"])
+    welfare = number(variants[best]["mean_welfare_everyone"])
     return f"Everyone's welfare was highest in {best}, {welfare} k$ a round."
 
 
@@ -99,7 +99,7 @@ def _what_is_missing(stored: StoredRun) -> str:
         parent = origin.fork.parent_of(stored.path)
         return "" if has_manifest(parent) else f"The run that it was made from is needed in {parent}."
     try:
-        now = load_scenario(origin.scenario).chosen(origin.overrides).market_configs(origin.overrides)
+        now = load_scenario(origin.scenario).chosen(origin.overrides).variant_configs(origin.overrides)
     except ValueError as error:
         return f"Something that it was made with is missing here: {error}."
     if now != stored.configs:

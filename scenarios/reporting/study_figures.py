@@ -27,7 +27,7 @@ MOST_SLICES = 6
 def sweep_figures(
     frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
 ) -> dict[str, bytes]:
-    """Draw the figures of a sweep: of markets alone where nothing else was varied.
+    """Draw the figures of a sweep: of variants alone where nothing else was varied.
 
     Args:
         frame: the result table.
@@ -41,9 +41,9 @@ def sweep_figures(
     from cocogen.visualizations.figures.frame import footnote
     from cocogen.visualizations.variant_names import starred
 
-    short, note = starred(str(market) for market in frame["market"].unique())
+    short, note = starred(str(variant) for variant in frame["variant"].unique())
     with footnote(note):
-        return _contents(frame.replace({"market": short}), factors, measures, scattered=scattered)
+        return _contents(frame.replace({"variant": short}), factors, measures, scattered=scattered)
 
 
 def _contents(
@@ -52,10 +52,10 @@ def _contents(
     from cocogen.visualizations.figures import figure_contents
 
     shown = [measure for measure in measures if frame[measure].notna().any()]
-    if shown and not [name for name in varied_columns(frame, factors) if name != "market"]:
+    if shown and not [name for name in varied_columns(frame, factors) if name != "variant"]:
         summary = summarize_sweep(frame, factors, shown)
-        figure = draw_dots(summary, shown, "market", "", "Which market does best?")
-        return figure_contents(figure, "markets")
+        figure = draw_dots(summary, shown, "variant", "", "Which variant does best?")
+        return figure_contents(figure, "variants")
     contents: dict[str, bytes] = {}
     for measure in shown:
         known = frame[frame[measure].notna()]
@@ -69,24 +69,26 @@ def _contents(
 
 
 def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Figure:
-    """Draw a measure against each factor: a dot per point of the design and market, the mean over seeds."""
+    """Draw a measure against each factor: a dot per point of the design and variant, the mean over seeds."""
     from cocogen.visualizations.figures.frame import ask, caption
-    from cocogen.visualizations.style import WIDE, house_style, market_colors, new_figure
+    from cocogen.visualizations.style import WIDE, house_style, new_figure, variant_colors
     from cocogen.visualizations.words import field_label, measure_label, without_unit
 
-    means = frame.groupby(["market", *factors], sort=False, as_index=False, dropna=False)[measure].mean()
+    means = frame.groupby(["variant", *factors], sort=False, as_index=False, dropna=False)[measure].mean()
     with house_style():
         figure = new_figure(WIDE, 2.9)
         panels = figure.subplots(1, len(factors), sharey=True, squeeze=False)[0]
-        colors = market_colors(str(market) for market in means["market"].unique())
+        colors = variant_colors(str(variant) for variant in means["variant"].unique())
         ask(figure, f"{without_unit(measure_label(measure))}?")
         for panel, factor in zip(panels, factors, strict=True):
-            for market, rows in means.groupby("market", sort=False):
-                color = colors[str(market)]
-                panel.scatter(rows[factor], rows[measure], s=12, color=color, label=str(market), linewidths=0)
+            for variant, rows in means.groupby("variant", sort=False):
+                color = colors[str(variant)]
+                panel.scatter(
+                    rows[factor], rows[measure], s=12, color=color, label=str(variant), linewidths=0
+                )
             panel.set_xlabel(field_label(factor))
         panels[0].set_ylabel(measure_label(measure))
-        if means["market"].nunique() > 1:
+        if means["variant"].nunique() > 1:
             panels[-1].legend(loc="best")
         seeds = frame["seed"].nunique()
         caption(
@@ -114,10 +116,10 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
         SMALL,
         WIDE,
         house_style,
-        market_colors,
         new_figure,
         number_format,
         organization_color,
+        variant_colors,
     )
     from cocogen.visualizations.words import measure_label
 
@@ -128,7 +130,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
     with house_style():
         figure = new_figure(WIDE, 1.7 + 0.2 * len(lines) * len(kinds))
         panels = figure.subplots(1, len(measures), sharey=True, squeeze=False)[0]
-        colors = market_colors(lines)
+        colors = variant_colors(lines)
         ask(figure, question)
         for panel, measure in zip(panels, measures, strict=True):
             for entry in summary.entries:
@@ -156,11 +158,11 @@ def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> 
     from cocogen.visualizations.figures import draw_sweep
 
     several = varied_columns(frame, factors)
-    several = [*(name for name in several if name != "market"), *several[: several[:1] == ["market"]]]
-    order = [name for name in several if name != "market" and pd.api.types.is_numeric_dtype(frame[name])]
-    across = (order or several or ["market"])[0]
+    several = [*(name for name in several if name != "variant"), *several[: several[:1] == ["variant"]]]
+    order = [name for name in several if name != "variant" and pd.api.types.is_numeric_dtype(frame[name])]
+    across = (order or several or ["variant"])[0]
     rest = [name for name in several if name != across]
-    line = "market" if "market" in rest else (rest[0] if rest else None)
+    line = "variant" if "variant" in rest else (rest[0] if rest else None)
     fixed = [name for name in rest if name != line]
     for levels in product(*(frame[name].unique() for name in fixed)):
         part = frame

@@ -45,5 +45,5 @@ def _reference(study: Study, table: pd.DataFrame) -> str | None:
     """Return the study's reference by the name that its settings have given it."""
     if study.reference is None:
         return None
-    named = (str(name) for name in table["market"].unique() if is_named_after(str(name), study.reference))
+    named = (str(name) for name in table["variant"].unique() if is_named_after(str(name), study.reference))
     return next(named, study.reference)

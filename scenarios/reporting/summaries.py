@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One combination of market and factor levels.
+    """One combination of variant and factor levels.
 
     Args:
-        labels: the market and the factors' levels.
+        labels: the variant and the factors' levels.
         values: each shown measure's mean and interval.
         differences: each shown measure's paired difference to the reference; empty for the reference itself.
         failed: cells of the combination that failed.
@@ -41,7 +41,7 @@ class Summary:
         factors: columns that tell combinations apart, without those that have one value only.
         entries: in the order of the table.
         reference: what differences are taken against, in words; empty if there is nothing to compare.
-        close: where markets alone are compared, by measure those that are not clearly below the highest: the paired
+        close: where variants alone are compared, by measure those that are not clearly below the highest: the paired
             difference's 95 % interval reaches zero.
     """
 
@@ -60,13 +60,13 @@ def summarize_sweep(
         frame: one row per combination and seed.
         factors: columns that the design varied.
         measures: columns to summarise.
-        reference: the market that others are compared with at the same factors. Where there is one market only, the
+        reference: the variant that others are compared with at the same factors. Where there is one variant only, the
             first combination is what others are compared with.
     """
-    columns = varied_columns(frame, factors) or ["market"]
+    columns = varied_columns(frame, factors) or ["variant"]
     groups = _groups(frame, columns)
-    if columns[0] == "market" and len(groups) > 1:
-        against = reference or str(frame["market"].iloc[0])
+    if columns[0] == "variant" and len(groups) > 1:
+        against = reference or str(frame["variant"].iloc[0])
         others = {key: _counterpart(key, against, groups) for key in groups}
         said = against
     else:
@@ -74,35 +74,35 @@ def summarize_sweep(
         others = dict.fromkeys(groups, first)
         said = _in_words(dict(zip(columns, first, strict=True))) if len(groups) > 1 else ""
     entries = _entries(groups, columns, others, measures, ["seed"])
-    close = _close(groups, entries, measures) if columns == ["market"] else {}
+    close = _close(groups, entries, measures) if columns == ["variant"] else {}
     return Summary(tuple(columns), entries, said, close)
 
 
 def summarize_design(
     frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], reference: str | None = None
 ) -> Summary:
-    """Summarise a design that fills a space: each market's mean over all points, paired by point and seed.
+    """Summarise a design that fills a space: each variant's mean over all points, paired by point and seed.
 
     Args:
-        frame: one row per market, point and seed.
-        factors: columns that the design varied, perhaps not in every market.
+        frame: one row per variant, point and seed.
+        factors: columns that the design varied, perhaps not in every variant.
         measures: columns to summarise.
-        reference: the market that others are compared with; the first by default.
+        reference: the variant that others are compared with; the first by default.
     """
-    groups = _groups(frame, ["market"])
-    against = (reference or str(frame["market"].iloc[0]),)
+    groups = _groups(frame, ["variant"])
+    against = (reference or str(frame["variant"].iloc[0]),)
     others = dict.fromkeys(groups, against)
-    shared = [name for name in factors if frame.groupby("market")[name].nunique().min() > 1]
-    entries = _entries(groups, ["market"], others, measures, ["seed", *shared])
-    return Summary(("market",), entries, against[0] if len(groups) > 1 else "")
+    shared = [name for name in factors if frame.groupby("variant")[name].nunique().min() > 1]
+    entries = _entries(groups, ["variant"], others, measures, ["seed", *shared])
+    return Summary(("variant",), entries, against[0] if len(groups) > 1 else "")
 
 
 def varied_columns(frame: pd.DataFrame, factors: Sequence[str]) -> list[str]:
-    """Return the columns that tell combinations apart: the market, and factors that its name does not tell already."""
+    """Return the columns that tell combinations apart: the variant, and factors that its name does not tell already."""
     varied = [name for name in factors if frame[name].nunique() > 1]
-    if frame["market"].nunique() == 1:
+    if frame["variant"].nunique() == 1:
         return varied
-    return ["market", *(name for name in varied if frame.groupby("market")[name].nunique().max() > 1)]
+    return ["variant", *(name for name in varied if frame.groupby("variant")[name].nunique().max() > 1)]
 
 
 def influences(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> dict[str, float]:
@@ -124,12 +124,12 @@ def summarize_comparison(frame: pd.DataFrame, paired_by: Sequence[str], measures
 
     Args:
         frame: the results below each other, told apart by the column ``result``.
-        paired_by: columns beside the market that rows are paired by, ``seed`` among them.
+        paired_by: columns beside the variant that rows are paired by, ``seed`` among them.
         measures: columns to summarise.
     """
-    columns = ["market", "result"] if frame["market"].nunique() > 1 else ["result"]
+    columns = ["variant", "result"] if frame["variant"].nunique() > 1 else ["result"]
     first = str(frame["result"].iloc[0])
-    groups = _groups(frame.sort_values("market", key=_rank(frame["market"]), kind="stable"), columns)
+    groups = _groups(frame.sort_values("variant", key=_rank(frame["variant"]), kind="stable"), columns)
     others = {key: (*key[:-1], first) for key in groups}
     return Summary(tuple(columns), _entries(groups, columns, others, measures, list(paired_by)), first)
 
@@ -142,14 +142,14 @@ def best_entry(entries: Sequence[Entry], measure: str) -> Entry | None:
     return max(known, key=lambda entry: entry.values[measure].mean)
 
 
-def _counterpart(key: _Key, market: str, groups: Mapping[_Key, object]) -> _Key:
-    """Return the combination of another market that is like ``key``, but for factors of which that market has one level."""
+def _counterpart(key: _Key, variant: str, groups: Mapping[_Key, object]) -> _Key:
+    """Return the combination of another variant that is like ``key``, but for factors of which that variant has one level."""
     levels = [
         dict.fromkeys(column)
-        for column in zip(*(other for other in groups if other[0] == market), strict=True)
+        for column in zip(*(other for other in groups if other[0] == variant), strict=True)
     ]
     like = (next(iter(known)) if len(known) == 1 else own for own, known in zip(key, levels, strict=False))
-    return tuple(like) or (market, *key[1:])
+    return tuple(like) or (variant, *key[1:])
 
 
 def _groups(frame: pd.DataFrame, columns: list[str]) -> dict[tuple[Any, ...], pd.DataFrame]:
@@ -176,18 +176,18 @@ def _entries(
 def _close(
     groups: dict[tuple[Any, ...], pd.DataFrame], entries: Sequence[Entry], measures: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each measure the markets whose distance to the highest one cannot be told from zero."""
+    """Return for each measure the variants whose distance to the highest one cannot be told from zero."""
     found = {}
     for measure in measures:
         best = best_entry(entries, measure)
         if best is not None:
-            highest = groups[best.labels["market"],]
+            highest = groups[best.labels["variant"],]
             below = {
-                market: _differences(rows, highest, [measure], ["seed"])[measure]
-                for (market,), rows in groups.items()
-                if market != best.labels["market"]
+                variant: _differences(rows, highest, [measure], ["seed"])[measure]
+                for (variant,), rows in groups.items()
+                if variant != best.labels["variant"]
             }
-            found[measure] = tuple(market for market, behind in below.items() if behind.high >= 0)
+            found[measure] = tuple(variant for variant, behind in below.items() if behind.high >= 0)
     return found
 
 
@@ -203,8 +203,8 @@ def _differences(
     return found
 
 
-def _rank(markets: pd.Series[Any]) -> Any:
-    order = {market: place for place, market in enumerate(dict.fromkeys(markets))}
+def _rank(variants: pd.Series[Any]) -> Any:
+    order = {variant: place for place, variant in enumerate(dict.fromkeys(variants))}
     return lambda column: column.map(order)
 
 

@@ -129,7 +129,7 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Table:
     table = plain_table()
     for name in summary.factors:
         table.add_column(
-            name.rpartition(".")[2], justify="left" if name == "market" else "right", overflow="fold"
+            name.rpartition(".")[2], justify="left" if name == "variant" else "right", overflow="fold"
         )
     for measure in measures:
         table.add_column(UNITS.get(measure, measure.replace("_", "\n", 1)), justify="right", overflow="fold")
@@ -170,11 +170,11 @@ def highest(summary: Summary, measure: str) -> str:
     best = best_entry(summary.entries, measure)
     if best is None or not summary.reference:
         return ""
-    named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "market")
-    who = " at ".join(part for part in (str(best.labels.get("market", "")), named) if part)
+    named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "variant")
+    who = " at ".join(part for part in (str(best.labels.get("variant", "")), named) if part)
     what = UNITS.get(measure, measure).partition("\n")[0]
     ahead = _ahead(best.differences.get(measure), summary.reference)
-    close = [market for market in summary.close.get(measure, ()) if market != summary.reference]
+    close = [variant for variant in summary.close.get(measure, ()) if variant != summary.reference]
     also = f"; {and_list(close)} cannot be told from it" if close else ""
     return f"Highest {what}: {who}{ahead}{also}."
 

@@ -10,7 +10,7 @@ from cocogen.model.config.names import ABSTRACT
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.runs.origin import ForkPoint, Origin
 from cocogen.scenarios.description.overridden import Override
-from cocogen.scenarios.description.sentences import best_market
+from cocogen.scenarios.description.sentences import best_variant
 from cocogen.scenarios.runs.resuming import check_inputs, check_same_run, restore
 from cocogen.scenarios.description.scenario import Scenario
 from cocogen.scenarios.runs.session import Session
@@ -31,17 +31,17 @@ ONCE = ("environment.shock_round", "environment.departure_round")
 PREFIX = "fork of "
 """What the name of a fork's scenario begins with."""
 CONTROL, FORKED = "as it was", "fork"
-"""A fork's two markets."""
+"""A fork's two variants."""
 
 
 def fork_session(
-    path: Path, at: int, overrides: Mapping[str, Any], folder: RunFolder, market: str | None = None
+    path: Path, at: int, overrides: Mapping[str, Any], folder: RunFolder, variant: str | None = None
 ) -> Session:
     """Return the session that plays a fork of a run into a folder; see :func:`fork_run`."""
     stored = read_run(path, checkpoints=True)
-    market = stored.headline if market is None else market
-    scenario, models = _forked(stored, at, overrides, market)
-    point = ForkPoint.from_paths(path, folder.path, stored.manifest.identity, market, at)
+    variant = stored.headline if variant is None else variant
+    scenario, models = _forked(stored, at, overrides, variant)
+    point = ForkPoint.from_paths(path, folder.path, stored.manifest.identity, variant, at)
     origin = Origin(stored.origin.scenario, dict(overrides), point)
     return Session(scenario, models, folder, origin, past=save_checkpoint(models[CONTROL]))
 
@@ -76,7 +76,7 @@ def scenario_of_fork(stored: StoredRun) -> Scenario:
     """
     point, origin = fork_point(stored), stored.origin
     name = stored.scenario.removeprefix(PREFIX)
-    return _scenario(name, origin.scenario, point.market, point.at, origin.overrides)
+    return _scenario(name, origin.scenario, point.variant, point.at, origin.overrides)
 
 
 def fork_point(stored: StoredRun) -> ForkPoint:
@@ -93,39 +93,39 @@ def fork_point(stored: StoredRun) -> ForkPoint:
 
 
 def fork_run(
-    path: Path, at: int, overrides: Mapping[str, Any], market: str | None = None
+    path: Path, at: int, overrides: Mapping[str, Any], variant: str | None = None
 ) -> tuple[Scenario, dict[str, CoopetitionModel]]:
-    """Return a run's market after round ``at`` twice: as it was, and under another policy, ready to be played on.
+    """Return a run's variant after round ``at`` twice: as it was, and under another policy, ready to be played on.
 
     Args:
         path: the run folder.
         at: the last round that both have in common, 0 for none.
         overrides: what the fork changes, by dotted name.
-        market: which of the run's markets; the headline market by default.
+        variant: which of the run's variants; the headline variant by default.
 
     Raises:
-        RunFolderError: if the folder holds no such run or market, or a file that the run reads has changed.
+        RunFolderError: if the folder holds no such run or variant, or a file that the run reads has changed.
         ConfigurationError: if the round or a change is not possible.
     """
     stored = read_run(path, checkpoints=True)
-    return _forked(stored, at, overrides, stored.headline if market is None else market)
+    return _forked(stored, at, overrides, stored.headline if variant is None else variant)
 
 
 def _forked(
-    stored: StoredRun, at: int, overrides: Mapping[str, Any], market: str
+    stored: StoredRun, at: int, overrides: Mapping[str, Any], variant: str
 ) -> tuple[Scenario, dict[str, CoopetitionModel]]:
     configs = stored.configs
-    if market not in configs:
-        raise RunFolderError(f"{stored.path} has no market {market!r} (allowed: {', '.join(configs)})")
-    config = configs[market]
+    if variant not in configs:
+        raise RunFolderError(f"{stored.path} has no variant {variant!r} (allowed: {', '.join(configs)})")
+    config = configs[variant]
     policy = config.with_overrides(overrides)
     _check(at, config, policy, overrides)
     check_inputs(stored, calibrations=False)
     unchanged = config.with_overrides({n: v for n, v in overrides.items() if n == "run.rounds"})
-    past = _played_until(unchanged, at, stored, market)
+    past = _played_until(unchanged, at, stored, variant)
     changed = CoopetitionModel(policy)
     restore_checkpoint(changed, save_checkpoint(past), fork=True)
-    scenario = _scenario(stored.scenario, stored.origin.scenario, market, at, overrides)
+    scenario = _scenario(stored.scenario, stored.origin.scenario, variant, at, overrides)
     return scenario, {CONTROL: past, FORKED: changed}
 
 
@@ -161,15 +161,15 @@ def _held_back(config: SimulationConfig) -> tuple[float, ...]:
     return (*held_back, section.newcomers) if shifted else held_back
 
 
-def _played_until(config: SimulationConfig, at: int, stored: StoredRun, market: str) -> CoopetitionModel:
-    """Return the market after round ``at``: from its checkpoint if that is not later, else played again.
+def _played_until(config: SimulationConfig, at: int, stored: StoredRun, variant: str) -> CoopetitionModel:
+    """Return the variant after round ``at``: from its checkpoint if that is not later, else played again.
 
     Raises:
         RunFolderError: if the run is a fork itself and has no such round of its own.
     """
-    model = _restored(config, stored.checkpoint(market))
+    model = _restored(config, stored.checkpoint(variant))
     if model is None or model.round > at:
-        model = _restored(config, stored.contents.get(PAST), fork=market == FORKED)
+        model = _restored(config, stored.contents.get(PAST), fork=variant == FORKED)
     if model is None:
         model = CoopetitionModel(config)
     if model.round > at:
@@ -192,13 +192,13 @@ def _restored(
     return model
 
 
-def _scenario(name: str, origin: str, market: str, at: int, overrides: Mapping[str, Any]) -> Scenario:
+def _scenario(name: str, origin: str, variant: str, at: int, overrides: Mapping[str, Any]) -> Scenario:
     """Return the scenario of a fork of a run.
 
     Args:
         name: of the run's scenario, which may be a fork.
         origin: of the scenario with which it began.
-        market: which of the run's markets.
+        variant: which of the run's variants.
         at: the last round that both have in common.
         overrides: what the fork changes.
     """
@@ -207,17 +207,17 @@ def _scenario(name: str, origin: str, market: str, at: int, overrides: Mapping[s
         name=f"{PREFIX}{name}",
         group="",
         question=f"What if {policy} from round {at + 1} on?",
-        story=f"{{organizations}} organizations of {name}'s market {market}, the same until round {at}",
+        story=f"{{organizations}} organizations of {name}'s variant {variant}, the same until round {at}",
         runtime="",
         headline=FORKED,
-        markets={CONTROL: {}, FORKED: {}},
+        variants={CONTROL: {}, FORKED: {}},
         overrides={n: Override(v, _changed_by(n)) for n, v in overrides.items()},
-        reading=best_market,
+        reading=best_variant,
         figure="baselines",
         next_command=f"cocogen run {origin}",
     )
 
 
 def _changed_by(name: str) -> tuple[str, ...]:
-    """Return the markets in which a fork sets a field; both go on for equally long."""
+    """Return the variants in which a fork sets a field; both go on for equally long."""
     return (CONTROL, FORKED) if name == "run.rounds" else (FORKED,)

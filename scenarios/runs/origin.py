@@ -24,23 +24,23 @@ class ForkPoint:
     Args:
         parent: path of that run's folder, from the fork's own folder.
         identity: of that run's manifest at the time.
-        market: which of that run's markets.
+        variant: which of that run's variants.
         at: the last round that both have in common.
     """
 
     parent: str
     identity: str
-    market: str
+    variant: str
     at: int
 
     @classmethod
-    def from_paths(cls, parent: Path, folder: Path, identity: str, market: str, at: int) -> ForkPoint:
+    def from_paths(cls, parent: Path, folder: Path, identity: str, variant: str, at: int) -> ForkPoint:
         """Describe a fork of the run in ``parent`` that is kept in ``folder``, so that both may move together."""
         try:
             way = os.path.relpath(parent.resolve(), folder.resolve())
         except ValueError:  # another drive
             way = str(parent.resolve())
-        return cls(Path(way).as_posix(), identity, market, at)
+        return cls(Path(way).as_posix(), identity, variant, at)
 
     def parent_of(self, folder: Path) -> Path:
         """Return where the run is that the fork in ``folder`` was made from, as seen from here."""
@@ -84,7 +84,7 @@ class Origin:
             words = ["run", shell_word(self.scenario)]
         else:
             words = ["fork", shell_word(self.fork.parent_of(folder)), f"--at {self.fork.at}"]
-            words.append(f"--market {shell_word(self.fork.market)}")
+            words.append(f"--variant {shell_word(self.fork.variant)}")
         return " ".join(["cocogen", *words, *map(_option, self.overrides.items())])
 
     def resume_command(self, folder: Path) -> str:

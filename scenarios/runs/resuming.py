@@ -1,4 +1,4 @@
-"""Going on with a stored run: what has to be the same, and the markets as they were left."""
+"""Going on with a stored run: what has to be the same, and the variants as they were left."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def resumable(path: Path, name: str, configs: Mapping[str, SimulationConfig]) ->
     Args:
         path: its folder.
         name: of the scenario that it has to be a run of.
-        configs: each market's configuration, which may differ from the stored one by more rounds only.
+        configs: each variant's configuration, which may differ from the stored one by more rounds only.
 
     Raises:
         RunFolderError: if it is another run.
@@ -46,22 +46,22 @@ def check_same_run(name: str, configs: Mapping[str, SimulationConfig], stored: S
     if stored.configs.keys() != configs.keys():
         new = ", ".join(configs.keys() - stored.configs.keys() or configs)
         raise RunFolderError(
-            f"{stored.path} holds a run of another configuration: it has no market {new}; "
+            f"{stored.path} holds a run of another configuration: it has no variant {new}; "
             "--resume remembers the options, so give none but --rounds"
         )
     check_inputs(stored, calibrations=stored.origin.fork is None)
-    for market, config in configs.items():
-        before = stored.configs[market]
+    for variant, config in configs.items():
+        before = stored.configs[variant]
         as_long = config.with_overrides({"run.rounds": before.run.rounds})
         if before != as_long:
             fields = (*difference(before, as_long), *difference(as_long, before))
             raise RunFolderError(
-                f"{stored.path} holds a run of another configuration: {fields[0]} of market {market!r} differs; "
+                f"{stored.path} holds a run of another configuration: {fields[0]} of variant {variant!r} differs; "
                 "--resume remembers the options, so give none but --rounds"
             )
-        if config.run.rounds < stored.played(market):
+        if config.run.rounds < stored.played(variant):
             raise RunFolderError(
-                f"{stored.path} has played {stored.played(market)} rounds already; --rounds cannot be less, got {config.run.rounds}"
+                f"{stored.path} has played {stored.played(variant)} rounds already; --rounds cannot be less, got {config.run.rounds}"
             )
 
 
@@ -85,7 +85,7 @@ def check_inputs(stored: StoredRun, *, calibrations: bool) -> None:
 
 
 def restore(models: Mapping[str, CoopetitionModel], stored: StoredRun) -> None:
-    """Put freshly built markets into the state of a stored run.
+    """Put freshly built variants into the state of a stored run.
 
     Raises:
         CheckpointError: if a checkpoint does not fit; the message names its file.

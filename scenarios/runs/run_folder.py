@@ -188,14 +188,14 @@ def _is_own(path: Path) -> bool:
 
 
 def config_content(scenario: str, headline: str, configs: Mapping[str, SimulationConfig]) -> bytes:
-    """Return ``config.toml``: the headline market's whole configuration, and how the other markets differ."""
+    """Return ``config.toml``: the headline variant's whole configuration, and how the other variants differ."""
     import tomli_w
 
     from cocogen.model.config.overrides import to_toml
 
     base = configs[headline]
-    markets = {name: _how_it_differs(base, config) for name, config in configs.items()}
-    about = tomli_w.dumps({"scenario": scenario, "headline": headline, "market": markets})
+    variants = {name: _how_it_differs(base, config) for name, config in configs.items()}
+    about = tomli_w.dumps({"scenario": scenario, "headline": headline, "variant": variants})
     return f"{about}\n{to_toml(base)}".encode()
 
 

@@ -1,4 +1,4 @@
-"""Running a scenario: its markets side by side, round by round, with checkpoints, into one run folder."""
+"""Running a scenario: its variants side by side, round by round, with checkpoints, into one run folder."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Interrupted(Exception):  # noqa: N818 - an outcome rather than an error
 class Progress(Protocol):
     """Somebody who is told how a run goes."""
 
-    def played(self, market: str, model: CoopetitionModel) -> None:
-        """A market has played one more round."""
+    def played(self, variant: str, model: CoopetitionModel) -> None:
+        """A variant has played one more round."""
 
 
 def run_scenario(
@@ -49,11 +49,11 @@ def run_scenario(
     origin: Origin,
     stored: StoredRun | None = None,
 ) -> dict[str, Any]:
-    """Play all markets of a scenario and write the run folder, which this process must have claimed.
+    """Play all variants of a scenario and write the run folder, which this process must have claimed.
 
     Args:
         scenario: what is run.
-        configs: each market's configuration.
+        configs: each variant's configuration.
         folder: where everything is written.
         progress: who is told.
         origin: what was asked for.
@@ -74,7 +74,7 @@ def run_scenario(
 
 
 def play(session: Session, progress: Progress) -> dict[str, Any]:
-    """Play the rounds that markets have left, and write the run folder; see :func:`run_scenario`."""
+    """Play the rounds that variants have left, and write the run folder; see :func:`run_scenario`."""
     session.announce()
     with after_the_round() as stop:
         played = _play(session, progress, stop)

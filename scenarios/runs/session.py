@@ -37,10 +37,10 @@ class Session:
 
     Args:
         scenario: what is played.
-        models: each market.
+        models: each variant.
         folder: where it is written.
         origin: what was asked for.
-        past: of a new fork, the market after the last round that both have in common, as a checkpoint.
+        past: of a new fork, the variant after the last round that both have in common, as a checkpoint.
         stored: the run that is gone on with; None for a new one.
     """
 
@@ -54,7 +54,7 @@ class Session:
 
     @property
     def is_finished(self) -> bool:
-        """Whether all rounds of all markets were played."""
+        """Whether all rounds of all variants were played."""
         return all(model.round >= model.config.run.rounds for model in self.models.values())
 
     @property
@@ -68,7 +68,7 @@ class Session:
         """The files that the run reads, as they were when it was started.
 
         Raises:
-            RunFolderError: if one changed while the markets were reading it.
+            RunFolderError: if one changed while the variants were reading it.
         """
         if self.stored is not None:
             return self.stored.manifest.inputs
@@ -82,7 +82,7 @@ class Session:
         """Make a new folder that of this run, before its first round; a run that is to be replaced stays.
 
         Raises:
-            RunFolderError: if that cannot be, or an input changed while the markets were reading it.
+            RunFolderError: if that cannot be, or an input changed while the variants were reading it.
         """
         inputs = self.inputs
         if self.folder.is_run():
@@ -112,15 +112,15 @@ class Session:
 
 
 def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, Any]:
-    markets = {
+    variants = {
         name: {
             "rounds": session.models[name].round,
-            **summarize(dict(of_market)),
-            "course_of_play": course_of_play(amounts(of_market)).name,
+            **summarize(dict(of_variant)),
+            "course_of_play": course_of_play(amounts(of_variant)).name,
             "calibration": described_calibration(session.models[name].config),
         }
-        for name, of_market in tables.items()
-        if len(of_market["rounds"])
+        for name, of_variant in tables.items()
+        if len(of_variant["rounds"])
     }
     headline = session.models[session.scenario.headline]
     return {
@@ -131,8 +131,8 @@ def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]])
         "rounds": headline.round,
         "planned_rounds": headline.config.run.rounds,
         "finished": session.is_finished,
-        **markets.get(session.scenario.headline, {}),
-        "markets": markets,
+        **variants.get(session.scenario.headline, {}),
+        "variants": variants,
         "wall_seconds": session.seconds,
         "versions": versions(),
     }

@@ -1,4 +1,4 @@
-"""The tables of several markets as one, and apart again."""
+"""The tables of several variants as one, and apart again."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import pandas as pd
 
 
 def together(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """Stack each table of all markets into one, with the market as its first column."""
+    """Stack each table of all variants into one, with the variant as its first column."""
     names = next(iter(tables.values())).keys()
     stacked = {}
     for name in names:
-        parts = [of_market[name].assign(market=market) for market, of_market in tables.items()]
+        parts = [of_variant[name].assign(variant=variant) for variant, of_variant in tables.items()]
         frame = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-        stacked[name] = frame[["market", *(column for column in frame if column != "market")]]
+        stacked[name] = frame[["variant", *(column for column in frame if column != "variant")]]
     return stacked
 
 
 def apart(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, pd.DataFrame]]:
-    """Undo :func:`together`: each market's tables by its name, in the order of the rounds table."""
-    markets = tables["rounds"]["market"].unique()
+    """Undo :func:`together`: each variant's tables by its name, in the order of the rounds table."""
+    variants = tables["rounds"]["variant"].unique()
     return {
-        str(market): {
-            name: frame[frame["market"] == market].drop(columns="market").reset_index(drop=True)
+        str(variant): {
+            name: frame[frame["variant"] == variant].drop(columns="variant").reset_index(drop=True)
             for name, frame in tables.items()
         }
-        for market in markets
+        for variant in variants
     }

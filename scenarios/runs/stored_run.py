@@ -33,11 +33,11 @@ REPORT = "report.html"
 FIGURES = "figures/"
 CHECKPOINTS = "checkpoint/"
 LONGEST_NAME = 120
-"""Characters of a checkpoint's name; a market's own, which may be longer, is cut and told apart by its digest."""
+"""Characters of a checkpoint's name; a variant's own, which may be longer, is cut and told apart by its digest."""
 UNSET = "unset"
-"""In ``config.toml``, a market's list of fields that the headline market sets and it does not."""
+"""In ``config.toml``, a variant's list of fields that the headline variant sets and it does not."""
 PAST = "past.safetensors"
-"""A fork's market after the last round that it has in common with the run as it was."""
+"""A fork's variant after the last round that it has in common with the run as it was."""
 
 
 class RunFolderError(ValueError):
@@ -77,7 +77,7 @@ class StoredRun:
 
     @cached_property
     def configs(self) -> dict[str, SimulationConfig]:
-        """The configuration of each market, in their order.
+        """The configuration of each variant, in their order.
 
         Raises:
             RunFolderError: if this version does not understand it.
@@ -87,10 +87,10 @@ class StoredRun:
         try:
             base = from_toml(self.config_text)
             return {
-                market: with_overrides(
+                variant: with_overrides(
                     base, {n: v for n, v in fields.items() if n != UNSET}, fields.get(UNSET, ())
                 )
-                for market, fields in self._about["market"].items()
+                for variant, fields in self._about["variant"].items()
             }
         except (KeyError, ValueError) as error:
             raise RunFolderError(f"{self.path / CONFIG} cannot be used: {error}") from None
@@ -102,7 +102,7 @@ class StoredRun:
 
     @property
     def headline(self) -> str:
-        """The market that the summary reports at the top."""
+        """The variant that the summary reports at the top."""
         return str(self._about["headline"])
 
     @cached_property
@@ -111,19 +111,19 @@ class StoredRun:
         summary: dict[str, Any] = json.loads(self.contents.get(SUMMARY, b"{}"))
         return summary
 
-    def played(self, market: str) -> int:
-        """Return how many rounds of a market were played."""
-        return int(self.summary.get("markets", {}).get(market, {}).get("rounds", 0))
+    def played(self, variant: str) -> int:
+        """Return how many rounds of a variant were played."""
+        return int(self.summary.get("variants", {}).get(variant, {}).get("rounds", 0))
 
     @property
     def progress(self) -> str:
-        """``13 of 300 rounds``, of the headline market; empty if the run is finished."""
+        """``13 of 300 rounds``, of the headline variant; empty if the run is finished."""
         if self.summary.get("finished"):
             return ""
         return f"{self.played(self.headline)} of {self.configs[self.headline].run.rounds} rounds"
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tidy tables of all markets.
+        """Return the tidy tables of all variants.
 
         Raises:
             RunFolderError: if no round has been committed yet.
@@ -144,20 +144,20 @@ class StoredRun:
             if name.startswith(FIGURES)
         }
 
-    def checkpoint(self, market: str) -> bytes | None:
-        """Return a market's checkpoint; None if no round has been committed yet."""
-        return self.contents.get(checkpoint_name(market))
+    def checkpoint(self, variant: str) -> bytes | None:
+        """Return a variant's checkpoint; None if no round has been committed yet."""
+        return self.contents.get(checkpoint_name(variant))
 
     @cached_property
     def _about(self) -> dict[str, Any]:
         return tomllib.loads(self.config_text)
 
 
-def checkpoint_name(market: str) -> str:
-    """Return the file in which a run folder keeps a market's checkpoint, whatever the market is called."""
-    name = quote(market, safe=" +=,;()")
+def checkpoint_name(variant: str) -> str:
+    """Return the file in which a run folder keeps a variant's checkpoint, whatever the variant is called."""
+    name = quote(variant, safe=" +=,;()")
     if len(name) > LONGEST_NAME:
-        name = f"{name[: LONGEST_NAME - 17]}-{digest(market.encode())[:16]}"
+        name = f"{name[: LONGEST_NAME - 17]}-{digest(variant.encode())[:16]}"
     return f"{CHECKPOINTS}{name}.safetensors"
 
 
@@ -194,11 +194,11 @@ def is_of_an_earlier_version(path: Path) -> bool:
         about = tomllib.loads((path / CONFIG).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return {"scenario", "market"} <= about.keys()
+    return {"scenario", "variant"} <= about.keys()
 
 
 def read_config(path: Path) -> tuple[str, dict[str, SimulationConfig]]:
-    """Read a run folder's scenario name and the configuration of each market; see :func:`read_run`."""
+    """Read a run folder's scenario name and the configuration of each variant; see :func:`read_run`."""
     stored = read_run(path)
     return stored.scenario, stored.configs
 

@@ -29,7 +29,7 @@ def study_names() -> tuple[str, ...]:
 def load_study(name: str) -> Study:
     """Return a study by the name of a shipped study, the path of a study file, or the name of a scenario.
 
-    A scenario alone makes the study that plays its markets on several seeds and varies nothing.
+    A scenario alone makes the study that plays its variants on several seeds and varies nothing.
 
     Raises:
         StudyError: if the file cannot be read or is not a study.
@@ -46,7 +46,7 @@ def load_study(name: str) -> Study:
 
 
 def scenario_study(name: str, factors: Mapping[str, Any] | None = None) -> Study:
-    """Return the study that plays a scenario's markets, with what the command line varies.
+    """Return the study that plays a scenario's variants, with what the command line varies.
 
     Raises:
         UnknownNameError: if there is no such scenario.

@@ -22,7 +22,7 @@ class Difference:
     """A claim on the sign of a difference, paired over seeds: its whole 95 % interval must lie on one side of zero.
 
     Args:
-        column: whose levels are compared: the market, or the condition.
+        column: whose levels are compared: the variant, or the condition.
         level: whose values are taken.
         reference: whose values are subtracted.
         where: other columns' values that rows must have.
@@ -143,7 +143,7 @@ def judge(claim: Claim, table: pd.DataFrame) -> list[Finding]:
 
     Args:
         claim: the statement.
-        table: columns ``setting``, ``experiment``, ``market``, ``condition``, ``seed``, measures, ``error``.
+        table: columns ``setting``, ``experiment``, ``variant``, ``condition``, ``seed``, measures, ``error``.
     """
     made = table[table["experiment"] == claim.experiment]
     findings = []

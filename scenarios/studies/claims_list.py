@@ -80,7 +80,7 @@ def _theory() -> tuple[Claim, ...]:
 def _strategies() -> tuple[Claim, ...]:
     skew = partial(Difference, "condition", SKEW[0], SKEW[1])
     sharp = partial(Difference, "condition", INTENSITY[1], INTENSITY[0])
-    alone, paid = {"market": "CoCoGen"}, {"market": "CoCoGen+"}
+    alone, paid = {"variant": "CoCoGen"}, {"variant": "CoCoGen+"}
     return (
         Claim(
             "skew-raises-generation",
@@ -140,7 +140,7 @@ def _strategies() -> tuple[Claim, ...]:
 
 
 def _redistribution() -> tuple[Claim, ...]:
-    pairwise = partial(Difference, "market", "pairwise", "none")
+    pairwise = partial(Difference, "variant", "pairwise", "none")
     return (
         Claim(
             "redistribution-raises-welfare",
@@ -176,7 +176,7 @@ def _redistribution() -> tuple[Claim, ...]:
             "stress",
             "exits",
             "exits",
-            Difference("market", "bargaining", "pairwise", rises=False),
+            Difference("variant", "bargaining", "pairwise", rises=False),
         ),
     )
 
@@ -190,7 +190,7 @@ def _baselines() -> tuple[Claim, ...]:
             "mechanisms",
             WELFARE,
             MONEY,
-            Difference("market", "CoCoGen+", rival),
+            Difference("variant", "CoCoGen+", rival),
         )
         for rival in RIVALS
     )
@@ -202,7 +202,7 @@ def _baselines() -> tuple[Claim, ...]:
             "mechanisms",
             "welfare_per_cost",
             "k$ per k$",
-            Difference("market", "CoCoGen+", rival),
+            Difference("variant", "CoCoGen+", rival),
         )
         for rival in RIVALS
     )
@@ -213,7 +213,7 @@ def _baselines() -> tuple[Claim, ...]:
         "mechanisms",
         "exits",
         "exits",
-        Difference("market", "CoCoGen+", "CoCoGen", rises=False),
+        Difference("variant", "CoCoGen+", "CoCoGen", rises=False),
     )
     beyond = tuple(
         Claim(
@@ -223,7 +223,7 @@ def _baselines() -> tuple[Claim, ...]:
             "mechanisms",
             WELFARE,
             MONEY,
-            Difference("market", rule, "CoCoGen+"),
+            Difference("variant", rule, "CoCoGen+"),
         )
         for rule in BEYOND
     )
@@ -234,6 +234,6 @@ def _baselines() -> tuple[Claim, ...]:
         "mechanisms",
         "exits",
         "exits",
-        Difference("market", "bargaining", "CoCoGen+", rises=False),
+        Difference("variant", "bargaining", "CoCoGen+", rises=False),
     )
     return (*welfare, fewer_exits, *per_cost, *beyond, bargaining_keeps)

@@ -139,7 +139,7 @@ def _study(
     setting: str,
     experiment: str,
     scenario: str,
-    markets: list[str],
+    variants: list[str],
     settings: dict[str, Any],
     seeds: int,
     factors: dict[str, Any] | None = None,
@@ -149,7 +149,7 @@ def _study(
         {
             "name": experiment,
             "scenario": scenario,
-            "markets": markets,
+            "variants": variants,
             "settings": settings,
             "seeds": seeds,
             "factors": factors or {},
@@ -157,15 +157,15 @@ def _study(
     )
     for row in study.plan().rows:
         level = next((row.labels[factor] for factor in study.factors), None)
-        labels = _labels(setting, experiment, row.labels["market"], level, row.labels["seed"])
+        labels = _labels(setting, experiment, row.labels["variant"], level, row.labels["seed"])
         yield Row(labels, row.cell)
 
 
-def _labels(setting: str, experiment: str, market: str, condition: object, seed: int) -> dict[str, Any]:
+def _labels(setting: str, experiment: str, variant: str, condition: object, seed: int) -> dict[str, Any]:
     return {
         "setting": setting,
         "experiment": experiment,
-        "market": market,
+        "variant": variant,
         "condition": condition,
         "seed": seed,
     }

@@ -36,7 +36,7 @@ class Row:
     """One row of the result table: what it is about, and the cell that it shows.
 
     Args:
-        labels: values of the leading columns: market, factors, seed.
+        labels: values of the leading columns: variant, factors, seed.
         cell: where its measures come from; rows may share one.
     """
 
@@ -54,7 +54,7 @@ class Plan:
         rows: the result table without its measures.
         inputs: the files that cells read, with what they hold; their cells' payloads say so, too.
         calibrations: which are used, in words.
-        settings: what is set in which markets, in words.
+        settings: what is set in which variants, in words.
     """
 
     name: str

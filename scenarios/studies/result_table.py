@@ -1,4 +1,4 @@
-"""The result table of a plan: one row per point, market and seed; the same bytes whatever the order of computing."""
+"""The result table of a plan: one row per point, variant and seed; the same bytes whatever the order of computing."""
 
 from __future__ import annotations
 

@@ -35,27 +35,27 @@ class Study(Typed):
 
     The parameters that a task's calibration brings are written into every cell, so that a cell means the same everywhere.
     Every point of the design is played on the same seeds, and every draw of a simulation is keyed by its seed, so
-    that differences between points or markets are differences on common random numbers, paired seed by seed.
+    that differences between points or variants are differences on common random numbers, paired seed by seed.
 
     Args:
         name: as typed on the command line.
         question: what it answers, one sentence.
-        scenario: name of the scenario whose markets are played.
-        markets: which of them; all by default.
+        scenario: name of the scenario whose variants are played.
+        variants: which of them; all by default.
         settings: configuration fields by dotted name, on top of the scenario's.
         factors: what is varied, by dotted name.
         design: ``grid``, ``latin-hypercube`` or ``sobol``.
         points: points of the designs that are not grids.
         seeds: root seeds; a number n means 0 to n − 1.
         measures: which measures are shown; the table holds all.
-        reference: market that differences are taken against; the first one by default.
+        reference: variant that differences are taken against; the first one by default.
         next_command: the command worth trying next.
     """
 
     name: str
     question: str = ""
     scenario: str
-    markets: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
     settings: dict[str, Any] = Field(default_factory=dict)
     factors: dict[str, Factor] = Field(default_factory=dict)
     design: str = "grid"
@@ -116,17 +116,17 @@ class Study(Typed):
         return design_points(self.design, self.factors, self.points)
 
     def plan(self) -> Plan:
-        """Return all rows and cells: for each point and market, one row per seed.
+        """Return all rows and cells: for each point and variant, one row per seed.
 
         Raises:
             ConfigurationError: if a point makes an impossible configuration.
-            UnknownNameError: if the scenario, a market or a measure is unknown.
+            UnknownNameError: if the scenario, a variant or a measure is unknown.
             StudyError: if the design is impossible.
         """
         from cocogen.model.world.parameters import described_calibration
         from cocogen.scenarios.description.catalog import load_scenario
         from cocogen.scenarios.description.overridden import overrides_in_words
-        from cocogen.scenarios.studies.variants import markets_at
+        from cocogen.scenarios.studies.variants import variants_at
 
         scenario = load_scenario(self.scenario)
         self._check_measures()
@@ -138,16 +138,16 @@ class Study(Typed):
         varied = [name for name, factor in self.factors.items() if self.design != "grid" or factor.is_numeric]
         chosen = scenario.chosen({**self.settings, **points[0]}, varied)
         if self.reference:
-            chosen.market_named(self.reference)
-        told = overrides_in_words({n: chosen.overrides[n] for n in self.settings}, chosen.markets)
+            chosen.variant_named(self.reference)
+        told = overrides_in_words({n: chosen.overrides[n] for n in self.settings}, chosen.variants)
         for point in points:
-            markets = markets_at(scenario, self.settings, point, self.markets, varied)
-            self._check_size(len(points) * len(markets))
-            for name, market in markets.items():
-                labels = {"market": name, **{f: _label(level) for f, level in market.levels.items()}}
+            variants = variants_at(scenario, self.settings, point, self.variants, varied)
+            self._check_size(len(points) * len(variants))
+            for name, variant in variants.items():
+                labels = {"variant": name, **{f: _label(level) for f, level in variant.levels.items()}}
                 if canonical(labels) not in rows:
-                    calibrations[described_calibration(market.config)] = None
-                    rows[canonical(labels)] = [*self._rows(labels, market.config, inputs.of(market.config))]
+                    calibrations[described_calibration(variant.config)] = None
+                    rows[canonical(labels)] = [*self._rows(labels, variant.config, inputs.of(variant.config))]
         flat = tuple(row for of_combination in rows.values() for row in of_combination)
         return Plan(self.name, about, flat, inputs.all(), tuple(calibrations), told)
 

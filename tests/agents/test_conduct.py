@@ -45,12 +45,12 @@ class Wayward:
         ([1.0, 2.0], r"chose \[1.0, 2.0\] samples"),
     ],
 )
-@pytest.mark.parametrize("market", ["VCFL", "CoCoGen+"])
+@pytest.mark.parametrize("variant", ["VCFL", "CoCoGen+"])
 def test_an_impossible_amount_in_the_quickstart_is_an_error_that_names_the_rule(
-    monkeypatch, market, chosen, said
+    monkeypatch, federation, chosen, said
 ):
     monkeypatch.setitem(decision_rules._factories, "wayward", lambda: Wayward(chosen))
-    config = load_scenario("quickstart").market_configs()[market]
+    config = load_scenario("quickstart").variant_configs()[federation]
     model = CoopetitionModel(config, **QUICK, **{"decision.rule": "wayward"})
     where = r"decision rule 'wayward' of organization A .* in round 2; allowed 0 to 1000"
     with pytest.raises(PartError, match=where) as caught:
@@ -82,7 +82,7 @@ def test_the_command_line_says_it_in_one_line(monkeypatch, tmp_path, capsys):
 )
 def test_built_in_rules_stay_within_capacity_in_the_quickstart(name, settings):
     """Gradient play and imitation overshoot by their nature, and clip themselves."""
-    config = load_scenario("quickstart").market_configs()["CoCoGen+"]
+    config = load_scenario("quickstart").variant_configs()["CoCoGen+"]
     extreme = {"gradient": {"decision.rate": 1e9}, "imitation": {"decision.noise": 5.0}}.get(name, {})
     model = CoopetitionModel(config, **QUICK, **settings, **{"decision.rule": name}, **extreme)
     assert model.run().round == 3

@@ -43,8 +43,8 @@ def test_transfers_balance_and_tell_the_same_story_as_the_payments(played):
 
 
 def test_the_curve_learner_pays_what_the_game_says(played):
-    market, last = played.market, played.tables()["organizations"].query("round == round.max()")
-    game, g = market.game, market.played_generation
+    federation, last = played.federation, played.tables()["organizations"].query("round == round.max()")
+    game, g = federation.game, federation.played_generation
     np.testing.assert_allclose(last["payoff"], game.payoffs(g))
     np.testing.assert_allclose(last["gain"], game.gains(g))
     np.testing.assert_allclose(last["damage"], game.damages(g))
@@ -68,7 +68,7 @@ def test_best_response_without_inertia_in_sequence_reaches_the_equilibrium():
 def test_the_equilibrium_rule_has_no_regret():
     model = small_model(**{"decision.rule": "equilibrium", "participation.rule": "always"}).run()
     rounds = model.tables()["rounds"]
-    assert rounds["regret"].max() <= 1e-8 * model.market.game.payoff_scale
+    assert rounds["regret"].max() <= 1e-8 * model.federation.game.payoff_scale
     np.testing.assert_allclose(rounds["social_welfare"], rounds["equilibrium_welfare"])
 
 
@@ -152,7 +152,7 @@ def test_fewer_than_two_members_do_not_train():
     assert row["players"] == 0
     assert row["social_welfare"] == 0
     assert np.isnan(row["regret"])
-    assert row["welfare_everyone"] == pytest.approx(model.market.everyone.standalone_payoffs().sum())
+    assert row["welfare_everyone"] == pytest.approx(model.federation.everyone.standalone_payoffs().sum())
 
 
 def test_organizations_stand_on_a_network_of_rivalries(played):
@@ -208,7 +208,7 @@ def test_real_training_measures_what_payoffs_use():
     rounds, organizations = model.tables()["rounds"], model.tables()["organizations"]
     assert rounds["accuracy"].between(0.1, 1).all()
     expected = model.population.valuation[organizations["organization"]] * (
-        organizations["accuracy"] - model.market.floor
+        organizations["accuracy"] - model.federation.floor
     )
     np.testing.assert_allclose(organizations["gain"], expected)
     assert (organizations["generation"] > 0).all()

@@ -22,7 +22,7 @@ def made_up_tables(
     pay: bool = True,
     seed: int = 0,
 ) -> Tables:
-    """Make the four tables of one market.
+    """Make the four tables of one variant.
 
     Args:
         organizations: how many there are.
@@ -113,7 +113,7 @@ def tables() -> Callable[..., Tables]:
 
 
 @pytest.fixture
-def three_markets() -> dict[str, Tables]:
+def three_variants() -> dict[str, Tables]:
     return {
         "VCFL": made_up_tables(leaving={1: 5, 4: 9, 6: 14}, pay=False, seed=1),
         "CoCoGen": made_up_tables(leaving={2: 8}, pay=False, seed=2),
@@ -123,9 +123,9 @@ def three_markets() -> dict[str, Tables]:
 
 @pytest.fixture
 def two_seeds() -> dict[str, Tables]:
-    """Two markets whose tables carry a ``seed`` column with three seeds."""
-    markets = {}
-    for market, leaving in (("none", {0: 4, 3: 6}), ("pairwise", {})):
+    """Two variants whose tables carry a ``seed`` column with three seeds."""
+    variants = {}
+    for variant, leaving in (("none", {0: 4, 3: 6}), ("pairwise", {})):
         parts = [
             {
                 name: frame.assign(seed=seed)
@@ -133,10 +133,10 @@ def two_seeds() -> dict[str, Tables]:
             }
             for seed in range(3)
         ]
-        markets[market] = {
+        variants[variant] = {
             name: pd.concat(
                 [part[name] for part in parts if len(part[name])] or [parts[0][name]], ignore_index=True
             )
             for name in parts[0]
         }
-    return markets
+    return variants

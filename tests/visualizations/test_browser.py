@@ -157,7 +157,7 @@ def test_step_play_pause_and_reset(visit: Page) -> None:
     _assert_well(visit)
 
 
-def test_a_slider_and_a_choice_make_a_new_market(visit: Page) -> None:
+def test_a_slider_and_a_choice_make_a_new_variant(visit: Page) -> None:
     _press(visit, "Step")
     _until(visit, f"r === {HEAD_START + 1}")
     visit.locator(".cocogen-population-organizations [role=slider]").focus()
@@ -206,7 +206,7 @@ def test_another_scenario_can_be_chosen(visit: Page) -> None:
         has_text=re.compile(r"^\s*collapse\s*$")
     ).click()
     _until(visit, f"r === {HEAD_START} && text.includes('of 10')")
-    visit.locator(".cocogen-market .v-select__slot").click()
+    visit.locator(".cocogen-variant .v-select__slot").click()
     visit.locator(".v-menu__content.menuable__content__active .v-list-item").filter(
         has_text=re.compile(r"^\s*bargaining, it leaves\s*$")
     ).click()

@@ -59,7 +59,7 @@ def _boxes(figure: Figure, axes: Axes) -> list[tuple[float, float, float, float]
 
 
 def test_labels_do_not_overlap_and_stay_inside() -> None:
-    courses = {f"market {i}": pd.Series([0.0, 1.0 + 0.001 * i], index=[1, 2]) for i in range(6)}
+    courses = {f"variant {i}": pd.Series([0.0, 1.0 + 0.001 * i], index=[1, 2]) for i in range(6)}
     figure, axes = _labelled(courses)
     boxes = sorted(_boxes(figure, axes), key=lambda box: box[1])
     assert len(boxes) == 6

@@ -11,14 +11,14 @@ from cocogen.model.game import redistribution_rules
 from cocogen.visualizations import style
 
 
-def test_the_paper_s_markets_have_colours_of_their_own() -> None:
-    colors = style.market_colors(["VCFL", "WCO", "RaDG", "CoCoGen", "CoCoGen+"])
+def test_the_paper_s_variants_have_colours_of_their_own() -> None:
+    colors = style.variant_colors(["VCFL", "WCO", "RaDG", "CoCoGen", "CoCoGen+"])
     assert len(set(colors.values())) == len(colors)
     assert set(colors.values()) <= set(style.OKABE_ITO)
 
 
 def test_redistribution_rules_have_colours_of_their_own() -> None:
-    rules = [name for name in redistribution_rules.names() if name in style.MARKET_COLORS]
+    rules = [name for name in redistribution_rules.names() if name in style.VARIANT_COLORS]
     assert {
         "none",
         "pairwise",
@@ -29,18 +29,20 @@ def test_redistribution_rules_have_colours_of_their_own() -> None:
         "leave-one-out",
         "equal",
     } <= set(rules)
-    assert len(set(style.market_colors(rules).values())) == len(rules)
+    assert len(set(style.variant_colors(rules).values())) == len(rules)
 
 
-def test_a_market_and_the_rule_that_it_pays_by_look_alike() -> None:
-    colors = style.market_colors(["CoCoGen+", "pairwise", "CoCoGen", "none"])
+def test_a_variant_and_the_rule_that_it_pays_by_look_alike() -> None:
+    colors = style.variant_colors(["CoCoGen+", "pairwise", "CoCoGen", "none"])
     assert colors["CoCoGen+"] == colors["pairwise"]
     assert colors["CoCoGen"] == colors["none"]
 
 
 def test_a_mechanism_keeps_its_colour_beside_any_others() -> None:
-    assert style.market_colors(["mine", "yours", "bargaining"])["bargaining"] == style.VERMILLION
-    assert style.market_colors(["bargaining, it leaves", "none"])["bargaining, it leaves"] == style.VERMILLION
+    assert style.variant_colors(["mine", "yours", "bargaining"])["bargaining"] == style.VERMILLION
+    assert (
+        style.variant_colors(["bargaining, it leaves", "none"])["bargaining, it leaves"] == style.VERMILLION
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,23 +57,23 @@ def test_a_mechanism_keeps_its_colour_beside_any_others() -> None:
         ["equal", "equal 0.5", "VCFL 1", "VCFL 2"],
         ["rate 0.1", "pairwise", "my own rule", "digits"],
         [f"rule {chr(65 + index)}" for index in range(20)],
-        [*style.MARKET_COLORS][:4] + [f"rule {chr(65 + index)}" for index in range(12)],
+        [*style.VARIANT_COLORS][:4] + [f"rule {chr(65 + index)}" for index in range(12)],
     ],
     ids=lambda names: names[0],
 )
-def test_markets_of_one_figure_never_share_a_colour(names: list[str]) -> None:
-    colors = style.market_colors(names)
+def test_variants_of_one_figure_never_share_a_colour(names: list[str]) -> None:
+    colors = style.variant_colors(names)
     assert list(colors) == names
     assert len(set(colors.values())) == len(names)
 
 
 def test_numbered_conditions_go_from_light_to_dark() -> None:
-    light = [sum(to_rgb(color)) for color in style.market_colors(["a 1", "a 2", "a 3", "a 4"]).values()]
+    light = [sum(to_rgb(color)) for color in style.variant_colors(["a 1", "a 2", "a 3", "a 4"]).values()]
     assert light == sorted(light, reverse=True)
 
 
 def test_rules_under_several_conditions_are_shades_of_the_rule() -> None:
-    colors = style.market_colors(["none 0.02", "none 0.08", "pairwise 0.02", "pairwise 0.08"])
+    colors = style.variant_colors(["none 0.02", "none 0.08", "pairwise 0.02", "pairwise 0.08"])
     for name, color in colors.items():
         red, _, blue = to_rgb(color)
         assert (red > blue) == name.startswith("none"), "orange is more red than blue, and blue the reverse"

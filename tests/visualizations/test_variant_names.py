@@ -1,4 +1,4 @@
-"""Short names of markets: stars for overrides, and what they stand for."""
+"""Short names of variants: stars for overrides, and what they stand for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from cocogen.scenarios.description.overridden import name_with
 from cocogen.visualizations.figures import draw_figure
-from cocogen.visualizations.style import market_colors
+from cocogen.visualizations.style import variant_colors
 from cocogen.visualizations.variant_names import starred
 
 
@@ -23,7 +23,7 @@ def test_each_override_of_a_name_has_its_own_number_of_stars():
     )
 
 
-def test_names_of_two_markets_are_told_apart_in_the_note():
+def test_names_of_two_variants_are_told_apart_in_the_note():
     names = ["A with x=1", "B with x=2"]
     assert starred(names) == ({"A with x=1": "A*", "B with x=2": "B*"}, "* A with x=1, B with x=2.")
 
@@ -34,11 +34,11 @@ def test_many_overrides_of_a_name_keep_their_names():
 
 
 def test_a_star_keeps_the_colour():
-    assert market_colors(["CoCoGen+*"])["CoCoGen+*"] == market_colors(["CoCoGen+"])["CoCoGen+"]
+    assert variant_colors(["CoCoGen+*"])["CoCoGen+*"] == variant_colors(["CoCoGen+"])["CoCoGen+"]
 
 
 def test_a_figure_says_what_its_star_stands_for():
-    from markets import small_model
+    from variants import small_model
 
     tables = small_model(**{"run.rounds": 2}).run().tables()
     assert isinstance(tables["rounds"], pd.DataFrame)

@@ -1,4 +1,4 @@
-"""The board: headline, network, charts and table of the market, drawn anew after every round."""
+"""The board: headline, network, charts and table of the variant, drawn anew after every round."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAP = (5.6, 3.95)
 
 @component
 def Board(view: View) -> None:  # noqa: N802
-    """Show the market, what a visitor should know about it, and what is wrong.
+    """Show the variant, what a visitor should know about it, and what is wrong.
 
     Args:
         view: what there is to see.
@@ -60,7 +60,7 @@ def Cards(seen: Snapshot) -> None:  # noqa: N802
     with solara.Div(classes=["cocogen-columns"]):
         with solara.Div(classes=["cocogen-column"]):
             with card(
-                "The market",
+                "The variant",
                 "Size: samples generated. Hollow: out. Pale: down or waits. Lines: rivalry. Arrows: payments.",
             ):
                 Picture(lambda axes, _: draw_network(axes, seen), "network", MAP, now, BARE)
@@ -75,7 +75,7 @@ def Cards(seen: Snapshot) -> None:  # noqa: N802
                 Picture(lambda axes, labels: draw_welfare(axes, seen, labels), "welfare", CHART, now)
             with card("Who is in", "Coloured while a member; a cross marks an exit."):
                 Picture(
-                    lambda axes, _: draw_lanes(axes, {"": seen.tables}, name_markets=False),
+                    lambda axes, _: draw_lanes(axes, {"": seen.tables}, name_variants=False),
                     "members",
                     CHART,
                     now,

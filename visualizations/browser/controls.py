@@ -86,7 +86,7 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
         turn: is told which field was set to what.
         refusals: how many wishes were refused; after each the inputs are made anew, for what they hold was refused.
     """
-    scene = f"{wish.scene.scenario}, {wish.scene.market}, {refusals}"
+    scene = f"{wish.scene.scenario}, {wish.scene.variant}, {refusals}"
     with solara.Div(classes=["cocogen-controls"]).key(scene):
         for title, controls in control_groups().items():
             shown = [control for control in controls if wish.value(control.field) is not None]
@@ -103,7 +103,7 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
 
     Args:
         control: which.
-        own: the market's own value, which is offered even if it is none of the usual.
+        own: the variant's own value, which is offered even if it is none of the usual.
         value: where it stands.
         on_value: is told the value that the visitor chose.
     """
@@ -138,14 +138,14 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
 
 @component
 def TextInput(value: Any, own: Any, on_value: Callable[[str], object]) -> None:  # noqa: N802
-    """Show a field to type in; left empty it stands for the market's own value, shown in grey.
+    """Show a field to type in; left empty it stands for the variant's own value, shown in grey.
 
     The field is told its text once. Were it told again whenever it is drawn, as other inputs are, then letters typed meanwhile
     would be lost; and as Enter is heard of before the last letters are, each letter counts, with Enter or without.
 
     Args:
         value: what stands there at first.
-        own: the market's own value.
+        own: the variant's own value.
         on_value: is told the text after each letter.
     """
     field = solara.v.TextField(on_v_model=on_value, placeholder=str(own), dense=True)

@@ -1,4 +1,4 @@
-"""The market as a network: who is in and generates how much, who rivals whom, who pays whom this round."""
+"""The variant as a network: who is in and generates how much, who rivals whom, who pays whom this round."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def largest_payments(transfers: pd.DataFrame, round: int) -> list[tuple[str, str
 
 
 def draw_network(axes: Axes, seen: Snapshot) -> None:
-    """Draw the market of the last round.
+    """Draw the variant of the last round.
 
     Args:
         axes: where.
-        seen: the market.
+        seen: the variant.
     """
     shown = seen.organizations
     places = circle(len(shown))

@@ -31,7 +31,7 @@ PLAY_INTERVAL = 300
 
 @component
 def Page() -> None:  # noqa: N802
-    """Show one visitor's market; a page that fails offers to start again."""
+    """Show one visitor's variant; a page that fails offers to start again."""
     solara.Title("cocogen")
     solara.Style(Path(__file__).parent / "page.css")
     Boundary(Visit, "This page", "Start again")

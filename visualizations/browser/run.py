@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cocogen.visualizations.browser.stage import Scene
 
 SETTLING = 0.3
-"""Seconds for which the knobs must rest before a new market is made."""
+"""Seconds for which the knobs must rest before a new variant is made."""
 GLANCE = 0.2
 """Seconds between two looks whether somebody watches again."""
 LONG = 1.0
@@ -37,7 +37,7 @@ class View:
 
     Args:
         wish: what the snapshot is of; None before there is one.
-        snapshot: the market after its last whole round.
+        snapshot: the variant after its last whole round.
         busy: whether the visitor waits for something.
         progress: how far it is, in words, where that takes long.
         problem: what is wrong, in one line; empty if nothing is.
@@ -53,7 +53,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class _Market:
+class _Variant:
     wish: Wish
     model: CoopetitionModel
     observer: Observer
@@ -64,10 +64,10 @@ class _Market:
 
 
 class Run:
-    """Plays one visitor's market.
+    """Plays one visitor's variant.
 
     Everybody else sends wishes and reads :attr:`wish` (where the knobs stand) and :attr:`view` (what the board shows). The
-    latest wish wins. One that cannot be is refused: the knobs return to the market that there is, and the view says why.
+    latest wish wins. One that cannot be is refused: the knobs return to the variant that there is, and the view says why.
     Nobody but the run's own thread ever touches a model.
 
     Args:
@@ -84,7 +84,7 @@ class Run:
         self._notify = notify
         self._watched = watched
         self._changed = Condition()
-        self._market: _Market | None = None
+        self._variant: _Variant | None = None
         self._era = 0
         self._asked = self._answered = 0
         self._anew = self._broken = False
@@ -101,14 +101,14 @@ class Run:
         return self.close
 
     def ask(self, wish: Wish) -> None:
-        """Play another market, or the same one with a knob turned, once the knobs have come to rest."""
+        """Play another variant, or the same one with a knob turned, once the knobs have come to rest."""
         with self._changed:
             if wish != self.wish:
                 self.wish = wish
                 self._ask(rest=SETTLING)
 
     def go(self, scene: Scene) -> None:
-        """Ask for another market, with no knob turned."""
+        """Ask for another variant, with no knob turned."""
         with self._changed:
             self.ask(Wish(scene, head_start=self.wish.head_start))
 
@@ -178,7 +178,7 @@ class Run:
         while (task := self._next_task()) is not None:
             if task():
                 self._tell()
-        self._market = None
+        self._variant = None
         self.view = View()
 
     def _next_task(self) -> Callable[[], bool] | None:
@@ -190,45 +190,45 @@ class Run:
                     return self._answer
                 if wanted:
                     self._changed.wait(rest)
-                elif self._market is None or self._broken or not (self._clicks or self._awaited):
+                elif self._variant is None or self._broken or not (self._clicks or self._awaited):
                     self._changed.wait()
                 elif self._watched():
-                    return partial(self._play_round, self._market)
+                    return partial(self._play_round, self._variant)
                 else:
                     self._changed.wait(GLANCE)
             return None
 
     def _answer(self) -> bool:
-        """Show the market that is wished for after its head start, or refuse it; return whether there is news."""
+        """Show the variant that is wished for after its head start, or refuse it; return whether there is news."""
         with self._changed:
-            asked, wish, market = self._asked, self.wish, self._market
-            there = market is not None and market.wish == wish and not (self._anew or self._broken)
+            asked, wish, variant = self._asked, self.wish, self._variant
+            there = variant is not None and variant.wish == wish and not (self._anew or self._broken)
         refusal: dict[str, Any] = {}
         if not there:
             try:
-                market = self._make(wish, asked)
+                variant = self._make(wish, asked)
             except Exception as error:
                 refusal = {"problem": told(error), "refusals": self.view.refusals + 1}
-        snapshot = market and market.observer.snapshot()
+        snapshot = variant and variant.observer.snapshot()
         with self._changed:
             if asked != self._asked or self._closed:
                 return False
             self._answered, self._anew = asked, False
             if not refusal:
-                self._market, self._broken = market, False
-            elif market is not None:
-                self.wish = market.wish
-            self._show(wish=market and market.wish, snapshot=snapshot, busy=False, progress="", **refusal)
+                self._variant, self._broken = variant, False
+            elif variant is not None:
+                self.wish = variant.wish
+            self._show(wish=variant and variant.wish, snapshot=snapshot, busy=False, progress="", **refusal)
         return True
 
-    def _make(self, wish: Wish, asked: int) -> _Market | None:
-        """Return the market after its head start; None if something else is wanted meanwhile."""
+    def _make(self, wish: Wish, asked: int) -> _Variant | None:
+        """Return the variant after its head start; None if something else is wanted meanwhile."""
         config = wish.config()
         if config.learning.kind == "federated":
             self._show(progress="Preparing data and generator.")
             self._tell()
         model = CoopetitionModel(config)
-        market = _Market(wish, model, Observer(model))
+        variant = _Variant(wish, model, Observer(model))
         shown = time.monotonic()
         for played in range(wish.head_start):
             if asked != self._asked or self._closed:
@@ -236,20 +236,20 @@ class Run:
             if time.monotonic() - shown > LONG:
                 shown = time.monotonic()
                 progress = f"Round {played} of {wish.head_start} before you look."
-                self._show(wish=wish, snapshot=market.observer.snapshot(), progress=progress)
+                self._show(wish=wish, snapshot=variant.observer.snapshot(), progress=progress)
                 self._tell()
-            market.play_round()
-        return market
+            variant.play_round()
+        return variant
 
-    def _play_round(self, market: _Market) -> bool:
+    def _play_round(self, variant: _Variant) -> bool:
         """Play one round and show it; return whether there is news that nobody awaits."""
         try:
-            market.play_round()
-            snapshot = market.observer.snapshot()
+            variant.play_round()
+            snapshot = variant.observer.snapshot()
         except Exception as error:
             with self._changed:
                 self._broken, self._clicks = True, 0
-                problem = f"Round {market.model.round} cannot be played: {told(error)}; Reset begins anew."
+                problem = f"Round {variant.model.round} cannot be played: {told(error)}; Reset begins anew."
                 self._show(busy=False, problem=problem)
             return True
         with self._changed:
@@ -258,7 +258,7 @@ class Run:
             self._played += 1
             self._awaited = 0  # this round was for all who wait, also for those who have not woken up yet
             busy = self._clicks > 0 or self._asked != self._answered
-            self._show(wish=market.wish, snapshot=snapshot, busy=busy)
+            self._show(wish=variant.wish, snapshot=snapshot, busy=busy)
         return clicked and not busy
 
     def _tell(self) -> None:

@@ -1,4 +1,4 @@
-"""What is played: which scenario, and which of its markets."""
+"""What is played: which scenario, and which of its variants."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def remark(scene: Scene, kind: str) -> str:
     """Return what a visitor should know about where accuracy comes from; empty where the scenario has it so itself.
 
     Args:
-        scene: the market.
+        scene: the variant.
         kind: how it is played, ``learning.kind``.
     """
     if not scene.trains:
@@ -29,7 +29,7 @@ def remark(scene: Scene, kind: str) -> str:
     if kind == "federated":
         return "Trains for real, as the scenario does: a round takes a moment."
     if scene.alike:
-        return "On the learning curve this market is the same as another one here: only real training tells them apart."
+        return "On the learning curve this variant is the same as another one here: only real training tells them apart."
     return "The scenario trains for real; here the learning curve answers at once. “How they learn” switches."
 
 
@@ -42,7 +42,7 @@ def Scenes(  # noqa: N802
     go: Callable[[Scene], object],
     complain: Callable[[str], object],
 ) -> None:
-    """Let the visitor choose a scenario and one of its markets; nothing to see where there is no choice.
+    """Let the visitor choose a scenario and one of its variants; nothing to see where there is no choice.
 
     Args:
         repertoire: by scenario, what makes its offer.
@@ -59,13 +59,13 @@ def Scenes(  # noqa: N802
             offers[scenario] = repertoire[scenario]()
         return offers[scenario]
 
-    def choose(scenario: str, market: str = "") -> None:
+    def choose(scenario: str, variant: str = "") -> None:
         try:
             chosen = offer(scenario)
         except Exception as error:
             complain(f"{scenario}: {told(error)}")
             return
-        go(chosen.scenes[market or chosen.headline])
+        go(chosen.scenes[variant or chosen.headline])
 
     if scene.scenario not in repertoire:
         return
@@ -78,13 +78,13 @@ def Scenes(  # noqa: N802
             )
         solara.HTML(tag="div", unsafe_innerHTML=escape(now.question), classes=["cocogen-question"])
         if len(now.scenes) > 1:
-            with solara.Div(classes=["cocogen-control", "cocogen-market"]):
-                solara.HTML(tag="label", unsafe_innerHTML="Market")
+            with solara.Div(classes=["cocogen-control", "cocogen-variant"]):
+                solara.HTML(tag="label", unsafe_innerHTML="Variant")
                 solara.Select(
                     "",
                     values=list(now.scenes),
-                    value=scene.market,
-                    on_value=lambda market: choose(scene.scenario, market),
+                    value=scene.variant,
+                    on_value=lambda variant: choose(scene.scenario, variant),
                     dense=True,
                 )
         if remark(scene, kind):

@@ -1,4 +1,4 @@
-"""The snapshot: all that can be seen of a market after a whole round, copied, so that it never changes afterwards."""
+"""The snapshot: all that can be seen of a variant after a whole round, copied, so that it never changes afterwards."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A market after a round; each is itself only, so that what is drawn of one is drawn once.
+    """A variant after a round; each is itself only, so that what is drawn of one is drawn once.
 
     Args:
         config: what was played.
@@ -106,7 +106,7 @@ class Observer:
 
     def _optimum_of_all(self) -> float:
         """Return the welfare (k$) of the round's social optimum if everybody were in."""
-        everyone, knowledge = self.model.market.everyone, self.model.measures["knowledge"]
+        everyone, knowledge = self.model.federation.everyone, self.model.measures["knowledge"]
         if self._solved is None or self._solved[0] is not everyone or self._solved[1] != knowledge:
             best = social_optimum(everyone.replace(knowledge=knowledge)).welfare
             self._solved = (everyone, knowledge, float(best))
@@ -128,7 +128,7 @@ def _seen(model: CoopetitionModel) -> list[Seen]:
 
 
 def _uncovered(model: CoopetitionModel) -> tuple[str, ...]:
-    market = model.market
-    if not len(market.players):
+    variant = model.federation
+    if not len(variant.players):
         return ()
-    return tuple(model.population.names[i] for i in market.players[market.game.uncovered])
+    return tuple(model.population.names[i] for i in variant.players[variant.game.uncovered])

@@ -1,4 +1,4 @@
-"""The stage: which markets the pages of this process can play, and with which one they open."""
+"""The stage: which variants the pages of this process can play, and with which one they open."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ BASE: dict[str, Any] = {"learning.kind": "curve"}
 
 @dataclass(frozen=True)
 class Scene:
-    """One market that can be played.
+    """One variant that can be played.
 
     Args:
         config: its configuration.
         scenario: name of the scenario that it is from; empty if from none.
-        market: its name within the scenario.
-        trains: whether the scenario itself trains this market for real.
-        alike: whether the learning curve cannot tell it from another market of the scenario.
+        variant: its name within the scenario.
+        trains: whether the scenario itself trains this variant for real.
+        alike: whether the learning curve cannot tell it from another variant of the scenario.
     """
 
     config: SimulationConfig
     scenario: str = ""
-    market: str = ""
+    variant: str = ""
     trains: bool = False
     alike: bool = False
 
@@ -39,8 +39,8 @@ class Offer:
 
     Args:
         question: what it answers.
-        scenes: its markets by name.
-        headline: the market to begin with.
+        scenes: its variants by name.
+        headline: the variant to begin with.
     """
 
     question: str

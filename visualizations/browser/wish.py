@@ -1,4 +1,4 @@
-"""What one visitor wants to see: a market, what the knobs change of it, and how many rounds of it beforehand."""
+"""What one visitor wants to see: a variant, what the knobs change of it, and how many rounds of it beforehand."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MIXED = ("decision.shares", "decision.rule_parameters")
 
 @dataclass(frozen=True)
 class Wish:
-    """A market to play, with everything that determines it: two equal wishes are the same run.
+    """A variant to play, with everything that determines it: two equal wishes are the same run.
 
     Args:
-        scene: the market.
+        scene: the variant.
         changes: what knobs changed, by dotted name; nothing that the scene has anyway.
         head_start: rounds to play before it shows.
     """
@@ -45,7 +45,7 @@ class Wish:
         return self.scene.config.with_overrides(self._overrides())
 
     def value(self, knob: str) -> Any:
-        """Return where a knob stands; None if the market does not have what it turns."""
+        """Return where a knob stands; None if the variant does not have what it turns."""
         return self.head_start if knob == HEAD_START else self.changes.get(knob, self.own(knob))
 
     def own(self, knob: str) -> Any:

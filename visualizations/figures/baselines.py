@@ -13,7 +13,7 @@ from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import half_width, seed_count, seeds_caption
-from cocogen.visualizations.style import INK, OPTIMUM, SMALL, WIDE, market_colors, new_figure, number_format
+from cocogen.visualizations.style import INK, OPTIMUM, SMALL, WIDE, new_figure, number_format, variant_colors
 from cocogen.visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 QUESTION = "Which way of deciding earns most, and which learns most?"
 """What the figure answers where the scenario does not say."""
 
 
 @figures.register("baselines")
-def baselines(markets: Markets, question: str = QUESTION) -> Figure:
-    """Draw mean welfare and accuracy of every market as dots, and welfare over rounds."""
-    figure = new_figure(WIDE, 2.0 + 0.2 * len(markets))
+def baselines(variants: Variants, question: str = QUESTION) -> Figure:
+    """Draw mean welfare and accuracy of every variant as dots, and welfare over rounds."""
+    figure = new_figure(WIDE, 2.0 + 0.2 * len(variants))
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 0.85, 1.6])
     labels = EndLabels()
     ask(figure, question)
 
-    draw_dots(left, markets, "social_welfare", form=short_number)
+    draw_dots(left, variants, "social_welfare", form=short_number)
     left.set_title("Mean welfare")
     left.set_xlabel("k$ per round")
-    optimum = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in markets.values()]
+    optimum = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in variants.values()]
     if np.isfinite(optimum).any():
         left.axvline(float(np.nanmax(optimum)), color=INK, linestyle=OPTIMUM, linewidth=1.2)
-    draw_dots(middle, markets, "accuracy", form=lambda value: f"{value:.3f}")
+    draw_dots(middle, variants, "accuracy", form=lambda value: f"{value:.3f}")
     middle.set_title("Mean accuracy")
     middle.set_xlabel("share")
-    middle.set_yticks(range(len(markets)), [""] * len(markets))
-    draw_measure(right, markets, "social_welfare", labels, optimum=True)
+    middle.set_yticks(range(len(variants)), [""] * len(variants))
+    draw_measure(right, variants, "social_welfare", labels, optimum=True)
     right.set_title("Welfare round by round")
     right.set_ylabel("k$ per round")
 
-    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    seeds = seed_count(frames["rounds"] for frames in variants.values())
     caption(
         figure,
         f"{without_unit(measure_label('social_welfare'))}; dotted: social optimum by the learning curve.",
@@ -62,18 +62,18 @@ def baselines(markets: Markets, question: str = QUESTION) -> Figure:
 
 
 def draw_dots(
-    axes: Axes, markets: Markets, measure: str, form: Callable[[float], str] = short_number
+    axes: Axes, variants: Variants, measure: str, form: Callable[[float], str] = short_number
 ) -> None:
-    """Draw a measure's mean over rounds as one dot per market, with a 95 % interval over seeds if there are several.
+    """Draw a measure's mean over rounds as one dot per variant, with a 95 % interval over seeds if there are several.
 
     Args:
-        axes: where; markets become its rows.
-        markets: the tables of each market.
+        axes: where; variants become its rows.
+        variants: the tables of each variant.
         measure: column of the rounds table.
         form: how a value is written beside its dot.
     """
-    colors = market_colors(markets)
-    for row, (name, frames) in enumerate(markets.items()):
+    colors = variant_colors(variants)
+    for row, (name, frames) in enumerate(variants.items()):
         values = seed_means(frames["rounds"], measure)
         mean, half = float(values.mean()), float(half_width(values.std(ddof=1), values.count()))
         color = colors[name]
@@ -92,8 +92,8 @@ def draw_dots(
             fontsize=SMALL - 0.5,
             path_effects=[withStroke(linewidth=2, foreground="white")],
         )
-    axes.set_yticks(range(len(markets)), list(markets))
-    axes.set_ylim(len(markets) - 0.5, -0.8)
+    axes.set_yticks(range(len(variants)), list(variants))
+    axes.set_ylim(len(variants) - 0.5, -0.8)
     axes.margins(x=0.18)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(number_format(*axes.get_xlim()))

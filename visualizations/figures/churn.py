@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 QUESTION = "Who leaves when coopetition hurts, and which redistribution keeps them in?"
 """What the figure answers where the scenario does not say."""
 
 
 @figures.register("churn")
-def churn(markets: Markets, question: str = QUESTION) -> Figure:
+def churn(variants: Variants, question: str = QUESTION) -> Figure:
     """Draw members over rounds, the number at risk, the welfare of everyone, and the lanes of membership."""
     organizations = max(
-        (frames["organizations"]["organization"].nunique() for frames in markets.values()), default=0
+        (frames["organizations"]["organization"].nunique() for frames in variants.values()), default=0
     )
-    table, lanes = 0.16 * len(markets), min(3.2, max(1.2, 0.17 * organizations))
+    table, lanes = 0.16 * len(variants), min(3.2, max(1.2, 0.17 * organizations))
     figure = new_figure(WIDE, 3.6 + table + lanes, wspace=0.06)
     grid = figure.add_gridspec(3, 2, height_ratios=[2.1, table, lanes])
     members, welfare = figure.add_subplot(grid[0, 0]), figure.add_subplot(grid[0:2, 1])
@@ -38,20 +38,20 @@ def churn(markets: Markets, question: str = QUESTION) -> Figure:
     labels = EndLabels()
     ask(figure, question)
 
-    draw_measure(members, markets, "members", labels, steps=True)
+    draw_measure(members, variants, "members", labels, steps=True)
     members.set_title("Members over rounds")
     members.set_ylim(0, organizations * 1.06 or 1)
     members.set_ylabel("organizations that are in")
-    draw_at_risk(at_risk, markets)
-    draw_measure(welfare, markets, "welfare_everyone", labels)
+    draw_at_risk(at_risk, variants)
+    draw_measure(welfare, variants, "welfare_everyone", labels)
     welfare.set_title("Welfare of everyone, outsiders included")
     welfare.set_ylabel("k$ per round")
     for panel in (members, welfare):
-        mark_turning_points(panel, markets)
-    draw_lanes(who, markets)
-    who.set_title(exits_in_words(markets), pad=LANE_TITLE_PAD)
+        mark_turning_points(panel, variants)
+    draw_lanes(who, variants)
+    who.set_title(exits_in_words(variants), pad=LANE_TITLE_PAD)
 
-    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    seeds = seed_count(frames["rounds"] for frames in variants.values())
     drawn = "Lanes show the first seed;" if seeds > 1 else "Lanes are coloured while an organization is in;"
     caption(figure, seeds_caption(seeds), f"{drawn} a cross marks an exit.")
     labels.place(figure)

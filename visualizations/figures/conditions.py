@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 QUESTION = "What do the conditions do to generation, accuracy, membership and welfare?"
 """What the figure answers where the scenario does not say."""
@@ -38,10 +38,10 @@ PANELS = (
 
 
 @figures.register("conditions")
-def conditions(markets: Markets, question: str = QUESTION) -> Figure:
-    """Draw what every market generates, learns, keeps and earns as dots, and the way there in generation and accuracy."""
-    dots = 0.62 + 0.22 * len(markets)
-    courses = max(1.75, 0.19 * len(markets))
+def conditions(variants: Variants, question: str = QUESTION) -> Figure:
+    """Draw what every variant generates, learns, keeps and earns as dots, and the way there in generation and accuracy."""
+    dots = 0.62 + 0.22 * len(variants)
+    courses = max(1.75, 0.19 * len(variants))
     figure = new_figure(WIDE, 1.2 + dots + courses, hspace=0.08)
     grid = figure.add_gridspec(2, 4, height_ratios=[dots, courses])
     labels = EndLabels()
@@ -49,22 +49,22 @@ def conditions(markets: Markets, question: str = QUESTION) -> Figure:
 
     for column, (measure, title, unit) in enumerate(PANELS):
         panel = figure.add_subplot(grid[0, column])
-        draw_dots(panel, markets, measure, form=_three_places if measure == "accuracy" else short_number)
+        draw_dots(panel, variants, measure, form=_three_places if measure == "accuracy" else short_number)
         panel.set_title(title)
         panel.set_xlabel(unit)
         if column:
-            panel.set_yticks(range(len(markets)), [""] * len(markets))
-    _count_from_zero(figure.axes[-2], max(float(f["rounds"]["members"].max()) for f in markets.values()))
-    optimum = _mark_optimum(figure.axes[-1], markets)
+            panel.set_yticks(range(len(variants)), [""] * len(variants))
+    _count_from_zero(figure.axes[-2], max(float(f["rounds"]["members"].max()) for f in variants.values()))
+    optimum = _mark_optimum(figure.axes[-1], variants)
     generated, learned = figure.add_subplot(grid[1, :2]), figure.add_subplot(grid[1, 2:])
-    draw_measure(generated, markets, "generation_mean", labels)
-    amount_axis(generated, pd.concat([frames["rounds"]["generation_mean"] for frames in markets.values()]))
+    draw_measure(generated, variants, "generation_mean", labels)
+    amount_axis(generated, pd.concat([frames["rounds"]["generation_mean"] for frames in variants.values()]))
     generated.set_title("Generated per member, round by round")
-    draw_measure(learned, markets, "accuracy", labels)
+    draw_measure(learned, variants, "accuracy", labels)
     learned.set_title("Accuracy, round by round")
     learned.set_ylabel("share")
 
-    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    seeds = seed_count(frames["rounds"] for frames in variants.values())
     caption(
         figure,
         f"Dots are means over rounds; {without_unit(measure_label('social_welfare')).lower()}.",
@@ -81,9 +81,9 @@ def _count_from_zero(axes: Axes, most: float) -> None:
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
 
 
-def _mark_optimum(axes: Axes, markets: Markets) -> bool:
-    """Mark each market's optimal welfare on its row, and say whether any is known."""
-    means = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in markets.values()]
+def _mark_optimum(axes: Axes, variants: Variants) -> bool:
+    """Mark each variant's optimal welfare on its row, and say whether any is known."""
+    means = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in variants.values()]
     rows = np.flatnonzero(np.isfinite(means))
     for row in rows:
         axes.plot([means[row]] * 2, [row - 0.42, row + 0.42], color=INK, linestyle=OPTIMUM, linewidth=1.2)

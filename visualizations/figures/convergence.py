@@ -9,7 +9,7 @@ from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
-from cocogen.visualizations.style import WIDE, market_colors, new_figure
+from cocogen.visualizations.style import WIDE, new_figure, variant_colors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 LEAST = {"distance_to_equilibrium": 1e-3, "regret": 1e-6}
 """What counts as nothing: smaller values are drawn here, so that a logarithmic axis can show them."""
@@ -28,19 +28,19 @@ QUESTION = "Which ways of deciding find the equilibrium?"
 
 
 @figures.register("convergence")
-def convergence(markets: Markets, question: str = QUESTION) -> Figure:
-    """Draw the distance to the equilibrium and the regret of every market over rounds, on logarithmic axes."""
-    figure = new_figure(WIDE, max(2.8, 0.32 * len(markets)))
+def convergence(variants: Variants, question: str = QUESTION) -> Figure:
+    """Draw the distance to the equilibrium and the regret of every variant over rounds, on logarithmic axes."""
+    figure = new_figure(WIDE, max(2.8, 0.32 * len(variants)))
     left, right = figure.subplots(1, 2)
     labels = EndLabels()
     ask(figure, question)
-    _draw(left, markets, "distance_to_equilibrium", labels)
+    _draw(left, variants, "distance_to_equilibrium", labels)
     left.set_title("Distance to the equilibrium")
     left.set_ylabel("samples per organization (log)")
-    _draw(right, markets, "regret", labels)
+    _draw(right, variants, "regret", labels)
     right.set_title("Regret: what deviating would still gain")
     right.set_ylabel("k$ (log)")
-    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    seeds = seed_count(frames["rounds"] for frames in variants.values())
     caption(
         figure,
         f"Below {LEAST['distance_to_equilibrium']:g} samples and {LEAST['regret']:g} k$ nothing is left.",
@@ -50,12 +50,12 @@ def convergence(markets: Markets, question: str = QUESTION) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, markets: Markets, measure: str, labels: EndLabels) -> None:
+def _draw(axes: Axes, variants: Variants, measure: str, labels: EndLabels) -> None:
     axes.set_yscale("log")
-    colors = market_colors(markets)
-    for name, frames in markets.items():
+    colors = variant_colors(variants)
+    for name, frames in variants.items():
         course = over_seeds(frames["rounds"], "round", measure)
         values = course["mean"].clip(lower=LEAST[measure])
         axes.plot(course.index, values, color=colors[name], label=name)
         labels.add(axes, values, name, colors[name])
-    rounds_axis(axes, *rounds_of(markets))
+    rounds_axis(axes, *rounds_of(variants))

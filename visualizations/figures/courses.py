@@ -1,4 +1,4 @@
-"""Panels over rounds: a measure of several markets, what organizations generate, who is at risk."""
+"""Panels over rounds: a measure of several variants, what organizations generate, who is at risk."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cocogen.visualizations.style import (
     INK,
     OPTIMUM,
     SMALL,
-    market_colors,
     number_format,
     organization_color,
+    variant_colors,
 )
 from cocogen.visualizations.words import measure_label
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from cocogen.visualizations.labels import EndLabels
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 MOST_NAMED = 12
 """More organizations than this are drawn as a crowd with its mean, because nobody can read that many labels."""
@@ -69,9 +69,9 @@ def amount_axis(axes: Axes, amounts: pd.Series[float]) -> None:
     axes.set_ylim(bottom=0)
 
 
-def rounds_of(markets: Markets) -> tuple[int, int]:
-    """Return the first and the last round that any market played; (1, 1) before the first."""
-    played = [frames["rounds"]["round"] for frames in markets.values() if len(frames["rounds"])]
+def rounds_of(variants: Variants) -> tuple[int, int]:
+    """Return the first and the last round that any variant played; (1, 1) before the first."""
+    played = [frames["rounds"]["round"] for frames in variants.values() if len(frames["rounds"])]
     if not played:
         return 1, 1
     return int(min(rounds.min() for rounds in played)), int(max(rounds.max() for rounds in played))
@@ -79,26 +79,26 @@ def rounds_of(markets: Markets) -> tuple[int, int]:
 
 def draw_measure(
     axes: Axes,
-    markets: Markets,
+    variants: Variants,
     measure: str,
     labels: EndLabels,
     *,
     optimum: bool = False,
     steps: bool = False,
 ) -> None:
-    """Draw a measure of every market over rounds, with bands where there are several seeds.
+    """Draw a measure of every variant over rounds, with bands where there are several seeds.
 
     Args:
         axes: where.
-        markets: the tables of each market.
+        variants: the tables of each variant.
         measure: column of the rounds table.
-        labels: takes the market's name for the end of its line.
-        optimum: add the mean of the markets' optimal welfare, dotted.
+        labels: takes the variant's name for the end of its line.
+        optimum: add the mean of the variants' optimal welfare, dotted.
         steps: draw a count, which changes between rounds at once.
     """
     style: dict[str, Any] = {"drawstyle": "steps-post"} if steps else {}
-    colors = market_colors(markets)
-    for name, frames in markets.items():
+    colors = variant_colors(variants)
+    for name, frames in variants.items():
         course = over_seeds(frames["rounds"], "round", measure)
         rounds, color = course.index.to_numpy(), colors[name]
         axes.plot(
@@ -115,8 +115,8 @@ def draw_measure(
         )
         labels.add(axes, course["mean"], name, color)
     if optimum:
-        _draw_optimum(axes, markets, labels)
-    rounds_axis(axes, *rounds_of(markets))
+        _draw_optimum(axes, variants, labels)
+    rounds_axis(axes, *rounds_of(variants))
     value_axis(axes, whole=steps)
     axes.set_ylabel(measure_label(measure))
 
@@ -128,7 +128,7 @@ def draw_generation(axes: Axes, organizations: pd.DataFrame, labels: EndLabels) 
 
     Args:
         axes: where.
-        organizations: the organizations table of one market; of several seeds the first is drawn.
+        organizations: the organizations table of one variant; of several seeds the first is drawn.
         labels: takes the organizations' names for the ends of their lines.
     """
     frame = first_seed(organizations)
@@ -153,14 +153,14 @@ def distance_to_equilibrium(organizations: pd.DataFrame) -> float:
     return float((last["generation"] - last["equilibrium_generation"]).abs().mean() / mean)
 
 
-def mark_turning_points(axes: Axes, markets: Markets) -> None:
-    """Draw a thin line where the world changed in any market: a shock, or a departure for good.
+def mark_turning_points(axes: Axes, variants: Variants) -> None:
+    """Draw a thin line where the world changed in any variant: a shock, or a departure for good.
 
     Args:
         axes: a panel over rounds.
-        markets: the tables of each market.
+        variants: the tables of each variant.
     """
-    for round_number, what in _turning_points(markets):
+    for round_number, what in _turning_points(variants):
         axes.axvline(round_number, color=GREY, linewidth=0.8, zorder=0)
         axes.annotate(
             what,
@@ -176,16 +176,16 @@ def mark_turning_points(axes: Axes, markets: Markets) -> None:
         )
 
 
-def draw_at_risk(axes: Axes, markets: Markets) -> None:
-    """Write how many organizations are in at a few rounds, one row per market.
+def draw_at_risk(axes: Axes, variants: Variants) -> None:
+    """Write how many organizations are in at a few rounds, one row per variant.
 
     Args:
         axes: where; it shares its horizontal axis with the panel over rounds above.
-        markets: the tables of each market.
+        variants: the tables of each variant.
     """
-    first, last = rounds_of(markets)
-    ticks, colors = _round_ticks(first, last), market_colors(markets)
-    for row, (name, frames) in enumerate(markets.items()):
+    first, last = rounds_of(variants)
+    ticks, colors = _round_ticks(first, last), variant_colors(variants)
+    for row, (name, frames) in enumerate(variants.items()):
         members = over_seeds(frames["rounds"], "round", "members")["mean"]
         for tick in ticks:
             if tick in members.index:
@@ -199,9 +199,9 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
                     fontsize=SMALL,
                     color=colors[name],
                 )
-    axes.set_ylim(len(markets) - 0.5, -0.5)
-    axes.set_yticks(range(len(markets)), list(markets))
-    for tick_label, name in zip(axes.get_yticklabels(), markets, strict=True):
+    axes.set_ylim(len(variants) - 0.5, -0.5)
+    axes.set_yticks(range(len(variants)), list(variants))
+    for tick_label, name in zip(axes.get_yticklabels(), variants, strict=True):
         tick_label.set_color(colors[name])
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.tick_params(axis="y", pad=8)
@@ -210,9 +210,9 @@ def draw_at_risk(axes: Axes, markets: Markets) -> None:
     axes.set_title("number at risk", fontsize=SMALL, color=GREY)
 
 
-def _turning_points(markets: Markets) -> list[tuple[int, str]]:
+def _turning_points(variants: Variants) -> list[tuple[int, str]]:
     found = set()
-    for frames in markets.values():
+    for frames in variants.values():
         events = first_seed(frames["events"])
         for column, value, what in (
             ("event", "shock", "shock"),
@@ -251,9 +251,9 @@ def _draw_crowd(axes: Axes, frame: pd.DataFrame, labels: EndLabels) -> None:
     labels.add(axes, mean["generation"], "mean", INK)
 
 
-def _draw_optimum(axes: Axes, markets: Markets, labels: EndLabels) -> None:
+def _draw_optimum(axes: Axes, variants: Variants, labels: EndLabels) -> None:
     courses = [
-        over_seeds(frames["rounds"], "round", "optimal_welfare")["mean"] for frames in markets.values()
+        over_seeds(frames["rounds"], "round", "optimal_welfare")["mean"] for frames in variants.values()
     ]
     best = pd.concat(courses, axis="columns").max(axis="columns").sort_index()
     axes.plot(best.index, best, color=INK, linestyle=OPTIMUM, linewidth=1.2)

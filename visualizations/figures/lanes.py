@@ -1,4 +1,4 @@
-"""Who is in: one lane per organization, coloured while it is a member, a block of lanes per market."""
+"""Who is in: one lane per organization, coloured while it is a member, a block of lanes per variant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from cocogen.visualizations.figures.courses import rounds_of
 from cocogen.visualizations.seeds import first_seed
-from cocogen.visualizations.style import FAINT, INK, SMALL, market_colors, organization_color
+from cocogen.visualizations.style import FAINT, INK, SMALL, organization_color, variant_colors
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 GAP = 0.08
 """Room between two blocks, as a share of the rounds of one."""
@@ -28,7 +28,7 @@ CROSS = 0.014
 """Furthest distance of a cross from the end of the stay, as a share of all blocks."""
 MOST_TICKS = 14
 LANE_TITLE_PAD = 26.0
-"""Points between the lanes and their title; the markets' names stand between."""
+"""Points between the lanes and their title; the variants' names stand between."""
 
 
 @dataclass(frozen=True)
@@ -73,26 +73,26 @@ def exits(organizations: pd.DataFrame) -> list[tuple[Stay, int]]:
     return ended
 
 
-def draw_lanes(axes: Axes, markets: Markets, *, name_markets: bool = True) -> None:
-    """Draw the lanes of every market beside each other, with a cross where an organization left.
+def draw_lanes(axes: Axes, variants: Variants, *, name_variants: bool = True) -> None:
+    """Draw the lanes of every variant beside each other, with a cross where an organization left.
 
     Args:
         axes: where.
-        markets: the tables of each market; of several seeds the first is drawn.
-        name_markets: write each market's name and its members at the end above its lanes.
+        variants: the tables of each variant; of several seeds the first is drawn.
+        name_variants: write each variant's name and its members at the end above its lanes.
     """
-    first, last = rounds_of(markets)
+    first, last = rounds_of(variants)
     width = last - first + 1
     names: dict[int, str] = {}
-    colors = market_colors(markets)
-    for block, (market, frames) in enumerate(markets.items()):
+    colors = variant_colors(variants)
+    for block, (variant, frames) in enumerate(variants.items()):
         organizations = first_seed(frames["organizations"])
         left = block * width * (1 + GAP)
         names |= dict(zip(organizations["organization"].astype(int), organizations["name"], strict=True))
-        _draw_block(axes, organizations, left, first, width, CROSS * width * len(markets))
-        if name_markets:
-            _name_market(axes, market, colors[market], organizations, left)
-    _finish_axes(axes, names, first, last, len(markets))
+        _draw_block(axes, organizations, left, first, width, CROSS * width * len(variants))
+        if name_variants:
+            _name_variant(axes, variant, colors[variant], organizations, left)
+    _finish_axes(axes, names, first, last, len(variants))
 
 
 def members_at_end(organizations: pd.DataFrame) -> tuple[int, int]:
@@ -101,19 +101,21 @@ def members_at_end(organizations: pd.DataFrame) -> tuple[int, int]:
     return int(at_end["is_member"].sum()), len(at_end)
 
 
-def exits_in_words(markets: Markets) -> str:
+def exits_in_words(variants: Variants) -> str:
     """Return one phrase on where most organizations are in at the end."""
-    ends = {market: members_at_end(first_seed(frames["organizations"])) for market, frames in markets.items()}
+    ends = {
+        variant: members_at_end(first_seed(frames["organizations"])) for variant, frames in variants.items()
+    }
     most = max(count for count, _ in ends.values())
-    best = [market for market, (count, _) in ends.items() if count == most]
+    best = [variant for variant, (count, _) in ends.items() if count == most]
     everyone = max(count for _, count in ends.values())
     inside = f"All {everyone} end inside" if most == everyone else f"{most} of {everyone} end inside"
     if most == 0:
         return f"All {everyone} end outside"
     if len(best) == len(ends):
-        return inside if len(ends) == 1 else f"{inside} in every market"
+        return inside if len(ends) == 1 else f"{inside} in every variant"
     if len(best) > 2:
-        return f"{inside} in {len(best)} of {len(ends)} markets"
+        return f"{inside} in {len(best)} of {len(ends)} variants"
     return f"{inside} under {and_list(best)}" + (" only" if len(best) == 1 else "")
 
 
@@ -144,10 +146,10 @@ def _draw_block(
         )
 
 
-def _name_market(axes: Axes, market: str, color: str, organizations: pd.DataFrame, left: float) -> None:
+def _name_variant(axes: Axes, variant: str, color: str, organizations: pd.DataFrame, left: float) -> None:
     inside, everyone = members_at_end(organizations)
     axes.annotate(
-        f"{market}\n{inside} of {everyone} in",
+        f"{variant}\n{inside} of {everyone} in",
         (left, 1.0),
         (0, 3),
         xycoords=axes.get_xaxis_transform(),

@@ -43,7 +43,7 @@ def draw_payments(axes: Axes, transfers: pd.DataFrame, names: list[str]) -> None
 
     Args:
         axes: where.
-        transfers: the transfers table of one market and one seed.
+        transfers: the transfers table of one variant and one seed.
         names: all its organizations, in order.
     """
     axes.grid(visible=False)

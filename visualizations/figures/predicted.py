@@ -1,4 +1,4 @@
-"""The predicted figure: what theory says that organizations serve with, against what they really do, market by market."""
+"""The predicted figure: what theory says that organizations serve with, against what they really do, variant by variant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 QUESTION = "Does theory predict what organizations really reach?"
 """What the figure answers where the scenario does not say."""
@@ -29,28 +29,28 @@ IN_A_ROW = 4
 
 
 @figures.register("predicted")
-def predicted(markets: Markets, question: str = QUESTION) -> Figure:
-    """Draw predicted against measured accuracy of every organization and round, of members and of own models, a panel per market."""
-    columns = min(IN_A_ROW, len(markets))
-    rows = -(-len(markets) // columns)
+def predicted(variants: Variants, question: str = QUESTION) -> Figure:
+    """Draw predicted against measured accuracy of every organization and round, of members and of own models, a panel per variant."""
+    columns = min(IN_A_ROW, len(variants))
+    rows = -(-len(variants) // columns)
     figure = new_figure(WIDE, 0.6 + 2.1 * rows, wspace=0.1)
     panels = np.ravel(figure.subplots(rows, columns, squeeze=False))
     ask(figure, question)
-    for panel, (name, frames) in zip(panels, markets.items(), strict=False):
-        _draw_market(panel, name, frames["organizations"])
-    for panel in panels[len(markets) :]:
+    for panel, (name, frames) in zip(panels, variants.items(), strict=False):
+        _draw_variant(panel, name, frames["organizations"])
+    for panel in panels[len(variants) :]:
         panel.set_axis_off()
     panels[0].legend(loc="upper left", markerscale=3, handletextpad=0.1)
     caption(
         figure,
         f"A point is an organization in a round, from round {FIRST_ROUND}; the numbers are mean absolute errors. "
         "Alone is everybody's own model, whether it serves with it or not.",
-        seeds_caption(seed_count(frames["rounds"] for frames in markets.values())),
+        seeds_caption(seed_count(frames["rounds"] for frames in variants.values())),
     )
     return figure
 
 
-def _draw_market(panel: Axes, name: str, table: pd.DataFrame) -> None:
+def _draw_variant(panel: Axes, name: str, table: pd.DataFrame) -> None:
     late = table[table["round"] >= min(FIRST_ROUND, table["round"].max())]
     inside = late[late["plays"].astype(bool)]
     pairs = {

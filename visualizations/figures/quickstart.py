@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 
 SAME_ACCURACY = 0.0015
@@ -31,9 +31,9 @@ QUESTION = "Does redistribution keep rivals in a common training, and is it wort
 
 
 @figures.register("quickstart")
-def quickstart(markets: Markets, question: str = QUESTION) -> Figure:
-    """Draw the four panels of a run; generation and payments are those of the last market, the headline."""
-    headline, tables = list(markets.items())[-1]
+def quickstart(variants: Variants, question: str = QUESTION) -> Figure:
+    """Draw the four panels of a run; generation and payments are those of the last variant, the headline."""
+    headline, tables = list(variants.items())[-1]
     names = organization_names(tables["organizations"])
     transfers = first_seed(tables["transfers"])
     figure = new_figure(WIDE, 5.6, wspace=0.06, hspace=0.06)
@@ -43,14 +43,14 @@ def quickstart(markets: Markets, question: str = QUESTION) -> Figure:
 
     draw_generation(top_left, tables["organizations"], labels)
     top_left.set_title(_generation_title(headline, tables["organizations"]))
-    draw_measure(top_right, markets, "accuracy", labels)
-    top_right.set_title(_accuracy_title(markets))
-    draw_lanes(bottom_left, markets)
-    bottom_left.set_title(exits_in_words(markets), pad=LANE_TITLE_PAD)
+    draw_measure(top_right, variants, "accuracy", labels)
+    top_right.set_title(_accuracy_title(variants))
+    draw_lanes(bottom_left, variants)
+    bottom_left.set_title(exits_in_words(variants), pad=LANE_TITLE_PAD)
     draw_payments(bottom_right, transfers, names)
     bottom_right.set_title(payments_in_words(transfers, names))
 
-    seeds = seed_count(frames["rounds"] for frames in markets.values())
+    seeds = seed_count(frames["rounds"] for frames in variants.values())
     drawn = "Lanes, generation and payments show the first seed." if seeds > 1 else ""
     caption(
         figure,
@@ -68,18 +68,18 @@ def organization_names(organizations: pd.DataFrame) -> list[str]:
     return [str(name) for name in rows["name"]]
 
 
-def _generation_title(market: str, organizations: pd.DataFrame) -> str:
+def _generation_title(variant: str, organizations: pd.DataFrame) -> str:
     distance = distance_to_equilibrium(organizations)
     if math.isnan(distance):
-        return f"{market}: nobody trains at the end"
+        return f"{variant}: nobody trains at the end"
     if distance < 0.005:
-        return f"{market} reaches the equilibrium"
-    return f"{market} ends {100 * distance:.0f} % from the equilibrium"
+        return f"{variant} reaches the equilibrium"
+    return f"{variant} ends {100 * distance:.0f} % from the equilibrium"
 
 
-def _accuracy_title(markets: Markets) -> str:
+def _accuracy_title(variants: Variants) -> str:
     ends = {}
-    for name, frames in markets.items():
+    for name, frames in variants.items():
         course = over_seeds(frames["rounds"], "round", "accuracy")["mean"].dropna()
         if len(course):
             ends[name] = float(course.iloc[-1])

@@ -1,4 +1,4 @@
-"""Figures by name: how one is drawn from the tables of a run's markets, and how it is saved."""
+"""Figures by name: how one is drawn from the tables of a run's variants, and how it is saved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    Markets = Mapping[str, Mapping[str, pd.DataFrame]]
+    Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
 RESOLUTION = 200
 """Dots per inch of saved PNG files."""
@@ -33,28 +33,28 @@ class Drawing(Protocol):
 
 
 figures: Registry[Figure] = Registry("figure", "cocogen.figures", Drawing)
-"""Each part is a function from ``markets`` and a ``question``, which has a default, to a matplotlib figure."""
+"""Each part is a function from ``variants`` and a ``question``, which has a default, to a matplotlib figure."""
 
 
-def draw_figure(name: str, markets: Mapping[str, Mapping[str, pd.DataFrame]], question: str = "") -> Figure:
+def draw_figure(name: str, variants: Mapping[str, Mapping[str, pd.DataFrame]], question: str = "") -> Figure:
     """Draw a figure.
 
     Args:
         name: which one, as registered in :data:`figures`.
-        markets: by market, its tables ``rounds``, ``organizations``, ``transfers`` and ``events`` with the columns of
+        variants: by variant, its tables ``rounds``, ``organizations``, ``transfers`` and ``events`` with the columns of
             :data:`cocogen.model.records.recorder.COLUMNS`; a column ``seed`` besides makes means and intervals over seeds.
         question: the question that it answers, written above it; the figure's own where there is none.
 
     Raises:
         UnknownNameError: if there is no such figure.
-        ValueError: if there is no market, or if a figure of another package fails.
+        ValueError: if there is no variant, or if a figure of another package fails.
     """
     draw = figures.factory(name)
-    if not markets:
-        raise ValueError(f"figure {name!r} needs the tables of one market at least, got none")
-    short, note = starred(markets)
-    shown = {short[market]: tables for market, tables in markets.items()}
-    arguments: dict[str, Any] = {"markets": shown} | ({"question": question} if question else {})
+    if not variants:
+        raise ValueError(f"figure {name!r} needs the tables of one variant at least, got none")
+    short, note = starred(variants)
+    shown = {short[variant]: tables for variant, tables in variants.items()}
+    arguments: dict[str, Any] = {"variants": shown} | ({"question": question} if question else {})
     with house_style(), footnote(note):
         # A plugin's failure is told in its name; one of ours is a mistake of ours, and stays what it is.
         return figures.create(name, **arguments) if figures.package(name) else draw(**arguments)

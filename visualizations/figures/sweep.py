@@ -12,7 +12,7 @@ from cocogen.visualizations.figures.courses import value_axis
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
-from cocogen.visualizations.style import NARROW, house_style, market_colors, new_figure
+from cocogen.visualizations.style import NARROW, house_style, new_figure, variant_colors
 from cocogen.visualizations.words import (
     field_label,
     field_noun,
@@ -64,7 +64,7 @@ def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: 
     levels = list(dict.fromkeys(frame[factor_x]))
     placed = frame if numeric else frame.assign(**{factor_x: frame[factor_x].map(levels.index)})
     lines = _lines(placed, factor_line)
-    colors = market_colors([name for name, _ in lines])
+    colors = variant_colors([name for name, _ in lines])
     for name, rows in lines:
         course = over_seeds(rows, factor_x, measure)
         x = course.index.to_numpy(dtype=float)

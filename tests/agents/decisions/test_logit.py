@@ -75,7 +75,7 @@ def gibbs_market():
             "run.rounds": 3000,
         },
     ).run()
-    game = model.market.game
+    game = model.federation.game
     profiles = list(itertools.product(grid(400.0, 3), repeat=2))
     potential = np.array([game.potential(np.array(profile)) for profile in profiles])
     table = model.tables()["organizations"].pivot_table(

@@ -16,7 +16,7 @@ def test_the_page_shows_what_is_simulated_and_no_traceback(tmp_path):
     assert [row for row in rows if row.silently_wrong or row.tracebacks] == []
 
 
-def test_another_market_s_numbers_under_the_chosen_name_are_noticed(tmp_path, monkeypatch):
+def test_another_variant_s_numbers_under_the_chosen_name_are_noticed(tmp_path, monkeypatch):
     """The page once made a new model only for knobs that it could see; such a page must not pass."""
     plays = Wish.config
     monkeypatch.setattr(browser, "_as_simulated", lambda config, shown: shown.config == plays(wishes[0]))

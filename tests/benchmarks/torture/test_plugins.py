@@ -12,7 +12,7 @@ from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.description.catalog import load_scenario
 overrides = {"learning.kind": "curve", "run.rounds": 1, "decision.rule": "stubborn", "decision.share": 0.1}
 scenario = load_scenario("quickstart").chosen(overrides)
-played = CoopetitionModel(scenario.market_configs(overrides)[scenario.headline]).run().tables()["organizations"]
+played = CoopetitionModel(scenario.variant_configs(overrides)[scenario.headline]).run().tables()["organizations"]
 print(*played["generation"].round(6).unique())
 """
 WRONG = ["-m", "cocogen.scenarios.command_line", "run", "quickstart", "--set", "decision.rule=stubborn"]

@@ -39,7 +39,7 @@ def of(files: dict[str, str], **more: object) -> SimulationConfig:
 
 
 def test_a_shipped_scenario_reads_no_file():
-    for config in load_scenario("quickstart").market_configs().values():
+    for config in load_scenario("quickstart").variant_configs().values():
         assert input_files(config) == ()
         assert read_inputs(config) == ()
 

@@ -83,7 +83,7 @@ def test_a_file_that_is_no_text_is_said(tmp_path):
 def test_churn_plays_a_trace_with_a_byte_order_mark(tmp_path):
     path = tmp_path / "trace.csv"
     path.write_text("organization,from,to\nA,2,2\n", encoding="utf-8-sig")
-    config = load_scenario("churn").market_configs({"environment.trace": str(path), "run.rounds": 2})[
+    config = load_scenario("churn").variant_configs({"environment.trace": str(path), "run.rounds": 2})[
         "pairwise"
     ]
     frame = CoopetitionModel(config).run().tables()["organizations"]

@@ -58,24 +58,26 @@ def test_waiting_for_material_change_gives_next_to_nothing_away(monkeypatch):
 def test_other_players_and_other_circumstances_get_a_rate_of_their_own():
     model = small_model(**OPTIMAL, **{"participation.review_probability": 0.0})
     model.step()
-    first = model.market.announcement.terms
+    first = model.federation.announcement.terms
     next(iter(model.organizations))._leave("told to")
     model.step()
-    second = model.market.announcement.terms
+    second = model.federation.announcement.terms
     assert first != second
     model.face(model.population.under(costs=1.5, competition=1.0))
-    assert model.market.announcement.terms == {}
+    assert model.federation.announcement.terms == {}
     model.step()
-    assert model.market.announcement.terms not in (first, second)
+    assert model.federation.announcement.terms not in (first, second)
 
 
 def test_transfers_and_reward_are_of_the_same_rate():
     model = small_model(**OPTIMAL, **{"participation.rule": "always"}).run()
-    market = model.market
-    rule = redistribution("pairwise", **market.announcement.terms)
-    np.testing.assert_allclose(market.game.subsidy, rule.subsidy(market.game))
+    federation = model.federation
+    rule = redistribution("pairwise", **federation.announcement.terms)
+    np.testing.assert_allclose(federation.game.subsidy, rule.subsidy(federation.game))
     last = model.tables()["organizations"].query("round == round.max()")
-    np.testing.assert_allclose(last["transfer"], rule.transfers(market.game, last["generation"].to_numpy()))
+    np.testing.assert_allclose(
+        last["transfer"], rule.transfers(federation.game, last["generation"].to_numpy())
+    )
 
 
 @pytest.mark.parametrize("rounds", [1, 9, 30])
@@ -105,7 +107,7 @@ def test_a_resumed_run_keeps_what_was_announced(rounds):
 def test_other_rules_are_in_force_as_they_are(name):
     rule = redistribution(name)
     announcement = Announcement(rule)
-    announcement.renew(small_model().market.everyone, [0, 1, 2, 3, 4])
+    announcement.renew(small_model().federation.everyone, [0, 1, 2, 3, 4])
     assert announcement.in_force is rule
     assert announcement.terms == {}
     assert announcement.state() is None
@@ -129,7 +131,7 @@ class Membership(RedistributionRule):
 
 
 def test_a_rule_of_ones_own_says_itself_what_it_announces():
-    game = small_model().market.everyone
+    game = small_model().federation.everyone
     announcement = Announcement(Membership())
     announcement.renew(game, [0, 1, 2, 3, 4])
     assert announcement.in_force == Membership(fee=announcement.terms["fee"])

@@ -18,12 +18,12 @@ def leave(model, *indices):
 
 
 def test_cost_is_fixed_linear_and_congested():
-    market = small_model().market
-    everyone = market.everyone
+    federation = small_model().federation
+    everyone = federation.everyone
     expected = (
         everyone.membership_cost[1] + everyone.generation_cost[1] * 10 + 0.5 * everyone.congestion[1] * 100
     )
-    assert market.cost_of(1, 10.0) == pytest.approx(expected)
+    assert federation.cost_of(1, 10.0) == pytest.approx(expected)
 
 
 def test_an_entrant_expects_its_best_response_to_what_the_members_play():
@@ -31,17 +31,17 @@ def test_an_entrant_expects_its_best_response_to_what_the_members_play():
     model.step()
     leave(model, 2)
     model.step()
-    market, rule = model.market, redistribution("pairwise", rate=0.1)
-    plain = market.everyone
+    federation, rule = model.federation, redistribution("pairwise", rate=0.1)
+    plain = federation.everyone
     game = plain.with_subsidy(rule.subsidy(plain))
     candidates = np.linspace(0.0, game.capacity[2], 4001)
     utilities = []
     for amount in candidates:
-        generation = market.generation.copy()
+        generation = federation.generation.copy()
         generation[2] = amount
         utilities.append(game.payoffs(generation)[2] + rule.transfers(game, generation)[2])
     expected = max(utilities) - game.standalone_payoffs()[2]
-    assert market.predicted_advantage(2) == pytest.approx(expected, abs=1e-4)
+    assert federation.predicted_advantage(2) == pytest.approx(expected, abs=1e-4)
 
 
 def test_where_nobody_trains_all_who_look_expect_the_equilibrium_of_their_coalition():
@@ -49,25 +49,25 @@ def test_where_nobody_trains_all_who_look_expect_the_equilibrium_of_their_coalit
     model.step()
     leave(model, 0, 1, 2, 3, 4)
     model.step()
-    market = model.market
-    assert market.predicted_advantage(3) == 0.0  # alone
-    market.look(1)
-    market.look(3)
-    game = market.everyone.restricted_to([1, 3])
+    federation = model.federation
+    assert federation.predicted_advantage(3) == 0.0  # alone
+    federation.look(1)
+    federation.look(3)
+    game = federation.everyone.restricted_to([1, 3])
     expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
-    assert market.predicted_advantage(1) == pytest.approx(expected[0])
-    assert market.predicted_advantage(3) == pytest.approx(expected[1])
+    assert federation.predicted_advantage(1) == pytest.approx(expected[0])
+    assert federation.predicted_advantage(3) == pytest.approx(expected[1])
 
 
 def test_a_member_that_is_left_alone_is_part_of_a_new_start():
     model = small_model(**{"participation.review_probability": 0.0})
     leave(model, 0, 1, 2, 3)
     model.step()
-    market = model.market
-    market.look(0)
-    game = market.everyone.restricted_to([0, 4])
+    federation = model.federation
+    federation.look(0)
+    game = federation.everyone.restricted_to([0, 4])
     expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
-    assert market.predicted_advantage(0) == pytest.approx(expected[0])
+    assert federation.predicted_advantage(0) == pytest.approx(expected[0])
 
 
 def test_one_member_left_earns_what_it_earns_alone_and_waits():
@@ -115,9 +115,9 @@ def test_nobody_goes_back_alone_where_training_takes_two():
     leave(model, 0, 1, 2, 3, 4)
     model.step()
     lonely = next(iter(model.organizations))
-    model.market.look(lonely.index)
+    model.federation.look(lonely.index)
     assert not lonely.participation.joins(
-        model.market.predicted_advantage(lonely.index), 0.0, np.random.default_rng(0)
+        model.federation.predicted_advantage(lonely.index), 0.0, np.random.default_rng(0)
     )
 
 
@@ -157,16 +157,16 @@ def test_what_is_kept_of_many_coalitions_is_bounded():
         }
     ).run()
     assert model.tables()["rounds"]["members"].nunique() > 3
-    assert len(model.market._games) <= MOST_GAMES
-    assert len(model.market._solved) <= 4 * MOST_GAMES
+    assert len(model.federation._games) <= MOST_GAMES
+    assert len(model.federation._solved) <= 4 * MOST_GAMES
 
 
 def test_a_settlement_is_among_those_whose_update_arrived():
     model = small_model(**{"redistribution.rule": "pairwise", "redistribution.rate": 0.1})
     model.step()
-    market = model.market
-    market.lose(1)
-    settlement = market.settlement()
+    federation = model.federation
+    federation.lose(1)
+    settlement = federation.settlement()
     assert settlement.organizations.tolist() == [0, 2, 3, 4]
     payers, payees, amounts = settlement.payments()
     assert 1 not in {*payers.tolist(), *payees.tolist()}
@@ -175,9 +175,9 @@ def test_a_settlement_is_among_those_whose_update_arrived():
     np.add.at(net, payers, -amounts)
     np.testing.assert_allclose(net[settlement.organizations], settlement.transfers, atol=1e-9)
     for organization in (0, 2, 3):
-        market.lose(organization)
-    assert market.settlement() is None
-    assert market.contributions.sum() == 0
+        federation.lose(organization)
+    assert federation.settlement() is None
+    assert federation.contributions.sum() == 0
 
 
 def test_a_newcomer_s_own_model_counts_as_the_curve_says_until_it_is_measured():
@@ -185,16 +185,16 @@ def test_a_newcomer_s_own_model_counts_as_the_curve_says_until_it_is_measured():
     model.step()
     leave(model, 2)
     model.step()
-    market = model.market
-    predicted = market.everyone.standalone_payoffs()
+    federation = model.federation
+    predicted = federation.everyone.standalone_payoffs()
     unknown = np.full(5, np.nan)
-    assert market.predicted_advantage(2, unknown) == market.predicted_advantage(2)
+    assert federation.predicted_advantage(2, unknown) == federation.predicted_advantage(2)
     half = np.where(np.arange(5) < 3, predicted + 50.0, np.nan)
-    settled = market.settlement(half)
+    settled = federation.settlement(half)
     whole = redistribution("bargaining", standalone=np.where(np.isnan(half), predicted, half))
     expected = whole.transfers(settled.game, settled.generation)
     np.testing.assert_array_equal(settled.transfers, expected)
-    assert settled.transfers[0] > market.settlement().transfers[0]
+    assert settled.transfers[0] > federation.settlement().transfers[0]
 
 
 def test_an_entrant_under_bargaining_expects_its_measured_outside_option_and_a_share():
@@ -202,16 +202,16 @@ def test_an_entrant_under_bargaining_expects_its_measured_outside_option_and_a_s
     model.step()
     leave(model, 2)
     model.step()
-    market = model.market
-    measured = market.everyone.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
-    plain = market.everyone
+    federation = model.federation
+    measured = federation.everyone.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
+    plain = federation.everyone
     rule = redistribution("bargaining", standalone=measured)
     game = plain.with_subsidy(rule.subsidy(plain))
-    generation = market.generation.copy()
+    generation = federation.generation.copy()
     others = game.total(generation) - game.contributions(generation)[2]
     generation[2] = game.best_response_of(2, others)
     expected = game.payoffs(generation)[2] + rule.transfers(game, generation)[2] - measured[2]
-    assert market.predicted_advantage(2, measured) == pytest.approx(expected)
+    assert federation.predicted_advantage(2, measured) == pytest.approx(expected)
 
 
 def test_configured_outside_options_and_other_rules_are_left_as_they_are():
@@ -219,9 +219,9 @@ def test_configured_outside_options_and_other_rules_are_left_as_they_are():
         ("pigouvian", {}),
         ("bargaining", {"redistribution.standalone": [1.0, 2.0, 3.0, 4.0, 5.0]}),
     ):
-        market = small_model(**{"redistribution.rule": rule, **extra}).market
-        market.open([0, 1, 2, 3, 4])
-        plain, measured = market.settlement(), market.settlement(np.full(5, 400.0))
+        federation = small_model(**{"redistribution.rule": rule, **extra}).federation
+        federation.open([0, 1, 2, 3, 4])
+        plain, measured = federation.settlement(), federation.settlement(np.full(5, 400.0))
         np.testing.assert_array_equal(plain.transfers, measured.transfers)
 
 
@@ -231,7 +231,7 @@ def test_weights_of_bargaining_stay_with_their_organizations_when_somebody_leave
     model.step()
     leave(model, 1)
     model.step()
-    settled = model.market.settlement()
+    settled = model.federation.settlement()
     assert settled.organizations.tolist() == [0, 2, 3, 4]
     of_these = redistribution("bargaining", weights=[0.0, 2.0, 3.0, 4.0])
     np.testing.assert_allclose(settled.transfers, of_these.transfers(settled.game, settled.generation))
@@ -247,7 +247,7 @@ def test_sparse_payments_are_booked_like_dense_ones():
     }
     model = small_model(**settings)
     model.step()
-    dense = model.market.settlement()
+    dense = model.federation.settlement()
     from scipy import sparse
 
     game = dense.game.replace(competition=sparse.csr_array(dense.game.competition))
@@ -265,36 +265,36 @@ OWN_MARKETS = {"game.markets": "own", "game.own_retention": 0.5, "game.knowledge
 
 def test_own_models_remember_by_a_retention_of_their_own():
     model = small_model(**OWN_MARKETS)
-    market = model.market
-    learned = market.everyone.alone.contributions
+    federation = model.federation
+    learned = federation.everyone.alone.contributions
     model.step()
-    assert market.standalone_knowledge == pytest.approx(0.5 * learned)
-    assert market.knowledge == pytest.approx(0.8 * market.contributions.sum())
+    assert federation.standalone_knowledge == pytest.approx(0.5 * learned)
+    assert federation.knowledge == pytest.approx(0.8 * federation.contributions.sum())
 
 
 def test_what_own_models_remember_raises_what_members_serve_with():
     model = small_model(**OWN_MARKETS)
-    first = model.market.everyone.own_market
+    first = model.federation.everyone.own_market
     model.run()
-    last = model.market.everyone.own_market
+    last = model.federation.everyone.own_market
     assert (last.base > first.base).any()
     assert last.slope.tolist() == first.slope.tolist()
-    law = model.market.parameters.law
+    law = model.federation.parameters.law
     population = model.population
-    expected = law.market(
-        population.label_distributions, population.real_samples, model.market.standalone_knowledge, 0.1
+    expected = law.federation(
+        population.label_distributions, population.real_samples, model.federation.standalone_knowledge, 0.1
     )
     assert last.base == pytest.approx(expected.base)
 
 
 def test_markets_change_with_the_labels_of_who_drifts():
     model = small_model(**OWN_MARKETS, **{"environment.drift": 0.5})
-    before = model.market.everyone.own_market.floor.copy()
+    before = model.federation.everyone.own_market.floor.copy()
     model.run()
-    assert model.market.everyone.own_market.floor == pytest.approx(
+    assert model.federation.everyone.own_market.floor == pytest.approx(
         model.population.label_distributions.max(axis=1)
     )
-    assert not np.allclose(model.market.everyone.own_market.floor, before)
+    assert not np.allclose(model.federation.everyone.own_market.floor, before)
 
 
 @pytest.mark.parametrize("kind", ["own", "alike"])
@@ -304,8 +304,8 @@ def test_theory_says_what_members_and_outsiders_serve_with(kind):
     model.step()
     table = model.tables()["organizations"]
     assert table["plays"].tolist() == [True, True, False, True, True]
-    game = model.market.game
-    members = game.market_accuracy(model.market.played_generation)
+    game = model.federation.game
+    members = game.market_accuracy(model.federation.played_generation)
     assert table["predicted_accuracy"][table["plays"]].to_numpy() == pytest.approx(members)
     assert table["predicted_accuracy"][2] == table["predicted_alone"][2]
     assert table["accuracy"].tolist() == table["predicted_accuracy"].tolist()
@@ -331,18 +331,18 @@ def test_outsiders_are_charged_in_full_for_what_is_learned_inside():
     model = small_model(**{"competition.accounting": "full"})
     model.organizations.select(lambda o: o.index == 2).do("depart")
     model.step()
-    market, row = model.market, model.tables()["organizations"].iloc[2]
-    everyone = market.everyone
+    federation, row = model.federation, model.tables()["organizations"].iloc[2]
+    everyone = federation.everyone
     rivals = [0, 1, 3, 4]
     exposure = everyone.competition[2, rivals] @ everyone.market_value[rivals]
-    charge = exposure * (model.learner.outcome.accuracy - market.floor)
-    alone = small_model().market.everyone.standalone_payoffs()[2]
+    charge = exposure * (model.learner.outcome.accuracy - federation.floor)
+    alone = small_model().federation.everyone.standalone_payoffs()[2]
     assert row["payoff"] == row["standalone_payoff"] == pytest.approx(alone - charge)
-    joined = market.predicted_advantage(2)
+    joined = federation.predicted_advantage(2)
     marginal = small_model()
     marginal.organizations.select(lambda o: o.index == 2).do("depart")
     marginal.step()
-    assert joined == pytest.approx(marginal.market.predicted_advantage(2))
+    assert joined == pytest.approx(marginal.federation.predicted_advantage(2))
 
 
 def test_an_unknown_account_is_answered_in_one_line():

@@ -21,9 +21,9 @@ def test_an_outsider_compares_with_what_its_own_model_measurably_earns(model):
     model.run()
     measured = model.learner.outcome.standalone_payoff
     assert model.learner.measured_alone.tolist() == measured.tolist()
-    by_curve = model.market.predicted_advantage(1)
-    expected = by_curve + model.market.everyone.standalone_payoffs()[1] - measured[1]
-    assert model.market.predicted_advantage(1, model.learner.measured_alone) == pytest.approx(expected)
+    by_curve = model.federation.predicted_advantage(1)
+    expected = by_curve + model.federation.everyone.standalone_payoffs()[1] - measured[1]
+    assert model.federation.predicted_advantage(1, model.learner.measured_alone) == pytest.approx(expected)
 
 
 def test_bargaining_shares_equally_but_for_what_came_new_beyond_the_curve():
@@ -36,9 +36,9 @@ def test_bargaining_shares_equally_but_for_what_came_new_beyond_the_curve():
             "redistribution.rule": "bargaining",
         },
     )
-    before = model.market.unforeseen.copy()
+    before = model.federation.unforeseen.copy()
     for _ in model.rounds():
-        played, unforeseen = model.tables()["organizations"].iloc[-4:], model.market.unforeseen.copy()
+        played, unforeseen = model.tables()["organizations"].iloc[-4:], model.federation.unforeseen.copy()
         assert played["plays"].all()
         assert not np.allclose(unforeseen, before), "the curve is not exact"
         new, surplus = unforeseen - before, (played["payoff"] - played["standalone_payoff"]).sum()
@@ -53,11 +53,11 @@ def test_bargaining_settles_by_what_was_measured_in_the_round_before():
         seed=1, **{"population.organizations": 3, "run.rounds": 2, "redistribution.rule": "bargaining"}
     )
     model.step()
-    market, known = model.market, model.market.unforeseen.copy()
+    federation, known = model.federation, model.federation.unforeseen.copy()
     model.step()
     measured = model.learner.measured_alone
-    assert not np.allclose(measured, market.everyone.standalone_payoffs())
-    settled = market.settlement(measured)
+    assert not np.allclose(measured, federation.everyone.standalone_payoffs())
+    settled = federation.settlement(measured)
     rule = Bargaining(standalone=measured - known)
     paid = model.tables()["organizations"]["transfer"].iloc[-3:]
     np.testing.assert_allclose(paid, rule.transfers(settled.game, settled.generation), rtol=1e-12)
@@ -79,7 +79,7 @@ def test_plain_averaging_weighs_models_by_samples(monkeypatch):
 
         monkeypatch.setattr(model.learner.training, "round", watched)
         model.step()
-    samples = model.population.real_samples + model.market.generation
+    samples = model.population.real_samples + model.federation.generation
     np.testing.assert_array_equal(given["samples"], samples)
     assert (given["contributions"] < 0.99 * samples).any()
 
@@ -90,7 +90,7 @@ def test_damage_measured_on_the_common_model_reaches_rivals_by_their_slopes():
     train = model.learner.training.round
     model.learner.training.round = lambda *given, **named: seen.append(train(*given, **named)) or seen[-1]
     model.step()
-    everyone = model.market.everyone
+    everyone = model.federation.everyone
     expected = seen[0].lift * (np.asarray(everyone.competition) @ everyone.market_value)
     np.testing.assert_allclose(model.learner.outcome.damage, expected, rtol=1e-12)
 

@@ -53,10 +53,10 @@ def test_a_resumed_federated_run_is_the_undisturbed_run(rule):
 def test_what_the_curve_did_not_foresee_is_remembered():
     model = CoopetitionModel(seed=1, **FEDERATED, **{"redistribution.rule": "bargaining"})
     model.step()
-    assert model.market.unforeseen.any()
+    assert model.federation.unforeseen.any()
     resumed = CoopetitionModel(seed=1, **FEDERATED, **{"redistribution.rule": "bargaining"})
     restore_checkpoint(resumed, save_checkpoint(model))
-    assert resumed.market.unforeseen.tolist() == model.market.unforeseen.tolist()
+    assert resumed.federation.unforeseen.tolist() == model.federation.unforeseen.tolist()
 
 
 def test_a_run_may_be_continued_for_longer():

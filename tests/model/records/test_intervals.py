@@ -50,18 +50,18 @@ def test_nan_is_left_out_and_one_value_has_no_interval() -> None:
 def test_differences_are_paired_over_seeds_that_both_have() -> None:
     frame = pd.DataFrame(
         {
-            "market": ["A", "A", "A", "B", "B", "B"],
+            "variant": ["A", "A", "A", "B", "B", "B"],
             "seed": [0, 1, 2, 1, 2, 3],
             "welfare": [1.0, 2.0, np.nan, 5.0, 6.0, 7.0],
         }
     )
-    assert paired(frame, "welfare", "market", "B", "A").to_dict() == {1: 3.0}
+    assert paired(frame, "welfare", "variant", "B", "A").to_dict() == {1: 3.0}
 
 
 def test_two_rows_of_a_seed_cannot_be_paired() -> None:
-    frame = pd.DataFrame({"market": ["A", "A", "B"], "seed": [0, 0, 0], "welfare": [1.0, 2.0, 3.0]})
+    frame = pd.DataFrame({"variant": ["A", "A", "B"], "seed": [0, 0, 0], "welfare": [1.0, 2.0, 3.0]})
     with pytest.raises(ValueError, match="'A' has more than one row of a seed, so welfare cannot be paired"):
-        paired(frame, "welfare", "market", "B", "A")
+        paired(frame, "welfare", "variant", "B", "A")
 
 
 def test_slopes_say_whether_a_measure_rises() -> None:

@@ -190,7 +190,7 @@ def test_a_lost_update_costs_and_brings_nothing():
     assert rows["plays"].all()
     assert (rows["contribution"] == 0).all()
     np.testing.assert_allclose(
-        rows["cost"], [model.market.cost_of(r.organization, r.generation) for r in rows.itertuples()]
+        rows["cost"], [model.federation.cost_of(r.organization, r.generation) for r in rows.itertuples()]
     )
     arrived = tables["organizations"].groupby("round")["contribution"].sum()
     np.testing.assert_allclose(arrived, tables["rounds"]["total_contribution"])
@@ -202,7 +202,7 @@ def test_fewer_than_two_updates_teach_the_common_model_nothing():
     row = model.tables()["rounds"].iloc[-1]
     assert row["players"] == 5
     assert row["total_contribution"] == row["transfer_volume"] == row["knowledge"] == 0
-    assert row["accuracy"] == pytest.approx(model.market.floor)
+    assert row["accuracy"] == pytest.approx(model.federation.floor)
     organizations = model.tables()["organizations"]
     assert (organizations["gain"] == 0).all()
     assert (organizations["payoff"] == -organizations["cost"]).all()
@@ -298,8 +298,12 @@ def test_a_shock_multiplies_costs_and_competition_from_its_round_on():
     pd.testing.assert_frame_equal(before.iloc[:2], after.iloc[:2])
     assert after["cost_level"].tolist() == [1, 1, 2, 2, 2, 2]
     assert after["competition_level"].tolist() == [1, 1, 0.5, 0.5, 0.5, 0.5]
-    np.testing.assert_allclose(hit.market.everyone.membership_cost, 2 * calm.market.everyone.membership_cost)
-    np.testing.assert_allclose(hit.market.everyone.competition, 0.5 * calm.market.everyone.competition)
+    np.testing.assert_allclose(
+        hit.federation.everyone.membership_cost, 2 * calm.federation.everyone.membership_cost
+    )
+    np.testing.assert_allclose(
+        hit.federation.everyone.competition, 0.5 * calm.federation.everyone.competition
+    )
     event = events_of(hit, "shock").iloc[0]
     assert (event["round"], event["organization"], event["name"]) == (3, -1, "")
     assert event["reason"] == "costs times 2, competition times 0.5"

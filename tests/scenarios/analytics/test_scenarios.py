@@ -20,9 +20,9 @@ NAMES = ("churn", "convergence", "collapse", "newcomers", "flaky", "shocks", "fr
 pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
 
-def play(name, market=None, **overrides):
-    configs = load_scenario(name).market_configs(overrides)
-    chosen = configs if market is None else {market: configs[market]}
+def play(name, variant=None, **overrides):
+    configs = load_scenario(name).variant_configs(overrides)
+    chosen = configs if variant is None else {variant: configs[variant]}
     return {name: CoopetitionModel(config).run() for name, config in chosen.items()}
 
 
@@ -30,19 +30,19 @@ def play(name, market=None, **overrides):
 def test_a_scenario_plays_and_reads_its_own_numbers(name):
     scenario = load_scenario(name)
     models = play(name, **{"run.rounds": 4})
-    summaries = {market: summarize(model.tables()) for market, model in models.items()}
+    summaries = {variant: summarize(model.tables()) for variant, model in models.items()}
     reading = scenario.reading(summaries)
     assert reading.endswith(".")
     assert "\n" not in reading
     assert scenario.figure in figures.names()
-    assert scenario.headline in scenario.markets
-    assert scenario.story.format(organizations=1, task="t", markets=2, rounds=3, rule="r")
+    assert scenario.headline in scenario.variants
+    assert scenario.story.format(organizations=1, task="t", variants=2, rounds=3, rule="r")
 
 
 def test_simultaneous_best_response_goes_in_circles_and_turns_do_not():
     courses = {
-        market: convergence_of(play("convergence", market)[market].tables()).play.name
-        for market in ("best response", "in turn", "with inertia", "damped")
+        variant: convergence_of(play("convergence", variant)[variant].tables()).play.name
+        for variant in ("best response", "in turn", "with inertia", "damped")
     }
     assert courses == {
         "best response": "cycle of period 2",
@@ -54,7 +54,7 @@ def test_simultaneous_best_response_goes_in_circles_and_turns_do_not():
 
 def test_the_largest_takes_others_along_unless_they_share_the_surplus():
     models = play("collapse")
-    members = {market: int(model.measures["members"]) for market, model in models.items()}
+    members = {variant: int(model.measures["members"]) for variant, model in models.items()}
     assert members["none, it stays"] == 10
     assert members["none, it leaves"] <= 6
     assert members["bargaining, it leaves"] == 9
@@ -68,7 +68,7 @@ def test_free_riders_generate_nothing_and_the_federation_less_the_more_there_are
     assert generated[-1] < 0.5 * generated[0]
 
 
-def market(**values):
+def variant(**values):
     return {"mean_welfare_everyone": 100.0, "members": 5, "exits": 0, "reentries": 0} | values
 
 
@@ -79,13 +79,13 @@ def test_readings_are_made_from_the_numbers():
     )
     assert who_found_the_equilibrium({"b": distances["b"]}).startswith("Nobody found the equilibrium; still")
     assert who_found_the_equilibrium({"a": distances["a"]}) == "A found the equilibrium."
-    worse = market(mean_welfare_everyone=90.0, exits=1, members=4)
-    assert what_failures_cost({"reliable": market(), "flaky": worse}) == (
+    worse = variant(mean_welfare_everyone=90.0, exits=1, members=4)
+    assert what_failures_cost({"reliable": variant(), "flaky": worse}) == (
         "Against the reliable federation, flaky lowered welfare by 10 % and kept 4 (1 exit, 0 returns)."
     )
-    assert what_failures_cost({"reliable": market()}) == "reliable ran alone."
-    assert what_free_riders_cost({"0 %": market(), "20 %": market(), "80 %": worse}) == (
+    assert what_failures_cost({"reliable": variant()}) == "reliable ran alone."
+    assert what_free_riders_cost({"0 %": variant(), "20 %": variant(), "80 %": worse}) == (
         "From 0 % to 80 % free riders lowered welfare by 10 %; the federation kept all 5 at 0 % and"
         " kept 4 (1 exit, 0 returns) at 80 %."
     )
-    assert "left welfare unchanged" in what_free_riders_cost({"40 %": market()})
+    assert "left welfare unchanged" in what_free_riders_cost({"40 %": variant()})

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from markets import SMALL
+from variants import SMALL
 
 from cocogen.scenarios import command_line
 from cocogen.scenarios.command_line import main
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 SETTINGS = [
     word
     for name, value in SMALL.items()
-    if name != "redistribution.rule"  # by which the quickstart's markets differ
+    if name != "redistribution.rule"  # by which the quickstart's variants differ
     for word in ("--set", f"{name}={value}")
 ]
 
@@ -56,7 +56,7 @@ def test_run_writes_a_folder_and_reads_its_result(capsys, tmp_path):
     assert "Does redistribution keep rivals" in printed.err
     tables = read_tables(out)
     assert tables["rounds"]["round"].max() == 3
-    assert tables["rounds"]["market"].unique().tolist() == ["VCFL", "CoCoGen", "CoCoGen+"]
+    assert tables["rounds"]["variant"].unique().tolist() == ["VCFL", "CoCoGen", "CoCoGen+"]
     assert read_config(out)[1]["CoCoGen+"].run.seed == 2
     assert {path.suffix for path in (out / "figures").iterdir()} == {".png", ".pdf"}
     again = refused(capsys, "run", "quickstart", "--out", str(out))

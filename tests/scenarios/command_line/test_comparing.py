@@ -58,7 +58,7 @@ def test_two_sweeps_are_paired(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     table = pd.read_parquet("both/comparison.parquet")
     rows = len(table) // 2
-    assert f"{rows} rows are paired with mild by market and seed" in said
+    assert f"{rows} rows are paired with mild by variant and seed" in said
     assert Path("both/figures/comparison.png").is_file()
     assert max(len(line) for line in said.splitlines()) <= 100
 

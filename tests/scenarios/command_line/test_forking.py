@@ -52,7 +52,7 @@ def tables(path):
 class Silent:
     """A listener that does nothing."""
 
-    def played(self, market, model):
+    def played(self, variant, model):
         """Do nothing."""
 
 
@@ -61,7 +61,7 @@ class Stopped(Exception):  # noqa: N818
 
 
 def stop_after(monkeypatch, rounds: int) -> None:
-    """Let the process die when a market has played so many rounds in all, after a commit of every round."""
+    """Let the process die when a variant has played so many rounds in all, after a commit of every round."""
     real = runner.Session.commit
 
     def commit(session):
@@ -110,11 +110,11 @@ def test_a_fork_of_a_fork_goes_by_the_policies_of_its_past(churn, tmp_path):
     """What the second fork shares with the first is what the first one played, wherever it starts."""
     assert fork(churn, tmp_path / "fork") == 0
     played = read_tables(tmp_path / "fork")["organizations"]
-    for market in ("fork", "as it was"):
-        _, models = forking.fork_run(tmp_path / "fork", 9, {"decision.rule": "none"}, market)
+    for variant in ("fork", "as it was"):
+        _, models = forking.fork_run(tmp_path / "fork", 9, {"decision.rule": "none"}, variant)
         found = models["fork"].tables()["organizations"]
         wanted = (
-            played.query("market == @market and round <= 9").drop(columns="market").reset_index(drop=True)
+            played.query("variant == @variant and round <= 9").drop(columns="variant").reset_index(drop=True)
         )
         pd.testing.assert_frame_equal(found, wanted, check_exact=True)
     with pytest.raises(
@@ -127,7 +127,7 @@ def test_a_fork_of_a_fork_goes_by_the_policies_of_its_past(churn, tmp_path):
     ("words", "problem"),
     [
         (["--at", "5"], "is a fork with other options: --at differs"),
-        (["--market", "none"], "--market differs"),
+        (["--variant", "none"], "--variant differs"),
         (["--set", "redistribution.rule=none"], "--set differs"),
         (["--set", "decision.rule=none"], "--set differs"),
         (["--rounds", "7"], "has played 12 rounds already; --rounds cannot be less, got 7"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from markets import SMALL
+from variants import SMALL
 
 from cocogen.model.game import nash_equilibrium, redistribution_rules
 from cocogen.scenarios.command_line import main
@@ -90,8 +90,8 @@ def test_presets_cover_the_papers_baselines():
     assert list(MECHANISM_PRESETS) == ["VCFL", "WCO", "RaDG", "CoCoGen", "CoCoGen+"]
 
 
-def test_baselines_go_beyond_the_paper_on_the_same_market():
-    configs = load_scenario("baselines").market_configs()
+def test_baselines_go_beyond_the_paper_on_the_same_variant():
+    configs = load_scenario("baselines").variant_configs()
     assert list(configs) == [*MECHANISM_PRESETS, "pigouvian", "bargaining", "planner"]
     alike = {
         config.with_overrides(

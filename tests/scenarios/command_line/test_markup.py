@@ -27,17 +27,17 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_run_prints_names_questions_and_paths_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     quickstart = load_scenario("quickstart")
-    names = dict(zip(quickstart.markets, ("VCFL", "exp[a]", NASTY), strict=True))
-    markets = {names[name]: market for name, market in quickstart.markets.items()}
+    names = dict(zip(quickstart.variants, ("VCFL", "exp[a]", NASTY), strict=True))
+    variants = {names[name]: variant for name, variant in quickstart.variants.items()}
     scenario = replace(
         quickstart,
         question=f"{NASTY}?",
-        markets=markets,
+        variants=variants,
         headline=NASTY,
         reading=lambda _: f"{NASTY}.",
         next_command=NASTY,
     )
-    configs = scenario.market_configs(CURVE)
+    configs = scenario.variant_configs(CURVE)
     folder = RunFolder(Path("exp[a] :smile:"))
     folder.claim()
     origin = Origin("quickstart", CURVE)

@@ -29,9 +29,9 @@ def test_a_run_and_its_fork_say_what_each_override_applied_to_and_credit_no_redi
     assert "Redistribution" not in printed
     summary = json.loads((path / "summary.json").read_text(encoding="utf-8"))
     everywhere = ["VCFL", "CoCoGen", HEADLINE]
-    assert (summary["headline"], list(summary["markets"])) == (HEADLINE, everywhere)
-    assert summary["overrides"]["decision.rule"] == {"value": "free-rider", "markets": [HEADLINE]}
-    assert summary["overrides"]["learning.kind"] == {"value": "curve", "markets": everywhere}
+    assert (summary["headline"], list(summary["variants"])) == (HEADLINE, everywhere)
+    assert summary["overrides"]["decision.rule"] == {"value": "free-rider", "variants": [HEADLINE]}
+    assert summary["overrides"]["learning.kind"] == {"value": "curve", "variants": everywhere}
 
     assert run_command([*words, "--resume", "--quiet"]) == 0
     assert run_command(["report", str(path)]) == 0
@@ -44,8 +44,8 @@ def test_a_run_and_its_fork_say_what_each_override_applied_to_and_credit_no_redi
     assert run_command([*words, "--out", str(fork)]) == 0
     assert "Set in fork only: redistribution.rule=equal." in said(capsys)[1]
     assert json.loads((fork / "summary.json").read_text(encoding="utf-8"))["overrides"] == {
-        "redistribution.rule": {"value": "equal", "markets": ["fork"]},
-        "run.rounds": {"value": 4, "markets": ["as it was", "fork"]},
+        "redistribution.rule": {"value": "equal", "variants": ["fork"]},
+        "run.rounds": {"value": 4, "variants": ["as it was", "fork"]},
     }
 
 
@@ -56,6 +56,6 @@ def test_a_sweep_of_the_baselines_in_a_mixed_population_keeps_them_apart(tmp_pat
         run_command([*words, "--seeds", "1", "--jobs", "1", "--json", "--out", str(tmp_path / "sweep")]) == 0
     )
     rows = json.loads(capsys.readouterr().out)["combinations"]
-    welfare = {row["market"]: row["measures"]["mean_welfare_everyone"]["mean"] for row in rows}
-    assert len({welfare[market] for market in ("VCFL", "WCO", "RaDG", "CoCoGen")}) == 4
+    welfare = {row["variant"]: row["measures"]["mean_welfare_everyone"]["mean"] for row in rows}
+    assert len({welfare[variant] for variant in ("VCFL", "WCO", "RaDG", "CoCoGen")}) == 4
     assert "CoCoGen+ with decision.shares=best-response 0.67, imitation 0.33" in welfare

@@ -24,6 +24,6 @@ def test_what_is_worth_trying_next_can_be_tried(printed):
     given = command.make_context(name, list(words)).params
     overrides = parse_assignments(given.get("assignments", ()))
     if name in ("run", "game"):
-        load_scenario(given["name"]).chosen(overrides).market_configs(overrides)
+        load_scenario(given["name"]).chosen(overrides).variant_configs(overrides)
     if name == "sweep":
         load_study(words[0]).changed(points=given["points"]).plan()

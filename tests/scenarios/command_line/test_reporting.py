@@ -113,7 +113,7 @@ def test_a_shipped_study_is_rerun_by_its_name(monkeypatch: pytest.MonkeyPatch) -
     study = load_study("landscape")
     about = {"study": study.model_dump(mode="json", exclude_defaults=True), "versions": {"cocogen": "0"}}
     rows = [
-        {"market": m, "seed": 0, **dict.fromkeys(study.factors, 1.0), "error": "no"} for m in study.markets
+        {"variant": m, "seed": 0, **dict.fromkeys(study.factors, 1.0), "error": "no"} for m in study.variants
     ]
     result = Result(Path("x"), "sweep", about, pd.DataFrame(rows), tuple(study.factors))
     content = content_of(result)
@@ -213,9 +213,9 @@ def test_a_report_says_when_the_same_options_make_something_else_now(monkeypatch
     assert run_command(["run", "churn", *QUICK, "--out", "run"]) == 0
     from cocogen.scenarios.description.scenario import Scenario
 
-    real = Scenario.market_configs
+    real = Scenario.variant_configs
     changed = {"population.valuation": (1.0, 2.0)}
-    monkeypatch.setattr(Scenario, "market_configs", lambda self, given: real(self, changed | dict(given)))
+    monkeypatch.setattr(Scenario, "variant_configs", lambda self, given: real(self, changed | dict(given)))
     assert "makes something else of the same options now" in page("run").text
 
 

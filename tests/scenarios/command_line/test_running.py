@@ -52,7 +52,7 @@ def test_the_printed_hint_goes_on_with_the_quickstart_as_it_is_shipped(capsys, m
     assert "stopped after 1 of 3 rounds; cocogen run quickstart --resume --out 'my run' goes on" in hint
     summary = json.loads(Path("my run/summary.json").read_text())
     assert (summary["rounds"], summary["planned_rounds"], summary["finished"]) == (1, 3, False)
-    assert {market["rounds"] for market in summary["markets"].values()} == {1}
+    assert {variant["rounds"] for variant in summary["variants"].values()} == {1}
     command = shlex.split(hint.partition("; cocogen ")[2].removesuffix(" goes on\n"))
     assert call(*command, "--quiet") == 0
     assert call("run", "quickstart", *words, "--out", "undisturbed") == 0
@@ -85,10 +85,11 @@ def test_other_options_and_other_scenarios_are_not_gone_on_with(capsys):
     before = read_run(Path("run"))
     resume = ("--resume", "--out", "run")
     said = refused(capsys, "run", "churn", "--seed", "1", *resume)
-    assert "another configuration: run.seed of market 'none' differs" in said
+    assert "another configuration: run.seed of variant 'none' differs" in said
     said = refused(capsys, "run", "churn", "--set", "redistribution.rate=0.01", *resume)
     assert (
-        "another configuration: it has no market pairwise with redistribution.rate=0.01; --resume rem" in said
+        "another configuration: it has no variant pairwise with redistribution.rate=0.01; --resume rem"
+        in said
     )
     said = refused(capsys, "run", "quickstart", *resume)
     assert "holds the run of 'churn'; cocogen run churn --resume --out run goes on with it" in said

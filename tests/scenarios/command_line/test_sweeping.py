@@ -43,8 +43,8 @@ def test_a_sweep_ends_with_a_tidy_table_a_figure_and_what_to_try_next(
 ) -> None:
     assert run_command([*STUDY, "--out", "out"]) == 0
     frame = pd.read_parquet("out/cells.parquet")
-    assert list(frame.columns[:3]) == ["market", "population.alpha", "seed"]
-    assert len(frame) == 2 * 2 * frame["market"].nunique()
+    assert list(frame.columns[:3]) == ["variant", "population.alpha", "seed"]
+    assert len(frame) == 2 * 2 * frame["variant"].nunique()
     assert (frame["error"] == "").all()
     said = capsys.readouterr()
     assert "paired difference" in said.out
@@ -71,7 +71,7 @@ def test_the_same_command_finds_its_folder_and_computes_nothing(
 def test_machines_get_json_without_nan(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command([*STUDY, "--seeds", "1", "--json"]) == 0
     data = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
-    assert data["reference"] == data["combinations"][0]["market"]
+    assert data["reference"] == data["combinations"][0]["variant"]
     assert data["combinations"][0]["measures"]["accuracy"]["low"] is None
 
 

@@ -34,10 +34,10 @@ def view(*words: str) -> int:
     return int(left.value.code)
 
 
-def test_the_page_opens_with_the_headline_market(stages: list[Stage]) -> None:
+def test_the_page_opens_with_the_headline_variant(stages: list[Stage]) -> None:
     assert view("churn", "--seed", "4") == 0
     opening = stages[0].opening
-    assert (opening.scenario, opening.market) == ("churn", load_scenario("churn").headline)
+    assert (opening.scenario, opening.variant) == ("churn", load_scenario("churn").headline)
     assert opening.config.run.seed == 4
     assert opening.config.learning.kind == "curve"
 
@@ -49,16 +49,16 @@ def test_every_scenario_can_be_chosen(stages: list[Stage]) -> None:
     for name, make in stage.repertoire.items():
         offer, scenario = make(), load_scenario(name)
         assert offer.question == scenario.question
-        assert tuple(offer.scenes) == tuple(scenario.markets)
+        assert tuple(offer.scenes) == tuple(scenario.variants)
         assert offer.headline in offer.scenes
 
 
 @pytest.mark.parametrize("name", scenario_names())
-def test_every_market_is_played_as_its_scenario_has_it_or_says_where_not(name: str) -> None:
+def test_every_variant_is_played_as_its_scenario_has_it_or_says_where_not(name: str) -> None:
     """One after the other on one page, as a visitor chooses them; the fields by which they differ need not be knobs."""
-    scenes, markets = offer_of(name, {}).scenes, load_scenario(name).market_configs()
-    for market, scene in scenes.items():
-        own = markets[market]
+    scenes, variants = offer_of(name, {}).scenes, load_scenario(name).variant_configs()
+    for variant, scene in scenes.items():
+        own = variants[variant]
         if scene.config.learning.kind != own.learning.kind:
             assert scene.trains, "the page says that it is played on the curve"
             own = own.with_overrides(QUICK)
@@ -68,7 +68,7 @@ def test_every_market_is_played_as_its_scenario_has_it_or_says_where_not(name: s
 
 @pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 @pytest.mark.parametrize("name", scenario_names())
-def test_every_market_s_numbers_are_those_of_the_simulation(
+def test_every_variant_s_numbers_are_those_of_the_simulation(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SETTLING", 0.0)
@@ -87,7 +87,7 @@ def test_every_market_s_numbers_are_those_of_the_simulation(
             assert run.view.snapshot is not None
             assert run.view.snapshot.config == scene.config
             for table, rows in plain.tables().items():
-                assert run.view.snapshot.tables[table].equals(rows), (scene.market, table)
+                assert run.view.snapshot.tables[table].equals(rows), (scene.variant, table)
     finally:
         run.close()
 
@@ -98,7 +98,7 @@ def _wait_for(run: Run) -> None:
     assert not run.view.problem
 
 
-def test_markets_that_only_training_tells_apart_are_trained() -> None:
+def test_variants_that_only_training_tells_apart_are_trained() -> None:
     scenes = offer_of("fidelity", {}).scenes
     assert {scene.config.learning.kind for scene in scenes.values()} == {"federated"}
     assert all(scene.alike for scene in scenes.values())

@@ -17,7 +17,12 @@ from cocogen.scenarios.console.terminal import (
     say_table,
     share,
 )
-from cocogen.scenarios.description.sentences import best_market, change, redistribution_against_none, who_left
+from cocogen.scenarios.description.sentences import (
+    best_variant,
+    change,
+    redistribution_against_none,
+    who_left,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_no_word_or_number_is_lost_or_cut_on_a_narrow_terminal(capsys, monkeypat
     assert capsys.readouterr().out.split() == ["Every", "word", "is", "there."]
 
 
-def market(welfare: float, members: int = 8, exits: int = 0, reentries: int = 0):
+def variant(welfare: float, members: int = 8, exits: int = 0, reentries: int = 0):
     return {"mean_welfare_everyone": welfare, "members": members, "exits": exits, "reentries": reentries}
 
 
@@ -98,25 +103,25 @@ def test_notes_without_more_of_a_kind_end_without_a_word(capsys):
 
 
 def test_readings_follow_the_numbers():
-    kept = redistribution_against_none({"CoCoGen": market(100, 5, 3), "CoCoGen+": market(121)})
+    kept = redistribution_against_none({"CoCoGen": variant(100, 5, 3), "CoCoGen+": variant(121)})
     assert (
         kept
         == "Redistribution raised everyone's welfare by 21 % and kept all 8; CoCoGen kept 5 (3 exits, 0 returns)."
     )
-    lost = redistribution_against_none({"CoCoGen": market(100), "CoCoGen+": market(90, 7, 2, 1)})
+    lost = redistribution_against_none({"CoCoGen": variant(100), "CoCoGen+": variant(90, 7, 2, 1)})
     assert lost.startswith("Redistribution lowered everyone's welfare by 10 % and kept 7 (2 exits, 1 return)")
     assert lost.endswith("without it nobody left either.")
-    assert best_market({"a": market(1.0), "b": market(2.0)}).startswith("b did best")
-    assert best_market({"a": market(1.0)}) == "a ran alone."
-    equal = {"a": market(100.0), "b": market(100.2), "c": market(50.0)}
-    assert best_market(equal) == (
+    assert best_variant({"a": variant(1.0), "b": variant(2.0)}).startswith("b did best")
+    assert best_variant({"a": variant(1.0)}) == "a ran alone."
+    equal = {"a": variant(100.0), "b": variant(100.2), "c": variant(50.0)}
+    assert best_variant(equal) == (
         "b and a did best and equally well; against c, the next, they raised everyone's welfare by 100 %."
     )
-    assert best_market({"a": market(100.0), "b": market(100.2)}) == (
-        "All 2 markets did equally well, within 0.5 % of everyone's welfare."
+    assert best_variant({"a": variant(100.0), "b": variant(100.2)}) == (
+        "All 2 variants did equally well, within 0.5 % of everyone's welfare."
     )
-    assert best_market({"a": market(-100.0), "b": market(-50.0)}).startswith("b did best")
-    assert who_left({"a": market(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."
+    assert best_variant({"a": variant(-100.0), "b": variant(-50.0)}).startswith("b did best")
+    assert who_left({"a": variant(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."
 
 
 def test_every_plugin_that_is_passed_over_is_named(capsys):

@@ -54,7 +54,7 @@ def test_a_name_of_ours_stays_ours(installed):
 @pytest.mark.parametrize(
     ("place", "reason"),
     [
-        ("headless", "its headline 'nobody' is none of its markets"),
+        ("headless", "its headline 'nobody' is none of its variants"),
         ("nameless", "its name must be a text"),
         ("replace", "it is not a Scenario, but of type function"),
     ],
@@ -71,4 +71,4 @@ def test_a_scenario_whose_settings_are_wrong_says_so_when_it_is_run(installed):
     installed("late_scenarios", GOOD, {"late": "late_scenarios:late"})
     assert "late" in catalog.scenario_names()
     with pytest.raises(ValueError, match=r"population\.alpha: must be a number above 0, got 'abc'"):
-        catalog.load_scenario("late").market_configs()
+        catalog.load_scenario("late").variant_configs()

@@ -1,4 +1,4 @@
-"""Overrides: every market still is what its name says, and no sentence presumes what is no longer so."""
+"""Overrides: every variant still is what its name says, and no sentence presumes what is no longer so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cocogen.scenarios.description.overridden import (
     overrides_data,
     setting_in_words,
 )
-from cocogen.scenarios.description.sentences import best_market
+from cocogen.scenarios.description.sentences import best_variant
 
 MIXED = {"decision.shares": {"best-response": 0.67, "imitation": 0.33}}
 
@@ -33,20 +33,20 @@ MIXED = {"decision.shares": {"best-response": 0.67, "imitation": 0.33}}
 )
 def test_the_headline_is_called_what_it_is_and_the_others_stay(name, overrides, told):
     scenario = load_scenario(name)
-    chosen, before = scenario.chosen(overrides), scenario.market_configs()
-    configs = chosen.market_configs()
+    chosen, before = scenario.chosen(overrides), scenario.variant_configs()
+    configs = chosen.variant_configs()
     assert chosen.headline == f"CoCoGen+ with {told}"
-    assert [*configs] == [chosen.headline if market == "CoCoGen+" else market for market in before]
-    assert chosen.reading is best_market
-    for market in before.keys() - {"CoCoGen+"}:
-        assert configs[market].decision == before[market].decision
-        assert configs[market].redistribution == before[market].redistribution
+    assert [*configs] == [chosen.headline if variant == "CoCoGen+" else variant for variant in before]
+    assert chosen.reading is best_variant
+    for variant in before.keys() - {"CoCoGen+"}:
+        assert configs[variant].decision == before[variant].decision
+        assert configs[variant].redistribution == before[variant].redistribution
     headline = configs[chosen.headline]
     assert dict(headline.decision.shares) == overrides.get("decision.shares", {})
 
 
 def test_a_mixed_population_does_not_make_the_baselines_one():
-    configs = load_scenario("baselines").market_configs(MIXED)
+    configs = load_scenario("baselines").variant_configs(MIXED)
     played = [config.model_dump_json() for config in configs.values()]
     assert len(set(played)) == len(played) == 8
 
@@ -64,7 +64,7 @@ def test_a_mixed_population_does_not_make_the_baselines_one():
 def test_what_leaves_the_names_true_changes_neither_names_nor_reading(name, overrides):
     scenario = load_scenario(name)
     chosen = scenario.chosen(overrides)
-    assert set(chosen.markets) <= set(scenario.markets)
+    assert set(chosen.variants) <= set(scenario.variants)
     assert chosen.reading is scenario.reading
 
 
@@ -73,8 +73,8 @@ def test_overriding_twice_is_overriding_once(name):
     overrides = {"competition.intensity": 0.03, "run.rounds": 3}
     chosen = load_scenario(name).chosen(overrides)
     assert chosen.chosen(overrides) is chosen
-    assert chosen.market_configs(overrides) == chosen.market_configs()
-    assert list(chosen.market_configs()) == list(chosen.markets)
+    assert chosen.variant_configs(overrides) == chosen.variant_configs()
+    assert list(chosen.variant_configs()) == list(chosen.variants)
     assert {field: override.value for field, override in chosen.overrides.items()} == overrides
 
 
@@ -83,9 +83,9 @@ def test_it_is_known_where_each_field_is_set():
     chosen = load_scenario("quickstart").chosen(overrides)
     headline = "CoCoGen+ with decision.rule=logit"
     assert overrides_data(chosen.overrides) == {
-        "decision.rule": {"value": "logit", "markets": [headline]},
-        "decision.inertia": {"value": 0.5, "markets": ["CoCoGen"]},
-        "population.organizations": {"value": 5, "markets": ["VCFL", "CoCoGen", headline]},
+        "decision.rule": {"value": "logit", "variants": [headline]},
+        "decision.inertia": {"value": 0.5, "variants": ["CoCoGen"]},
+        "population.organizations": {"value": 5, "variants": ["VCFL", "CoCoGen", headline]},
     }
 
 
@@ -108,15 +108,15 @@ def test_it_is_known_where_each_field_is_set():
 def test_other_scenarios_name_their_headline_by_what_makes_it_another(name, overrides, headline):
     chosen = load_scenario(name).chosen(overrides)
     assert chosen.headline == headline
-    assert headline in chosen.market_configs()
-    others = {market for market in chosen.markets if market != headline}
-    assert others < set(load_scenario(name).markets)
+    assert headline in chosen.variant_configs()
+    others = {variant for variant in chosen.variants if variant != headline}
+    assert others < set(load_scenario(name).variants)
 
 
 @pytest.mark.parametrize(
     ("name", "overrides", "message"),
     [
-        ("collapse", {"redistribution.rate": 0.3}, "is what the markets of collapse differ by"),
+        ("collapse", {"redistribution.rate": 0.3}, "is what the variants of collapse differ by"),
         (
             "free-riders",
             {"decision.rule": "damped"},
@@ -129,11 +129,11 @@ def test_other_scenarios_name_their_headline_by_what_makes_it_another(name, over
         (
             "fidelity",
             {"learning.kind": "curve"},
-            "would make the markets of fidelity one: they differ by learning.generator",
+            "would make the variants of fidelity one: they differ by learning.generator",
         ),
     ],
 )
-def test_what_concerns_no_market_or_makes_all_the_same_is_refused(name, overrides, message):
+def test_what_concerns_no_variant_or_makes_all_the_same_is_refused(name, overrides, message):
     with pytest.raises(ConfigurationError, match=message) as caught:
         load_scenario(name).chosen(overrides)
     assert "\n" not in str(caught.value)
@@ -158,11 +158,11 @@ def test_names_stay_on_one_line_and_fit_a_file():
     assert setting_in_words("population.valuation", (600.0, 1400.0)) == "population.valuation=600, 1400"
 
 
-def test_a_market_is_found_by_its_own_name():
+def test_a_variant_is_found_by_its_own_name():
     chosen = load_scenario("quickstart").chosen({"decision.rule": "logit"})
-    assert chosen.market_named("CoCoGen+") == chosen.headline == chosen.market_named(chosen.headline)
-    assert chosen.market_named("CoCoGen") == "CoCoGen"
+    assert chosen.variant_named("CoCoGen+") == chosen.headline == chosen.variant_named(chosen.headline)
+    assert chosen.variant_named("CoCoGen") == "CoCoGen"
     with pytest.raises(ValueError, match="did you mean 'CoCoGen'"):
-        chosen.market_named("CoCoGn")
+        chosen.variant_named("CoCoGn")
     assert not is_named_after("CoCoGen+", "CoCoGen")
-    assert Override("logit", ("B",)).markets == ("B",)
+    assert Override("logit", ("B",)).variants == ("B",)

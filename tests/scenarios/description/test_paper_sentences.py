@@ -11,14 +11,16 @@ from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.description.paper_sentences import (
     accuracies,
-    along_the_markets,
+    along_the_variants,
     best_of,
     with_and_without,
 )
 from cocogen.scenarios.two_firms import EQUAL_FIRMS
 
 
-def market(welfare: float, generation: float = 10.0, accuracy: float = 0.9, exits: int = 0) -> dict[str, Any]:
+def variant(
+    welfare: float, generation: float = 10.0, accuracy: float = 0.9, exits: int = 0
+) -> dict[str, Any]:
     return {
         "mean_welfare_everyone": welfare,
         "mean_generation": generation,
@@ -29,35 +31,37 @@ def market(welfare: float, generation: float = 10.0, accuracy: float = 0.9, exit
     }
 
 
-def test_the_ends_of_a_row_of_markets_are_compared() -> None:
-    said = along_the_markets({"mild": market(100.0, 10), "middle": market(1.0), "sharp": market(80.0, 25)})
+def test_the_ends_of_a_row_of_variants_are_compared() -> None:
+    said = along_the_variants(
+        {"mild": variant(100.0, 10), "middle": variant(1.0), "sharp": variant(80.0, 25)}
+    )
     assert said.startswith("From mild to sharp, generation goes from 10 to 25 samples per organization")
     assert "lowered welfare by 20 %" in said
-    assert along_the_markets({"mild": market(100.0)}) == "mild ran alone: 8 members at the end."
+    assert along_the_variants({"mild": variant(100.0)}) == "mild ran alone: 8 members at the end."
 
 
 def test_two_rules_are_read_apart() -> None:
-    markets = {
-        "none 0.1": market(100.0, 10),
-        "none 0.2": market(90.0, 5),
-        "pairwise 0.1": market(100.0, 20),
-        "pairwise 0.2": market(110.0, 30),
+    variants = {
+        "none 0.1": variant(100.0, 10),
+        "none 0.2": variant(90.0, 5),
+        "pairwise 0.1": variant(100.0, 20),
+        "pairwise 0.2": variant(110.0, 30),
     }
-    said = with_and_without(markets)
+    said = with_and_without(variants)
     assert said.startswith("Without redistribution, generation goes from 10 to 5 samples")
     assert "lowered welfare by 10 %; with it, generation goes from 20 to 30" in said
-    assert with_and_without({"none 0.1": market(1.0)}) == "There is nothing to compare."
+    assert with_and_without({"none 0.1": variant(1.0)}) == "There is nothing to compare."
 
 
-def test_the_best_market_is_named_with_what_it_gains() -> None:
-    assert best_of({"a": market(100.0), "b": market(150.0)}).startswith(
+def test_the_best_variant_is_named_with_what_it_gains() -> None:
+    assert best_of({"a": variant(100.0), "b": variant(150.0)}).startswith(
         "b is best: against a it raised welfare by 50 %"
     )
-    assert best_of({"a": market(100.0), "b": market(50.0)}).startswith("a is best; nothing else")
+    assert best_of({"a": variant(100.0), "b": variant(50.0)}).startswith("a is best; nothing else")
 
 
 def test_accuracies_come_in_order() -> None:
-    said = accuracies({"a": market(1.0, accuracy=0.5), "b": market(1.0, accuracy=0.75)})
+    said = accuracies({"a": variant(1.0, accuracy=0.5), "b": variant(1.0, accuracy=0.75)})
     assert said == "Accuracy of the common model: b 0.750, a 0.500."
 
 
@@ -72,6 +76,6 @@ def test_two_firms_play_what_the_first_order_condition_says() -> None:
         return float(v * (1 - gamma) * phi * slope - c - kappa * g)
 
     by_hand = brentq(excess, 0.0, 5000.0)
-    model = CoopetitionModel(load_scenario("two-firms").market_configs()["none"]).run()
+    model = CoopetitionModel(load_scenario("two-firms").variant_configs()["none"]).run()
     assert EQUAL_FIRMS["game.scale"] == scale
-    assert model.market.played_generation.tolist() == pytest.approx([by_hand, by_hand], rel=1e-6)
+    assert model.federation.played_generation.tolist() == pytest.approx([by_hand, by_hand], rel=1e-6)

@@ -1,4 +1,4 @@
-"""Scenarios: what a user's overrides do to each market."""
+"""Scenarios: what a user's overrides do to each variant."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 
 
 @pytest.mark.parametrize("name", scenario_names())
-def test_every_scenario_has_valid_markets_and_says_what_it_asks(name):
+def test_every_scenario_has_valid_variants_and_says_what_it_asks(name):
     scenario = load_scenario(name)
     assert scenario.name == name
     assert scenario.question.endswith("?")
-    assert scenario.headline in scenario.market_configs()
+    assert scenario.headline in scenario.variant_configs()
     assert scenario.next_command.startswith("cocogen ")
 
 
-def test_a_common_field_is_set_in_every_market():
-    configs = load_scenario("quickstart").market_configs({"population.organizations": 5})
+def test_a_common_field_is_set_in_every_variant():
+    configs = load_scenario("quickstart").variant_configs({"population.organizations": 5})
     assert [config.population.organizations for config in configs.values()] == [5, 5, 5]
 
 
-def test_a_field_that_markets_differ_by_is_set_in_the_headline_market_only():
-    configs = load_scenario("quickstart").market_configs({"redistribution.rule": "none"})
+def test_a_field_that_variants_differ_by_is_set_in_the_headline_variant_only():
+    configs = load_scenario("quickstart").variant_configs({"redistribution.rule": "none"})
     assert [config.redistribution.rule for config in configs.values()] == ["none", "none", "none"]
-    configs = load_scenario("quickstart").market_configs({"decision.rule": "random"})
+    configs = load_scenario("quickstart").variant_configs({"decision.rule": "random"})
     assert [config.decision.rule for config in configs.values()] == ["none", "best-response", "random"]
     assert list(configs) == ["VCFL", "CoCoGen", "CoCoGen+ with decision.rule=random"]
 
 
 def test_a_parts_parameter_is_set_where_the_part_is_used():
-    configs = load_scenario("quickstart").market_configs({"decision.inertia": 0.1})
+    configs = load_scenario("quickstart").variant_configs({"decision.inertia": 0.1})
     assert [config.decision.parameters for config in configs.values()] == [
         {},
         {"inertia": 0.1},
         {"inertia": 0.1},
     ]
-    configs = load_scenario("quickstart").market_configs({"decision.rule": "random", "decision.share": 0.5})
+    configs = load_scenario("quickstart").variant_configs({"decision.rule": "random", "decision.share": 0.5})
     assert configs["CoCoGen+ with decision.rule=random"].decision.parameters == {"share": 0.5}
 
 
-def test_a_field_that_no_market_has_is_refused():
+def test_a_field_that_no_variant_has_is_refused():
     with pytest.raises(ConfigurationError, match="unknown field 'temperature'"):
-        load_scenario("quickstart").market_configs({"decision.temperature": 1.0})
+        load_scenario("quickstart").variant_configs({"decision.temperature": 1.0})
 
 
-def test_the_user_picks_one_market_of_a_scenario_that_offers_a_choice():
+def test_the_user_picks_one_variant_of_a_scenario_that_offers_a_choice():
     churn = load_scenario("churn")
     assert churn.chosen({}) is churn
     picked = churn.chosen({"redistribution.rule": "pairwise"})
-    assert list(picked.markets) == ["pairwise"]
-    assert picked.market_configs({"redistribution.rule": "pairwise"})[
+    assert list(picked.variants) == ["pairwise"]
+    assert picked.variant_configs({"redistribution.rule": "pairwise"})[
         "pairwise"
     ].redistribution.parameters == {"rate": 0.15}
 

@@ -27,19 +27,19 @@ def table(**levels: list[object]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("levels", "names"),
     [
-        ({"market": ["A", "B"]}, ["markets"]),
-        ({"market": ["A"], "a.x": [1.0, 2.0]}, ["accuracy"]),
-        ({"market": ["A"], "a.x": ["p", "q"]}, ["accuracy"]),
-        ({"market": ["A", "B"], "a.x": [1.0, 2.0]}, ["accuracy"]),
-        ({"market": ["A"], "a.x": [1.0, 2.0], "a.y": [3, 4]}, ["accuracy"]),
+        ({"variant": ["A", "B"]}, ["variants"]),
+        ({"variant": ["A"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"variant": ["A"], "a.x": ["p", "q"]}, ["accuracy"]),
+        ({"variant": ["A", "B"], "a.x": [1.0, 2.0]}, ["accuracy"]),
+        ({"variant": ["A"], "a.x": [1.0, 2.0], "a.y": [3, 4]}, ["accuracy"]),
         (
-            {"market": ["A", "B"], "a.x": [1.0, 2.0], "a.y": [3, 4]},
+            {"variant": ["A", "B"], "a.x": [1.0, 2.0], "a.y": [3, 4]},
             ["accuracy--a.y=3", "accuracy--a.y=4"],
         ),
     ],
 )
 def test_a_grid_has_lines_and_a_figure_per_slice(levels: dict[str, list[object]], names: list[str]) -> None:
-    factors = [name for name in levels if name != "market"]
+    factors = [name for name in levels if name != "variant"]
     drawn = sweep_figures(table(**levels), factors, ["accuracy"], scattered=False)
     assert list(drawn) == [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
     assert all(len(content) > 1000 for content in drawn.values())
@@ -47,7 +47,7 @@ def test_a_grid_has_lines_and_a_figure_per_slice(levels: dict[str, list[object]]
 
 def test_any_level_can_be_part_of_a_files_name() -> None:
     levels = ["own:digits", "own/digits", "../x", "a" * 300, "a" * 301]
-    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0], "a.y": levels})
+    frame = table(variant=["A", "B"], **{"a.x": [1.0, 2.0], "a.y": levels})
     names = [
         name
         for name in sweep_figures(frame, ["a.x", "a.y"], ["accuracy"], scattered=False)
@@ -58,12 +58,12 @@ def test_any_level_can_be_part_of_a_files_name() -> None:
 
 
 def test_a_measure_that_nobody_has_has_no_figure() -> None:
-    frame = table(market=["A"], **{"a.x": [1.0, 2.0]}).assign(accuracy=float("nan"))
+    frame = table(variant=["A"], **{"a.x": [1.0, 2.0]}).assign(accuracy=float("nan"))
     assert sweep_figures(frame, ["a.x"], ["accuracy"], scattered=False) == {}
 
 
 def test_a_design_is_dots_with_the_mean_over_seeds() -> None:
-    frame = table(market=["A", "B"], **{"a.x": [1.0, 2.0, 5.0], "a.y": [0.1]})
+    frame = table(variant=["A", "B"], **{"a.x": [1.0, 2.0, 5.0], "a.y": [0.1]})
     figure = draw_scatter(frame, ["a.x", "a.y"], "accuracy")
     assert len(figure.axes) == 2
     dots = figure.axes[0].collections[0].get_offsets()
@@ -73,8 +73,8 @@ def test_a_design_is_dots_with_the_mean_over_seeds() -> None:
 
 
 def test_dots_stand_at_the_means_and_their_intervals() -> None:
-    summary = summarize_sweep(table(market=["A", "B"]), [], ["accuracy"])
-    figure = draw_dots(summary, ["accuracy"], "market", "", "Which?")
+    summary = summarize_sweep(table(variant=["A", "B"]), [], ["accuracy"])
+    figure = draw_dots(summary, ["accuracy"], "variant", "", "Which?")
     interval, dot = figure.axes[0].lines[:2]
     assert dot.get_xdata() == pytest.approx([0.89])
     value = summary.entries[0].values["accuracy"]

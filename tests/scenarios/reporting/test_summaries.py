@@ -18,57 +18,57 @@ from cocogen.scenarios.studies.study import build_study
 
 
 def table(seeds: int = 4) -> pd.DataFrame:
-    """Return two markets at two levels, in which B is 10 above A at every seed, whose own luck is far larger."""
+    """Return two variants at two levels, in which B is 10 above A at every seed, whose own luck is far larger."""
     luck = np.random.default_rng(3).normal(0, 100, seeds)
     rows = [
         {
-            "market": market,
+            "variant": variant,
             "x": x,
             "seed": seed,
-            "welfare": luck[seed] + 1000 * x + 10 * (market == "B"),
+            "welfare": luck[seed] + 1000 * x + 10 * (variant == "B"),
             "error": "",
         }
         for x in (1.0, 2.0)
-        for market in ("A", "B")
+        for variant in ("A", "B")
         for seed in range(seeds)
     ]
     return pd.DataFrame(rows)
 
 
-def test_markets_are_compared_at_the_same_levels() -> None:
+def test_variants_are_compared_at_the_same_levels() -> None:
     summary = summarize_sweep(table(), ["x"], ["welfare"])
-    assert summary.factors == ("market", "x")
+    assert summary.factors == ("variant", "x")
     assert summary.reference == "A"
-    b = [entry for entry in summary.entries if entry.labels["market"] == "B"]
+    b = [entry for entry in summary.entries if entry.labels["variant"] == "B"]
     assert [entry.labels["x"] for entry in b] == [1.0, 2.0]
     for entry in b:
         difference = entry.differences["welfare"]
         assert (difference.mean, difference.low, difference.high) == pytest.approx((10, 10, 10))
         assert entry.values["welfare"].high - entry.values["welfare"].low > 100
-    assert all(not entry.differences for entry in summary.entries if entry.labels["market"] == "A")
+    assert all(not entry.differences for entry in summary.entries if entry.labels["variant"] == "A")
 
 
-def test_another_market_may_be_the_reference() -> None:
+def test_another_variant_may_be_the_reference() -> None:
     summary = summarize_sweep(table(), ["x"], ["welfare"], "B")
-    a = next(entry for entry in summary.entries if entry.labels["market"] == "A")
+    a = next(entry for entry in summary.entries if entry.labels["variant"] == "A")
     assert a.differences["welfare"].mean == pytest.approx(-10)
 
 
-def test_one_market_is_compared_with_its_first_combination() -> None:
-    summary = summarize_sweep(table()[lambda frame: frame["market"] == "A"], ["x"], ["welfare"])
+def test_one_variant_is_compared_with_its_first_combination() -> None:
+    summary = summarize_sweep(table()[lambda frame: frame["variant"] == "A"], ["x"], ["welfare"])
     assert (summary.factors, summary.reference) == (("x",), "x 1.0")
     assert summary.entries[1].differences["welfare"].mean == pytest.approx(1000)
 
 
 def test_one_combination_has_nothing_to_compare() -> None:
     frame = table()
-    summary = summarize_sweep(frame[(frame["market"] == "A") & (frame["x"] == 1)], ["x"], ["welfare"])
+    summary = summarize_sweep(frame[(frame["variant"] == "A") & (frame["x"] == 1)], ["x"], ["welfare"])
     assert (len(summary.entries), summary.reference) == (1, "")
 
 
-def test_a_factor_that_repeats_the_market_is_left_out() -> None:
-    frame = table().assign(rule=lambda frame: frame["market"])
-    assert varied_columns(frame, ["rule", "x"]) == ["market", "x"]
+def test_a_factor_that_repeats_the_variant_is_left_out() -> None:
+    frame = table().assign(rule=lambda frame: frame["variant"])
+    assert varied_columns(frame, ["rule", "x"]) == ["variant", "x"]
 
 
 def test_failed_rows_are_counted_and_left_out() -> None:
@@ -78,9 +78,9 @@ def test_failed_rows_are_counted_and_left_out() -> None:
     assert (entry.failed, entry.values["welfare"].n) == (1, 3)
 
 
-def test_a_design_is_summarised_by_market_and_paired_by_point() -> None:
+def test_a_design_is_summarised_by_variant_and_paired_by_point() -> None:
     summary = summarize_design(table(), ["x"], ["welfare"])
-    assert [entry.labels for entry in summary.entries] == [{"market": "A"}, {"market": "B"}]
+    assert [entry.labels for entry in summary.entries] == [{"variant": "A"}, {"variant": "B"}]
     assert summary.entries[1].differences["welfare"].low == pytest.approx(10)
 
 
@@ -89,7 +89,7 @@ def test_influences_come_in_the_order_of_their_strength() -> None:
     assert list(influences(frame, ["weak", "x", "name", "fixed"], "welfare")) == ["x", "weak"]
 
 
-def test_comparisons_pair_by_market_seed_and_factor() -> None:
+def test_comparisons_pair_by_variant_seed_and_factor() -> None:
     other = table(3).assign(welfare=lambda frame: frame["welfare"] - 5)
     both = pd.concat([table().assign(result="old"), other.assign(result="new")], ignore_index=True)
     summary = summarize_comparison(both, ["seed", "x"], ["welfare"])
@@ -103,13 +103,13 @@ def test_comparisons_pair_by_market_seed_and_factor() -> None:
     assert (difference.mean, difference.n) == (pytest.approx(-5), 3)
 
 
-def test_a_market_that_the_first_result_lacks_is_not_paired() -> None:
+def test_a_variant_that_the_first_result_lacks_is_not_paired() -> None:
     frame = table()
     both = pd.concat(
-        [frame[frame["market"] == "A"].assign(result="old"), frame.assign(result="new")], ignore_index=True
+        [frame[frame["variant"] == "A"].assign(result="old"), frame.assign(result="new")], ignore_index=True
     )
     summary = summarize_comparison(both, ["seed", "x"], ["welfare"])
-    alone = next(entry for entry in summary.entries if entry.labels == {"market": "B", "result": "new"})
+    alone = next(entry for entry in summary.entries if entry.labels == {"variant": "B", "result": "new"})
     assert alone.differences["welfare"].n == 0
 
 

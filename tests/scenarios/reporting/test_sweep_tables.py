@@ -26,13 +26,13 @@ def table(gap: float = 100.0) -> pd.DataFrame:
     rng = np.random.default_rng(0)
     rows = [
         {
-            "market": market,
+            "variant": variant,
             "seed": seed,
-            "mean_welfare_everyone": 5000 + gap * (market == "B") + rng.normal(0, 10),
+            "mean_welfare_everyone": 5000 + gap * (variant == "B") + rng.normal(0, 10),
             "members": 8.0,
             "error": "",
         }
-        for market in ("A", "B")
+        for variant in ("A", "B")
         for seed in range(9)
     ]
     return pd.DataFrame(rows)
@@ -59,13 +59,13 @@ def test_what_is_not_clear_is_said_so(capsys: pytest.CaptureFixture[str]) -> Non
     assert "not clearly above" in said(table(gap=12.0), capsys)
 
 
-def test_markets_that_cannot_be_told_from_the_highest_are_named() -> None:
+def test_variants_that_cannot_be_told_from_the_highest_are_named() -> None:
     frame = table()
-    best = frame[frame["market"] == "B"]
+    best = frame[frame["variant"] == "B"]
     alike = best.assign(
-        market="C", mean_welfare_everyone=best["mean_welfare_everyone"] - 1.0 + 2.1 * (best["seed"] % 2)
+        variant="C", mean_welfare_everyone=best["mean_welfare_everyone"] - 1.0 + 2.1 * (best["seed"] % 2)
     )
-    behind = best.assign(market="D", mean_welfare_everyone=best["mean_welfare_everyone"] - 5.0)
+    behind = best.assign(variant="D", mean_welfare_everyone=best["mean_welfare_everyone"] - 5.0)
     frame = pd.concat([frame, alike, behind])
     said = highest(summarize_sweep(frame, [], ["mean_welfare_everyone"]), "mean_welfare_everyone")
     assert said.startswith("Highest welfare of all: B, clearly above A (by ")
@@ -110,7 +110,7 @@ def test_machines_get_null_for_nan() -> None:
 
 def test_nothing_to_compare_has_no_highest() -> None:
     frame = table()
-    assert highest(summarize_sweep(frame[frame["market"] == "A"], [], ["members"]), "members") == ""
+    assert highest(summarize_sweep(frame[frame["variant"] == "A"], [], ["members"]), "members") == ""
 
 
 @pytest.mark.parametrize(

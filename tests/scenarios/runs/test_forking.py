@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from markets import SMALL
+from variants import SMALL
 
 from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.game import redistribution_rules
@@ -38,13 +38,13 @@ def folder(tmp_path_factory):
 
 def test_both_share_the_past_and_the_control_is_the_run_itself(folder, tmp_path, capsys):
     out = tmp_path / "fork"
-    words = ("fork", str(folder), "--at", "3", "--market", "CoCoGen", "--set", "decision.rule=random")
+    words = ("fork", str(folder), "--at", "3", "--variant", "CoCoGen", "--set", "decision.rule=random")
     assert call(*words, "--out", str(out), "--json") == 0
     assert json.loads(capsys.readouterr().out)["scenario"] == "fork of quickstart"
     rounds = read_tables(out)["rounds"]
-    original = read_tables(folder)["rounds"].query("market == 'CoCoGen'").drop(columns="market")
-    control = rounds.query("market == 'as it was'").drop(columns="market")
-    forked = rounds.query("market == 'fork'").drop(columns="market")
+    original = read_tables(folder)["rounds"].query("variant == 'CoCoGen'").drop(columns="variant")
+    control = rounds.query("variant == 'as it was'").drop(columns="variant")
+    forked = rounds.query("variant == 'fork'").drop(columns="variant")
     pd.testing.assert_frame_equal(control.reset_index(drop=True), original.reset_index(drop=True))
     pd.testing.assert_frame_equal(
         forked.query("round <= 3").reset_index(drop=True), original.query("round <= 3").reset_index(drop=True)
@@ -61,7 +61,7 @@ def test_a_fork_after_the_end_goes_on_from_the_checkpoint(folder):
 
 
 def test_a_fork_with_the_same_policy_changes_nothing(folder):
-    _, models = fork_run(folder, 2, {"decision.inertia": 0.3}, market="CoCoGen")
+    _, models = fork_run(folder, 2, {"decision.inertia": 0.3}, variant="CoCoGen")
     tables = [model.run().tables()["organizations"] for model in models.values()]
     pd.testing.assert_frame_equal(*tables)
 
@@ -82,9 +82,9 @@ def test_what_cannot_be_forked_is_said_in_one_line(folder, at, changes, message)
     assert message in str(caught.value)
 
 
-def test_a_market_or_folder_that_is_not_there(folder, tmp_path):
-    with pytest.raises(RunFolderError, match="has no market 'WCO'"):
-        fork_run(folder, 2, {"decision.rule": "random"}, market="WCO")
+def test_a_variant_or_folder_that_is_not_there(folder, tmp_path):
+    with pytest.raises(RunFolderError, match="has no variant 'WCO'"):
+        fork_run(folder, 2, {"decision.rule": "random"}, variant="WCO")
     with pytest.raises(RunFolderError, match="is not a run folder"):
         fork_run(tmp_path, 2, {"decision.rule": "random"})
 
@@ -119,9 +119,9 @@ def played_on(path, at, changes):
     return [frame[frame["round"] > at].reset_index(drop=True) for frame in tables]
 
 
-def forked(name, market, at, before, after):
-    """Return a scenario's market after round ``at``, played under ``before``, and its fork under ``after``."""
-    control = CoopetitionModel(load_scenario(name).market_configs()[market], **before)
+def forked(name, variant, at, before, after):
+    """Return a scenario's variant after round ``at``, played under ``before``, and its fork under ``after``."""
+    control = CoopetitionModel(load_scenario(name).variant_configs()[variant], **before)
     while control.round < at:
         control.step()
     fork = CoopetitionModel(control.config, **after)
@@ -141,7 +141,7 @@ def test_the_readmes_fork_of_the_quickstart_as_it_is_shipped(tmp_path, capsys):
     words = ("--at", "1", "--set", "redistribution.rule=bargaining", "--out", str(out), "--json")
     assert call("fork", str(path), *words) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["rounds"] == 2
-    assert (read_tables(out)["organizations"].query("market == 'fork' and round == 2")["transfer"] != 0).any()
+    assert (read_tables(out)["organizations"].query("variant == 'fork' and round == 2")["transfer"] != 0).any()
 
 
 def test_another_rate_is_announced_and_paid(quickstart):
@@ -159,10 +159,10 @@ def test_the_rate_that_was_announced_already_changes_nothing(quickstart):
 def test_a_rate_announced_for_other_costs_is_announced_anew():
     before = {"learning.kind": "curve", "environment.shock_round": 2, "environment.cost_shock": 2.0}
     control, fork = forked("quickstart", "CoCoGen+", 3, before, {"environment.cost_shock": 1.0})
-    assert control.market.announcement.terms
-    assert not fork.market.announcement.terms
+    assert control.variant.announcement.terms
+    assert not fork.variant.announcement.terms
     _, same = forked("quickstart", "CoCoGen+", 3, before, {"environment.drop_probability": 0.1})
-    assert same.market.announcement.terms == control.market.announcement.terms
+    assert same.variant.announcement.terms == control.variant.announcement.terms
 
 
 def test_whoever_has_come_stays_when_no_more_newcomers_may_come():
@@ -232,15 +232,15 @@ def test_another_delay_of_beliefs_looks_back_as_far_as_it_says(before, after):
     for _ in range(3):
         fork.step()
     totals = fork.tables()["rounds"]["total_contribution"].tolist()
-    known = fork.market.beliefs.state()["contributions"].sum(axis=1)
+    known = fork.variant.beliefs.state()["contributions"].sum(axis=1)
     assert known.tolist() == pytest.approx(totals[-(after + 1) :] if after else [])
 
 
 def test_those_who_learn_no_longer_believe_what_they_are_set_to():
     learning = {"decision.learns_curve": True, "decision.believed_scale": 2.0}
     control, fork = forked("churn", "none", 3, learning, {"decision.learns_curve": False})
-    estimate = fork.market.beliefs.estimate
-    assert estimate.curve == estimate.prior != control.market.beliefs.estimate.curve
+    estimate = fork.variant.beliefs.estimate
+    assert estimate.curve == estimate.prior != control.variant.beliefs.estimate.curve
 
 
 def test_calm_after_unrest_lets_costs_and_rivalry_come_back():
@@ -294,7 +294,7 @@ def test_the_past_of_a_fork_is_not_played_again_under_its_new_policy(quickstart,
     paid = models[FORKED].tables()["transfers"]["round"].unique().tolist()
     assert (
         paid
-        == read_tables(out)["transfers"].query("market == 'fork' and round <= 3")["round"].unique().tolist()
+        == read_tables(out)["transfers"].query("variant == 'fork' and round <= 3")["round"].unique().tolist()
     )
     _, models = fork_run(out, 4, {"redistribution.rule": "none", "run.rounds": 6})
     assert [model.run().round for model in models.values()] == [6, 6]

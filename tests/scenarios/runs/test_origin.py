@@ -54,7 +54,7 @@ def fork(tmp_path):
 
 
 def test_a_fork_finds_its_run_from_wherever_it_is_looked_at(fork, tmp_path, monkeypatch):
-    said = "--at 10 --market CoCoGen+ --set redistribution.rule=bargaining"
+    said = "--at 10 --variant CoCoGen+ --set redistribution.rule=bargaining"
     monkeypatch.chdir(tmp_path)
     assert fork.command(tmp_path / "runs" / "my fork") == f"cocogen fork runs/first {said}"
     (tmp_path / "runs").rename(tmp_path / "moved")

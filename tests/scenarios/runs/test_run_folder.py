@@ -96,7 +96,7 @@ def test_a_manifest_of_somebody_else_is_no_run(tmp_path, how):
 
 @pytest.mark.parametrize("how", [{}, {"force": True}, {"resume": True}])
 def test_a_run_of_an_earlier_version_is_refused_in_one_line(tmp_path, how):
-    (tmp_path / "config.toml").write_text('scenario = "churn"\nheadline = "none"\n[market.none]\n')
+    (tmp_path / "config.toml").write_text('scenario = "churn"\nheadline = "none"\n[variant.none]\n')
     (tmp_path / "rounds.parquet").write_bytes(b"")
     with pytest.raises(RunFolderError, match="holds a run of an earlier version of cocogen") as caught:
         claimed(tmp_path, **how)

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from markets import SMALL
+from variants import SMALL
 
 from cocogen.model.records.checkpoint import CheckpointError
 from cocogen.scenarios.runs import runner
 from cocogen.scenarios.folders.manifest import ManifestError
 from cocogen.scenarios.runs.origin import Origin
-from cocogen.scenarios.description.sentences import best_market
+from cocogen.scenarios.description.sentences import best_variant
 from cocogen.scenarios.runs.resuming import resumable
 from cocogen.scenarios.runs.runner import Interrupted, run_scenario
 from cocogen.scenarios.description.scenario import Scenario
@@ -32,11 +32,11 @@ SCENARIO = Scenario(
     story="",
     runtime="1 s",
     headline="pairwise",
-    reading=best_market,
+    reading=best_variant,
     figure="baselines",
     next_command="cocogen list",
     settings=SMALL,
-    markets={
+    variants={
         "none": {"redistribution.rule": "none"},
         "pairwise": {"redistribution.rule": "pairwise", "redistribution.rate": 0.05},
     },
@@ -66,19 +66,19 @@ REQUIRED = [
 class Silent:
     """A listener that does nothing."""
 
-    def played(self, market, model):
+    def played(self, variant, model):
         """Do nothing."""
 
 
 class Stopper:
-    """A listener that presses Ctrl-C after some rounds of the second market."""
+    """A listener that presses Ctrl-C after some rounds of the second variant."""
 
     def __init__(self, after: int) -> None:
         self.after = after
 
-    def played(self, market, model):
+    def played(self, variant, model):
         """Interrupt this process."""
-        if market == "pairwise" and model.round == self.after:
+        if variant == "pairwise" and model.round == self.after:
             os.kill(os.getpid(), signal.SIGINT)
 
 
@@ -86,7 +86,7 @@ def run(path: Path, progress=None, *, resume=False, force=False, **overrides):
     folder = RunFolder(path)
     folder.claim(resume=resume, force=force)
     try:
-        configs = SCENARIO.market_configs(overrides)
+        configs = SCENARIO.variant_configs(overrides)
         stored = resumable(path, SCENARIO.name, configs) if resume else None
         origin = Origin(SCENARIO.name, overrides)
         return run_scenario(SCENARIO, configs, folder, progress or Silent(), origin=origin, stored=stored)
@@ -103,8 +103,8 @@ def test_a_run_folder_holds_everything(tmp_path):
     written = json.loads((tmp_path / "run" / "summary.json").read_text())
     assert set(REQUIRED) <= set(written)
     assert written["finished"]
-    assert written["markets"].keys() == {"none", "pairwise"}
-    assert written["social_welfare"] == summary["markets"]["pairwise"]["social_welfare"]
+    assert written["variants"].keys() == {"none", "pairwise"}
+    assert written["social_welfare"] == summary["variants"]["pairwise"]["social_welfare"]
     tables = read_tables(tmp_path / "run")
     assert set(tables) == set(TABLES)
     assert len(tables["rounds"]) == 12
@@ -114,7 +114,7 @@ def test_a_run_folder_holds_everything(tmp_path):
     ]
     name, configs = read_config(tmp_path / "run")
     assert name == "small"
-    assert configs == SCENARIO.market_configs()
+    assert configs == SCENARIO.variant_configs()
 
 
 def test_the_same_seed_gives_byte_identical_tables(tmp_path):
@@ -139,7 +139,7 @@ def test_ctrl_c_leaves_what_was_done_and_resume_finishes_it(tmp_path):
 
 def test_a_second_ctrl_c_stops_at_once(tmp_path):
     class Impatient:
-        def played(self, market, model):
+        def played(self, variant, model):
             os.kill(os.getpid(), signal.SIGINT)
             os.kill(os.getpid(), signal.SIGINT)
 
@@ -149,9 +149,9 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path):
 
 def test_resuming_under_another_configuration_is_refused(tmp_path):
     run(tmp_path / "run")
-    with pytest.raises(RunFolderError, match=r"competition\.intensity of market 'none' differs"):
+    with pytest.raises(RunFolderError, match=r"competition\.intensity of variant 'none' differs"):
         run(tmp_path / "run", resume=True, **{"competition.intensity": 0.01})
-    assert read_config(tmp_path / "run")[1] == SCENARIO.market_configs()
+    assert read_config(tmp_path / "run")[1] == SCENARIO.variant_configs()
 
 
 def test_a_damaged_checkpoint_is_said_with_its_path(tmp_path):
@@ -179,15 +179,15 @@ def test_an_existing_run_is_refused_and_force_replaces_it(tmp_path):
 
 
 class Watcher:
-    """A listener that reads the folder when a round of the last market was played."""
+    """A listener that reads the folder when a round of the last variant was played."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.seen: list[str] = []
 
-    def played(self, market, model):
+    def played(self, variant, model):
         """Read the run as somebody else would."""
-        if market == "pairwise":
+        if variant == "pairwise":
             self.seen.append(read_run(self.path).progress)
 
 
@@ -269,7 +269,7 @@ def test_the_time_of_all_sessions_is_added_up(tmp_path):
     assert read_run(tmp_path / "run").summary["wall_seconds"] > before
 
 
-def test_a_file_that_changes_while_the_markets_read_it_stops_the_run(tmp_path, monkeypatch):
+def test_a_file_that_changes_while_the_variants_read_it_stops_the_run(tmp_path, monkeypatch):
     trace = tmp_path / "trace.csv"
     trace.write_text("organization,from,to\nA,1,1\n")
     real, built = runner.CoopetitionModel, []

@@ -1,4 +1,4 @@
-"""Tables of several markets: put together and taken apart."""
+"""Tables of several variants: put together and taken apart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_tables_are_put_together_and_taken_apart():
     }
     none = {"rounds": pd.DataFrame({"round": [1]}), "events": one["events"].iloc[:0]}
     stacked = together({"a": one, "b": none})
-    assert stacked["rounds"]["market"].tolist() == ["a", "a", "b"]
+    assert stacked["rounds"]["variant"].tolist() == ["a", "a", "b"]
     back = apart(stacked)
     pd.testing.assert_frame_equal(back["a"]["rounds"], one["rounds"])
     assert len(back["b"]["events"]) == 0

@@ -31,12 +31,12 @@ def stored(path: Path, name: str, configs) -> Path:
 
 
 @pytest.mark.parametrize("name", scenario_names())
-def test_the_configuration_of_every_market_is_read_as_it_was(tmp_path, name):
-    configs = load_scenario(name).market_configs()
+def test_the_configuration_of_every_variant_is_read_as_it_was(tmp_path, name):
+    configs = load_scenario(name).variant_configs()
     assert read_config(stored(tmp_path / "run", name, configs)) == (name, configs)
 
 
-def test_what_the_headline_sets_and_another_market_does_not_is_told_apart(tmp_path):
+def test_what_the_headline_sets_and_another_variant_does_not_is_told_apart(tmp_path):
     base = load_scenario("quickstart").config()
     configs = {
         "plain": base,
@@ -47,7 +47,7 @@ def test_what_the_headline_sets_and_another_market_does_not_is_told_apart(tmp_pa
 
 
 def test_a_run_that_has_only_begun_says_how_to_go_on(tmp_path):
-    path = stored(tmp_path / "my run", "churn", load_scenario("churn").market_configs())
+    path = stored(tmp_path / "my run", "churn", load_scenario("churn").variant_configs())
     run = read_run(path)
     assert run.progress == "0 of 60 rounds"
     assert run.summary == {}
@@ -64,7 +64,7 @@ def test_what_is_no_run_is_said(tmp_path):
     (tmp_path / CONFIG).write_text("")
     with pytest.raises(RunFolderError, match="is not a run folder"):
         read_run(tmp_path)
-    (tmp_path / CONFIG).write_text('scenario = "churn"\n[market.none]\n')
+    (tmp_path / CONFIG).write_text('scenario = "churn"\n[variant.none]\n')
     with pytest.raises(
         RunFolderError, match=r"earlier version of cocogen.*play it again into another folder"
     ):
@@ -72,7 +72,7 @@ def test_what_is_no_run_is_said(tmp_path):
 
 
 def test_an_emptied_file_is_said(tmp_path):
-    path = stored(tmp_path / "run", "churn", load_scenario("churn").market_configs())
+    path = stored(tmp_path / "run", "churn", load_scenario("churn").variant_configs())
     (path / CONFIG).write_text("")
     with pytest.raises(ManifestError, match=r"config\.toml is damaged"):
         read_run(path)
@@ -81,14 +81,14 @@ def test_an_emptied_file_is_said(tmp_path):
 def test_a_configuration_of_another_version_is_said(tmp_path):
     folder = RunFolder(tmp_path)
     folder.claim()
-    text = b'scenario = "churn"\nheadline = "a"\n[market.a]\n[run]\nlaps = 3\n'
+    text = b'scenario = "churn"\nheadline = "a"\n[variant.a]\n[run]\nlaps = 3\n'
     folder.commit(Origin("churn", {}), (), {CONFIG: text})
     folder.release()
     with pytest.raises(RunFolderError, match=r"config\.toml cannot be used: .*laps"):
         read_config(tmp_path)
 
 
-def test_every_market_has_a_checkpoint_of_its_own():
+def test_every_variant_has_a_checkpoint_of_its_own():
     names = [
         "none 0.1",
         "CoCoGen+",

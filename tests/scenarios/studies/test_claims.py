@@ -12,13 +12,13 @@ from cocogen.scenarios.studies.experiments import reproduction
 
 
 def rows(new: list[float], old: list[float], error: str = "") -> pd.DataFrame:
-    """Return an experiment with two markets in one setting."""
+    """Return an experiment with two variants in one setting."""
     n = len(new)
     return pd.DataFrame(
         {
             "setting": "curve",
             "experiment": "e",
-            "market": ["new"] * n + ["old"] * n,
+            "variant": ["new"] * n + ["old"] * n,
             "condition": 1.0,
             "seed": list(range(n)) * 2,
             "welfare": [*new, *old],
@@ -31,8 +31,8 @@ def claim(test: Difference | Bound) -> Claim:
     return Claim("c", "New is better", "ours", "e", "welfare", "k$", test)
 
 
-BETTER = Difference("market", "new", "old")
-WORSE = Difference("market", "new", "old", rises=False)
+BETTER = Difference("variant", "new", "old")
+WORSE = Difference("variant", "new", "old", rises=False)
 NOISE = np.random.default_rng(1).normal(0, 1, 10)
 
 
@@ -69,7 +69,7 @@ def test_other_conditions_are_passed_over() -> None:
     table = pd.concat(
         [rows([2.0, 3.0, 4.0], [1.0, 2.0, 3.0]), rows([0.0] * 3, [9.0] * 3).assign(condition=2.0)]
     )
-    (finding,) = judge(claim(Difference("market", "new", "old", where={"condition": 1.0})), table)
+    (finding,) = judge(claim(Difference("variant", "new", "old", where={"condition": 1.0})), table)
     assert finding.effect.mean == pytest.approx(1.0)
 
 
@@ -78,7 +78,7 @@ def test_other_conditions_are_passed_over() -> None:
 )
 def test_a_bound_is_judged_by_its_worst_value(values: list[float], verdict: str) -> None:
     table = rows(values, [99.0] * len(values))
-    (finding,) = judge(claim(Bound(1e-9, where={"market": "new"})), table)
+    (finding,) = judge(claim(Bound(1e-9, where={"variant": "new"})), table)
     assert finding.verdict == verdict
 
 
@@ -109,7 +109,7 @@ def test_claims_have_different_names_and_experiments_that_are_made() -> None:
     assert {c.experiment for c in every} == made
 
 
-def test_claims_ask_for_levels_and_markets_that_are_made() -> None:
+def test_claims_ask_for_levels_and_variants_that_are_made() -> None:
     table = pd.DataFrame([row.labels for row in reproduction(quick=True, tasks=()).rows])
     for c in claims():
         made = table[table["experiment"] == c.experiment]

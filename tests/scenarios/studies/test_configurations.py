@@ -28,7 +28,7 @@ BUGS = (
     "NameError",
 )
 """Errors that would mean that a configuration was let through which the code was not written for."""
-MARKET = {"learning.kind": "curve", "run.rounds": 3, "population.samples": 60.0}
+VARIANT = {"learning.kind": "curve", "run.rounds": 3, "population.samples": 60.0}
 
 
 def ranges(low: float, high: float) -> st.SearchStrategy[Any]:
@@ -78,7 +78,7 @@ CONFIGURATIONS = st.lists(st.sampled_from(sorted(FIELDS)), unique=True, max_size
 def ends_well(overrides: dict[str, Any]) -> None:
     """Configure and play; fail unless it ends in measures or in one line that is nobody's bug."""
     try:
-        config = SimulationConfig().with_overrides(MARKET | overrides)
+        config = SimulationConfig().with_overrides(VARIANT | overrides)
     except ConfigurationError as error:
         if "\n" in str(error):
             pytest.fail(f"more than one line: {error}")

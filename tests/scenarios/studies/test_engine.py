@@ -63,7 +63,7 @@ def test_the_table_is_computed_written_and_counted(tmp_path: Path) -> None:
 
 def test_a_failing_cell_is_a_row_and_the_rest_goes_on(tmp_path: Path) -> None:
     cells = [Cell("cells:measure", canonical({"x": x})) for x in (1, -1, 2)]
-    plan = Plan("p", {}, tuple(Row({"market": "A", "seed": i}, cell) for i, cell in enumerate(cells)))
+    plan = Plan("p", {}, tuple(Row({"variant": "A", "seed": i}, cell) for i, cell in enumerate(cells)))
     table = play(tmp_path, plan)
     assert table["error"].tolist() == ["", "ValueError: x is negative: -1", ""]
 

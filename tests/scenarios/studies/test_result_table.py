@@ -19,7 +19,7 @@ def test_rows_come_in_the_order_of_the_plan_whatever_the_order_of_outcomes() -> 
     plan = plan_of(3)
     outcomes = {key: outcome(float(x)) for x, key in enumerate(plan.cells)}
     table = result_table(plan, dict(reversed(outcomes.items())))
-    assert list(table.columns) == ["market", "factor", "seed", "square", "error"]
+    assert list(table.columns) == ["variant", "factor", "seed", "square", "error"]
     assert table["square"].tolist() == [0.0, 1.0, 2.0] * 2
     pd.testing.assert_frame_equal(table, result_table(plan, outcomes))
 
@@ -35,7 +35,7 @@ def test_a_failed_cell_is_a_row_with_its_error() -> None:
 def test_a_table_of_failures_has_no_measures() -> None:
     plan = plan_of(1)
     table = result_table(plan, dict.fromkeys(plan.cells, FAILED))
-    assert list(table.columns) == ["market", "factor", "seed", "error"]
+    assert list(table.columns) == ["variant", "factor", "seed", "error"]
 
 
 def test_labels_keep_one_type_per_column() -> None:

@@ -16,7 +16,7 @@ from cocogen.scenarios.studies.plan import canonical
 from cocogen.scenarios.studies.stored_study import FORMAT, STUDY, StudyFolderError, read_about, read_study
 
 SWEEP = ["sweep", "quickstart", "--set", "learning.kind=curve", "--set", "run.rounds=2", "--seeds", "2"]
-FILES = ("cells.parquet", STUDY, "manifest.json", "figures/markets.png")
+FILES = ("cells.parquet", STUDY, "manifest.json", "figures/variants.png")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_damage_is_one_line_of_every_command_that_reads(
     assert "makes it anew, from cells.journal" in said.err
 
 
-@pytest.mark.parametrize("name", ["cells.parquet", "manifest.json", "figures/markets.png", "cells.journal"])
+@pytest.mark.parametrize("name", ["cells.parquet", "manifest.json", "figures/variants.png", "cells.journal"])
 def test_the_same_command_makes_what_is_damaged_anew(
     study: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,13 +14,13 @@ from cocogen.scenarios.studies.study import Study, StudyError, build_study
 QUICK = {"name": "q", "scenario": "churn", "seeds": 2, "settings": {"run.rounds": 2}}
 
 
-def test_a_row_per_point_market_and_seed() -> None:
+def test_a_row_per_point_variant_and_seed() -> None:
     study = build_study(
-        QUICK | {"factors": {"population.alpha": [0.5, 1.0]}, "markets": ["none", "pairwise"]}
+        QUICK | {"factors": {"population.alpha": [0.5, 1.0]}, "variants": ["none", "pairwise"]}
     )
     plan = study.plan()
     assert [tuple(row.labels.values()) for row in plan.rows] == [
-        (market, alpha, seed) for alpha in (0.5, 1.0) for market in ("none", "pairwise") for seed in (0, 1)
+        (variant, alpha, seed) for alpha in (0.5, 1.0) for variant in ("none", "pairwise") for seed in (0, 1)
     ]
     payload = json.loads(plan.rows[-1].cell.payload)["config"]
     assert payload["population"]["alpha"] == 1.0
@@ -28,23 +28,25 @@ def test_a_row_per_point_market_and_seed() -> None:
     assert payload["redistribution"]["rule"] == "pairwise"
 
 
-def test_points_that_concern_one_market_share_the_cells_of_the_others() -> None:
+def test_points_that_concern_one_variant_share_the_cells_of_the_others() -> None:
     study = build_study(QUICK | {"factors": {"redistribution.rate": [0.1, 0.2]}, "seeds": 1})
     plan = study.plan()
-    markets = len({row.labels["market"] for row in plan.rows})
-    assert len(plan.rows) == 2 * markets
-    assert len(plan.cells) == markets + 1
+    variants = len({row.labels["variant"] for row in plan.rows})
+    assert len(plan.rows) == 2 * variants
+    assert len(plan.cells) == variants + 1
 
 
 def test_a_factor_may_name_a_part() -> None:
-    plan = build_study(QUICK | {"factors": {"decision.rule": ["none", "random"]}, "markets": ["none"]}).plan()
+    plan = build_study(
+        QUICK | {"factors": {"decision.rule": ["none", "random"]}, "variants": ["none"]}
+    ).plan()
     rules = [json.loads(row.cell.payload)["config"]["decision"]["rule"] for row in plan.rows]
     assert rules == ["none", "none", "random", "random"]
 
 
-def test_the_field_by_which_a_scenario_chooses_its_market_may_vary() -> None:
+def test_the_field_by_which_a_scenario_chooses_its_variant_may_vary() -> None:
     plan = build_study(QUICK | {"factors": {"redistribution.rule": ["none", "equal"]}}).plan()
-    assert {row.labels["market"] for row in plan.rows} == {"none", "equal"}
+    assert {row.labels["variant"] for row in plan.rows} == {"none", "equal"}
 
 
 def test_nested_fields_are_dotted_fields() -> None:
@@ -92,7 +94,7 @@ def test_what_is_no_study_is_refused_in_one_line(change: dict[str, object], prob
     ("change", "kind", "problem"),
     [
         ({"scenario": "chrn"}, UnknownNameError, "did you mean 'churn'"),
-        ({"markets": ["nnone"]}, UnknownNameError, "did you mean 'none'"),
+        ({"variants": ["nnone"]}, UnknownNameError, "did you mean 'none'"),
         ({"reference": "nnone"}, UnknownNameError, "did you mean 'none'"),
         ({"measures": ["acuracy"]}, UnknownNameError, "did you mean 'accuracy'"),
         ({"factors": {"population.alpha": [-1]}}, ConfigurationError, "alpha"),
@@ -114,7 +116,7 @@ def test_what_cannot_be_played_is_refused_before_anything_is(
 
 
 def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
-    from markets import SMALL
+    from variants import SMALL
 
     from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
@@ -130,7 +132,7 @@ def test_a_finished_simulation_is_freed(monkeypatch: pytest.MonkeyPatch) -> None
     import gc
     import weakref
 
-    from markets import SMALL
+    from variants import SMALL
 
     from cocogen.model import simulation
 

@@ -1,4 +1,4 @@
-"""A small market behind the page, and snapshots of it."""
+"""A small variant behind the page, and snapshots of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
 
-from markets import SMALL
+from variants import SMALL
 
 from cocogen.model.config import SimulationConfig
 from cocogen.model.simulation import CoopetitionModel
@@ -32,7 +32,7 @@ def base() -> SimulationConfig:
 
 @pytest.fixture
 def look(base: SimulationConfig) -> Callable[..., Snapshot]:
-    """Return what takes a snapshot of the small market after some rounds, with overrides by dotted name."""
+    """Return what takes a snapshot of the small variant after some rounds, with overrides by dotted name."""
 
     def taken(rounds: int = 3, **overrides: Any) -> Snapshot:
         model = CoopetitionModel(base, **overrides)
@@ -46,8 +46,8 @@ def look(base: SimulationConfig) -> Callable[..., Snapshot]:
 
 
 @pytest.fixture
-def market(look: Callable[..., Snapshot]) -> Snapshot:
-    """A paying market after three rounds."""
+def variant(look: Callable[..., Snapshot]) -> Snapshot:
+    """A paying variant after three rounds."""
     return look(**{"redistribution.rule": "pairwise"})
 
 
@@ -58,7 +58,7 @@ def unplayed(look: Callable[..., Snapshot]) -> Snapshot:
 
 @pytest.fixture
 def served(base: SimulationConfig, monkeypatch: pytest.MonkeyPatch) -> SimulationConfig:
-    """Let pages start from the small market, and offer another one that has two."""
+    """Let pages start from the small variant, and offer another one that has two."""
     paying = base.with_overrides({"redistribution.rule": "pairwise"})
     missing = base.with_overrides(
         {"task.name": "csv", "task.path": "nowhere.csv", "task.label": "y", "learning.kind": "federated"}

@@ -24,20 +24,20 @@ def axes() -> Any:
         yield new_figure(4.0, 2.0).subplots()
 
 
-def test_welfare_stands_beside_the_equilibrium_and_the_optimum(axes: Axes, market: Snapshot) -> None:
-    rounds, labels = market.tables["rounds"], EndLabels()
-    draw_welfare(axes, market, labels)
+def test_welfare_stands_beside_the_equilibrium_and_the_optimum(axes: Axes, variant: Snapshot) -> None:
+    rounds, labels = variant.tables["rounds"], EndLabels()
+    draw_welfare(axes, variant, labels)
     lines = {line.get_linestyle(): line.get_ydata() for line in axes.lines}
     assert np.allclose(lines["-"], rounds["welfare_everyone"])
     assert np.allclose(lines[EQUILIBRIUM], rounds["equilibrium_welfare"])
-    assert np.allclose(lines[OPTIMUM], list(market.optima.values()))
+    assert np.allclose(lines[OPTIMUM], list(variant.optima.values()))
     labels.place(axes.figure)
     assert [text.get_text() for text in axes.texts] == ["optimum", "equilibrium", "played"]
 
 
-def test_beside_the_equilibrium_those_outside_earn_what_they_earned(axes: Axes, market: Snapshot) -> None:
-    rounds = market.tables["rounds"].assign(welfare_everyone=lambda r: r["social_welfare"] + 7.0)
-    draw_welfare(axes, replace(market, tables={**market.tables, "rounds": rounds}), EndLabels())
+def test_beside_the_equilibrium_those_outside_earn_what_they_earned(axes: Axes, variant: Snapshot) -> None:
+    rounds = variant.tables["rounds"].assign(welfare_everyone=lambda r: r["social_welfare"] + 7.0)
+    draw_welfare(axes, replace(variant, tables={**variant.tables, "rounds": rounds}), EndLabels())
     drawn = next(line for line in axes.lines if line.get_linestyle() == EQUILIBRIUM)
     assert np.allclose(drawn.get_ydata(), rounds["equilibrium_welfare"] + 7.0)
 

@@ -69,7 +69,7 @@ def test_a_slider_sets_the_value_at_its_position() -> None:
     assert changed == [5.0]
 
 
-def test_a_slider_has_room_for_the_market_s_own_value_wherever_it_stands() -> None:
+def test_a_slider_has_room_for_the_variant_s_own_value_wherever_it_stands() -> None:
     control = Control("population.alpha", "slider", (0.1, 1.0))
     for value, position in ((0.7, 1), (1.0, 2)):
         rc, changed = _render(control, 0.7, value)
@@ -90,7 +90,7 @@ def test_a_choice_sets_the_name_behind_its_words() -> None:
     assert changed == ["federated"]
 
 
-def test_a_choice_offers_what_the_market_has_itself() -> None:
+def test_a_choice_offers_what_the_variant_has_itself() -> None:
     rc, _ = _render(Control("decision.rule", "choice", ("none", "logit")), "40 % none, 60 % logit", "logit")
     select = rc.find(ipyvuetify.Select).widget
     assert (select.items, select.v_model) == (["none", "logit", "40 % none, 60 % logit"], "logit")
@@ -117,7 +117,7 @@ def test_controls_tell_which_field_was_set_to_what(base: SimulationConfig) -> No
     assert turned[-1] == ("population.organizations", 2)
 
 
-def test_what_the_market_does_not_know_is_not_shown(base: SimulationConfig) -> None:
+def test_what_the_variant_does_not_know_is_not_shown(base: SimulationConfig) -> None:
     iid = base.with_overrides({"population.partition": "iid"})
     for config, sliders in ((base, 4), (iid, 3)):
         _, rc = solara.render(Controls(Wish(Scene(config)), lambda *_: None, 0), handle_error=False)

@@ -19,11 +19,11 @@ def _said(seen: Snapshot) -> dict[str, Fact]:
     return {fact.name: fact for fact in facts(seen)}
 
 
-def test_facts_are_those_of_the_last_round(market: Snapshot) -> None:
-    said = _said(market)
+def test_facts_are_those_of_the_last_round(variant: Snapshot) -> None:
+    said = _said(variant)
     assert said["round"].value == "3"
     assert said["in"] == Fact("in", "5 of 5")
-    assert said["accuracy"].value == f"{market.measures['accuracy']:.3f}"
+    assert said["accuracy"].value == f"{variant.measures['accuracy']:.3f}"
     assert said["welfare"].more.endswith("% of the optimum with all in")
     assert "costs" not in said
 
@@ -32,16 +32,16 @@ def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
     from cocogen.scenarios.description.catalog import load_scenario
 
     scenario = load_scenario("shocks")
-    model = CoopetitionModel(scenario.market_configs()[scenario.headline])
+    model = CoopetitionModel(scenario.variant_configs()[scenario.headline])
     observer = Observer(model)
     for _ in range(6):
         model.step()
         observer.note()
     seen = observer.snapshot()
     outside = [organization for organization in model.organizations if not organization.is_member]
-    assert outside, "this market loses members"
+    assert outside, "this variant loses members"
     fact, everyone = _said(seen)["welfare"], sum(o.payoff for o in model.organizations)
-    optimum = social_optimum(model.market.everyone).welfare
+    optimum = social_optimum(model.federation.everyone).welfare
     assert fact.more == f"of everyone, {100 * everyone / optimum:.0f} % of the optimum with all in"
     assert seen.optima[6] == pytest.approx(optimum)
     assert optimum > model.measures["optimal_welfare"], "which is that of the members only"
@@ -52,8 +52,8 @@ def test_before_the_first_round_there_is_little_to_say(unplayed: Snapshot) -> No
     assert notes(unplayed) == ["Nothing has been played yet: Step plays one round, ▶ goes on by itself."]
 
 
-def test_a_market_without_players_is_said_without_numbers(market: Snapshot) -> None:
-    empty = replace(market, measures={**dict.fromkeys(market.measures, math.nan), "players": 0})
+def test_a_variant_without_players_is_said_without_numbers(variant: Snapshot) -> None:
+    empty = replace(variant, measures={**dict.fromkeys(variant.measures, math.nan), "players": 0})
     assert [fact.value for fact in facts(empty)][2:] == ["–", "– k$", "– k$"]
     assert _said(empty)["welfare"].more == "of everyone"
     assert notes(empty) == ["Fewer than two can train: nobody trains together."]
@@ -93,7 +93,7 @@ def test_noise_is_not_spelled_out(value: float, expected: str) -> None:
     assert small_money(value) == expected
 
 
-def test_a_market_outside_the_theorem_says_for_whom(look: Callable[..., Snapshot]) -> None:
+def test_a_variant_outside_the_theorem_says_for_whom(look: Callable[..., Snapshot]) -> None:
     assert notes(look(1)) == []
     with pytest.warns(NonPositiveWeightWarning):
         seen = look(1, **{"competition.intensity": 0.3, "redistribution.rule": "pigouvian"})
@@ -103,7 +103,7 @@ def test_a_market_outside_the_theorem_says_for_whom(look: Callable[..., Snapshot
     assert "potential theorem does not apply" in notes(seen)[0]
 
 
-def test_what_happened_is_told_of_the_round_only(market: Snapshot) -> None:
+def test_what_happened_is_told_of_the_round_only(variant: Snapshot) -> None:
     events = pd.DataFrame(
         {
             "round": [2, 3, 3, 3, 3, 3],
@@ -112,5 +112,5 @@ def test_what_happened_is_told_of_the_round_only(market: Snapshot) -> None:
             "reason": ["", "", "", "unavailable", "update lost", ""],
         }
     )
-    seen = replace(market, tables={**market.tables, "events": events})
+    seen = replace(variant, tables={**variant.tables, "events": events})
     assert notes(seen) == ["In round 3: B and C leave; A comes back; D is down; E loses its update."]

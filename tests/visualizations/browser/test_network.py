@@ -39,10 +39,10 @@ def test_rivalries_are_the_mean_intensities(base: SimulationConfig) -> None:
     assert len(pairs) == 10
 
 
-def test_area_grows_with_generation(axes: Axes, market: Snapshot) -> None:
-    network.draw_network(axes, market)
+def test_area_grows_with_generation(axes: Axes, variant: Snapshot) -> None:
+    network.draw_network(axes, variant)
     areas = [float(dot.get_sizes()[0]) for dot in _dots(axes)]
-    amounts = [organization.numbers["generation"] for organization in market.organizations]
+    amounts = [organization.numbers["generation"] for organization in variant.organizations]
     assert np.argsort(areas).tolist() == np.argsort(amounts).tolist()
     assert max(areas) == network.LARGEST
 
@@ -53,20 +53,20 @@ def test_before_the_first_round_all_are_small_and_only_named(axes: Axes, unplaye
     assert [text.get_text() for text in axes.texts] == ["A", "B", "C", "D", "E"]
 
 
-def test_an_organization_that_left_is_hollow_and_one_that_is_down_pale(axes: Axes, market: Snapshot) -> None:
-    first, second, third, *others = market.organizations
+def test_an_organization_that_left_is_hollow_and_one_that_is_down_pale(axes: Axes, variant: Snapshot) -> None:
+    first, second, third, *others = variant.organizations
     states = (first, replace(second, state="down"), replace(third, state="out"), *others)
-    network.draw_network(axes, replace(market, organizations=states))
+    network.draw_network(axes, replace(variant, organizations=states))
     faces = [to_hex(dot.get_facecolor()[0]) for dot in _dots(axes)]
     assert faces[2] == "#ffffff"
     assert faces[:2] == [organization_color(0).lower(), organization_color(1).lower()]
     assert [dot.get_alpha() for dot in _dots(axes)][:3] == [1.0, 0.5, 1.0]
 
 
-def test_edges_are_as_wide_as_the_rivalry_is_intense(axes: Axes, market: Snapshot) -> None:
-    network.draw_network(axes, market)
+def test_edges_are_as_wide_as_the_rivalry_is_intense(axes: Axes, variant: Snapshot) -> None:
+    network.draw_network(axes, variant)
     widths = np.asarray(axes.collections[0].get_linewidths())
-    weights = np.array([weight for *_, weight in market.rivalries])
+    weights = np.array([weight for *_, weight in variant.rivalries])
     assert widths == pytest.approx(network.WIDEST_EDGE * weights / weights.max())
 
 
@@ -76,9 +76,11 @@ def test_without_competition_there_are_no_edges(axes: Axes, look: Callable[..., 
     assert len(axes.collections) == len(seen.organizations)
 
 
-def test_arrows_are_this_round_s_payments(axes: Axes, market: Snapshot) -> None:
-    network.draw_network(axes, market)
-    assert len(axes.patches) == min(network.MOST_ARROWS, (market.tables["transfers"]["round"] == 3).sum()) > 0
+def test_arrows_are_this_round_s_payments(axes: Axes, variant: Snapshot) -> None:
+    network.draw_network(axes, variant)
+    assert (
+        len(axes.patches) == min(network.MOST_ARROWS, (variant.tables["transfers"]["round"] == 3).sum()) > 0
+    )
 
 
 def test_the_largest_payments_come_first() -> None:

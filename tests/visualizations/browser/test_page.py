@@ -75,7 +75,7 @@ def _transfers(rc: Any) -> list[str]:
 
 
 def _visit(story: Callable[[Any], Awaitable[None]]) -> None:
-    """Open the page in its frame and an event loop, as the server does, and let the story happen when it shows its market."""
+    """Open the page in its frame and an event loop, as the server does, and let the story happen when it shows its variant."""
 
     async def visit() -> None:
         before = set(running)
@@ -93,8 +93,8 @@ def _visit(story: Callable[[Any], Awaitable[None]]) -> None:
 # -- the board -----------------------------------------------------------------------------------------------------
 
 
-def test_the_board_shows_headline_pictures_and_table(market: Snapshot) -> None:
-    _, rc = solara.render(Board(View(snapshot=market, busy=False)), handle_error=False)
+def test_the_board_shows_headline_pictures_and_table(variant: Snapshot) -> None:
+    _, rc = solara.render(Board(View(snapshot=variant, busy=False)), handle_error=False)
     assert "round <b>3</b>" in html(rc, "cocogen-headline")[0]
     pictures = [w for w in rc.find(HTML).widgets if w.tag == "img"]
     assert [w.attributes["alt"] for w in pictures] == ["network", "generation", "welfare", "members"]
@@ -102,18 +102,18 @@ def test_the_board_shows_headline_pictures_and_table(market: Snapshot) -> None:
     assert not html(rc, "cocogen-problem")
 
 
-def test_a_problem_is_one_escaped_line(market: Snapshot) -> None:
-    _, rc = solara.render(Board(View(snapshot=market, problem="got '<b>'")), handle_error=False)
+def test_a_problem_is_one_escaped_line(variant: Snapshot) -> None:
+    _, rc = solara.render(Board(View(snapshot=variant, problem="got '<b>'")), handle_error=False)
     assert html(rc, "cocogen-problem") == ["got &#x27;&lt;b&gt;&#x27;"]
 
 
-def test_an_unplayed_market_can_be_shown(unplayed: Snapshot) -> None:
+def test_an_unplayed_variant_can_be_shown(unplayed: Snapshot) -> None:
     _, rc = solara.render(Board(View(snapshot=unplayed)), handle_error=False)
     assert "round <b>0</b>" in html(rc, "cocogen-headline")[0]
     assert _is_busy(rc)
 
 
-def test_before_there_is_a_market_only_what_is_wrong_is_shown() -> None:
+def test_before_there_is_a_variant_only_what_is_wrong_is_shown() -> None:
     _, rc = solara.render(Board(View(problem="no data", busy=False)), handle_error=False)
     assert html(rc, "cocogen-problem") == ["no data"]
     assert not html(rc, "cocogen-headline")
@@ -153,7 +153,7 @@ def test_the_page_opens_alive_steps_and_resets() -> None:
 
 
 @pytest.mark.usefixtures("served")
-def test_a_changed_control_makes_a_new_market() -> None:
+def test_a_changed_control_makes_a_new_variant() -> None:
     async def story(rc: Any) -> None:
         _click(rc, "Step")
         _slider(rc, ORGANIZATIONS).v_model = 1
@@ -164,7 +164,7 @@ def test_a_changed_control_makes_a_new_market() -> None:
 
 
 @pytest.mark.usefixtures("served")
-def test_a_wrong_seed_keeps_the_market_and_says_what_is_wrong() -> None:
+def test_a_wrong_seed_keeps_the_variant_and_says_what_is_wrong() -> None:
     async def story(rc: Any) -> None:
         _type_seed(rc, "abc")
         await until(lambda: html(rc, "cocogen-problem"))
@@ -180,7 +180,7 @@ def test_a_wrong_seed_keeps_the_market_and_says_what_is_wrong() -> None:
 
 
 @pytest.mark.usefixtures("served")
-def test_another_scenario_brings_its_market_and_its_controls() -> None:
+def test_another_scenario_brings_its_variant_and_its_controls() -> None:
     async def story(rc: Any) -> None:
         scenario = _select(rc, 0)
         assert (scenario.items, scenario.v_model) == (["alone", "both", "broken", "gone"], "alone")
@@ -197,7 +197,7 @@ def test_another_scenario_brings_its_market_and_its_controls() -> None:
         await until(lambda: _round(rc) == DEFAULT_HEAD_START + 1)
         _click(rc, "Reset")
         await until(lambda: _round(rc) == DEFAULT_HEAD_START)
-        assert set(_transfers(rc)) == {"0.00"}, "a reset plays the chosen market again"
+        assert set(_transfers(rc)) == {"0.00"}, "a reset plays the chosen variant again"
 
     _visit(story)
 
@@ -219,7 +219,7 @@ def test_a_scenario_that_cannot_be_played_is_said_in_one_line_and_left(scenario:
 
 
 @pytest.mark.usefixtures("served")
-def test_knobs_and_markets_can_be_changed_while_it_plays() -> None:
+def test_knobs_and_variants_can_be_changed_while_it_plays() -> None:
     async def story(rc: Any) -> None:
         _slider(rc, INTERVAL).v_model = 1
         _click(rc, "▶")

@@ -34,7 +34,7 @@ def wish(base: SimulationConfig) -> Wish:
 
 @pytest.fixture
 def run(wish: Wish, runs: Runs, wait: Wait) -> Run:
-    """A run that shows its market."""
+    """A run that shows its variant."""
     made = runs(wish)
     made.begin_anew()
     wait(lambda: not made.view.busy)

@@ -12,8 +12,8 @@ from cocogen.visualizations.browser.table import COLUMNS, money, table_html, tab
 from cocogen.visualizations.words import short_number
 
 
-def test_rows_hold_the_organizations_numbers(market: Snapshot) -> None:
-    rows, last = table_rows(market.organizations), market.tables["organizations"].tail(5).iloc[0]
+def test_rows_hold_the_organizations_numbers(variant: Snapshot) -> None:
+    rows, last = table_rows(variant.organizations), variant.tables["organizations"].tail(5).iloc[0]
     assert [row[0] for row in rows] == ["A", "B", "C", "D", "E"]
     assert {len(row) for row in rows} == {len(COLUMNS)}
     cells = dict(zip((attribute for _, attribute, _ in COLUMNS), rows[0], strict=True))
@@ -29,8 +29,8 @@ def test_before_the_first_round_members_are_in_and_have_earned_nothing_yet(unpla
     assert "–" not in {row[2] for row in rows}
 
 
-def test_html_escapes_names_and_marks_what_is_negative(market: Snapshot) -> None:
-    first, second, *others = market.organizations
+def test_html_escapes_names_and_marks_what_is_negative(variant: Snapshot) -> None:
+    first, second, *others = variant.organizations
     html = table_html(
         [
             replace(first, name="<A & B>"),

@@ -25,7 +25,7 @@ def test_a_knob_that_is_back_has_changed_nothing(base: SimulationConfig) -> None
     assert turned.turned("run.seed", str(base.run.seed)) == turned.turned("run.seed", "") == wish
 
 
-def test_markets_that_differ_where_no_knob_is_are_different_wishes(base: SimulationConfig) -> None:
+def test_variants_that_differ_where_no_knob_is_are_different_wishes(base: SimulationConfig) -> None:
     drops = base.with_overrides({"environment.drop_probability": 0.2})
     assert Wish(Scene(base)) != Wish(Scene(drops))
 

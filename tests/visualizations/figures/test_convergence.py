@@ -10,7 +10,7 @@ from cocogen.visualizations.figures import draw_figure
 from cocogen.visualizations.figures.convergence import LEAST
 
 
-def market(ratio: float) -> dict[str, pd.DataFrame]:
+def variant(ratio: float) -> dict[str, pd.DataFrame]:
     rounds = np.arange(1, 31)
     return {
         "rounds": pd.DataFrame(
@@ -20,7 +20,7 @@ def market(ratio: float) -> dict[str, pd.DataFrame]:
 
 
 def test_courses_fall_at_their_rate_and_stop_at_nothing():
-    figure = draw_figure("convergence", {"fast": market(0.5), "slow": market(0.9)})
+    figure = draw_figure("convergence", {"fast": variant(0.5), "slow": variant(0.9)})
     distance, regret = figure.axes
     assert distance.get_yscale() == regret.get_yscale() == "log"
     fast, slow = (line.get_ydata() for line in distance.lines)

@@ -17,9 +17,9 @@ from cocogen.visualizations.style import (
     EQUILIBRIUM,
     OPTIMUM,
     house_style,
-    market_colors,
     new_figure,
     organization_color,
+    variant_colors,
 )
 
 Tables = dict[str, Any]
@@ -31,22 +31,22 @@ def axes() -> Any:
         yield new_figure(3.4, 2.4).subplots()
 
 
-def test_a_line_per_market_with_the_measured_values(axes: Axes, three_markets: dict[str, Tables]) -> None:
+def test_a_line_per_variant_with_the_measured_values(axes: Axes, three_variants: dict[str, Tables]) -> None:
     labels = EndLabels()
-    courses.draw_measure(axes, three_markets, "accuracy", labels)
-    assert [line.get_label() for line in axes.lines] == list(three_markets)
-    for line, (market, frames) in zip(axes.lines, three_markets.items(), strict=True):
+    courses.draw_measure(axes, three_variants, "accuracy", labels)
+    assert [line.get_label() for line in axes.lines] == list(three_variants)
+    for line, (variant, frames) in zip(axes.lines, three_variants.items(), strict=True):
         assert np.allclose(line.get_ydata(), frames["rounds"]["accuracy"], equal_nan=True)
-        assert line.get_color() == market_colors(three_markets)[market]
+        assert line.get_color() == variant_colors(three_variants)[variant]
     labels.place(axes.figure)
-    assert {text.get_text() for text in axes.texts} == set(three_markets)
+    assert {text.get_text() for text in axes.texts} == set(three_variants)
 
 
-def test_the_optimum_is_dotted_and_the_best_of_the_markets(
-    axes: Axes, three_markets: dict[str, Tables]
+def test_the_optimum_is_dotted_and_the_best_of_the_variants(
+    axes: Axes, three_variants: dict[str, Tables]
 ) -> None:
-    three_markets["VCFL"]["rounds"]["optimal_welfare"] = 5000.0
-    courses.draw_measure(axes, three_markets, "social_welfare", EndLabels(), optimum=True)
+    three_variants["VCFL"]["rounds"]["optimal_welfare"] = 5000.0
+    courses.draw_measure(axes, three_variants, "social_welfare", EndLabels(), optimum=True)
     dotted = [line for line in axes.lines if line.get_linestyle() == OPTIMUM]
     assert len(dotted) == 1
     assert set(dotted[0].get_ydata()) == {5000.0}
@@ -129,31 +129,31 @@ def test_distance_is_unknown_when_nobody_plays(tables: Callable[..., Tables]) ->
 
 
 def test_number_at_risk_writes_the_members(axes: Axes, tables: Callable[..., Tables]) -> None:
-    markets = {"none": tables(10, 60, {0: 20, 1: 40}), "pairwise": tables(10, 60)}
+    variants = {"none": tables(10, 60, {0: 20, 1: 40}), "pairwise": tables(10, 60)}
     above, below = axes.figure.add_subplot(2, 1, 1), None
-    courses.draw_measure(above, markets, "members", EndLabels(), steps=True)
+    courses.draw_measure(above, variants, "members", EndLabels(), steps=True)
     below = axes.figure.add_subplot(2, 1, 2, sharex=above)
-    courses.draw_at_risk(below, markets)
+    courses.draw_at_risk(below, variants)
     written = {(text.get_position()[0], text.get_position()[1]): text.get_text() for text in below.texts}
     assert written[(1, 0)] == "10"
     assert written[(60, 0)] == "8"
     assert written[(60, 1)] == "10"
     assert [label.get_text() for label in below.get_yticklabels()] == ["none", "pairwise"]
-    assert to_hex(below.get_yticklabels()[1].get_color()) == market_colors(markets)["pairwise"].lower()
+    assert to_hex(below.get_yticklabels()[1].get_color()) == variant_colors(variants)["pairwise"].lower()
 
 
 def _events(*happened: tuple[int, str, str]) -> pd.DataFrame:
     return pd.DataFrame(happened, columns=["round", "event", "reason"])
 
 
-def test_turning_points_are_marked_once_where_any_market_had_them(
-    axes: Axes, three_markets: dict[str, Tables]
+def test_turning_points_are_marked_once_where_any_variant_had_them(
+    axes: Axes, three_variants: dict[str, Tables]
 ) -> None:
-    three_markets["VCFL"]["events"] = _events((9, "shock", "costs times 2"), (3, "exit", "worse off"))
-    three_markets["CoCoGen"]["events"] = _events(
+    three_variants["VCFL"]["events"] = _events((9, "shock", "costs times 2"), (3, "exit", "worse off"))
+    three_variants["CoCoGen"]["events"] = _events(
         (9, "shock", "costs times 2"), (4, "exit", "departs for good")
     )
-    courses.mark_turning_points(axes, three_markets)
+    courses.mark_turning_points(axes, three_variants)
     assert [line.get_xdata()[0] for line in axes.lines] == [4, 9]
     assert [text.get_text() for text in axes.texts] == ["departure", "shock"]
 

@@ -1,4 +1,4 @@
-"""Whole figures: they answer their question for every market that can happen, and save the same bytes."""
+"""Whole figures: they answer their question for every variant that can happen, and save the same bytes."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def test_figures_are_found_by_name() -> None:
 @pytest.mark.parametrize(
     ("draw", "said"),
     [
-        (lambda markets, question="?": 1 / 0, "cannot be built: ZeroDivisionError"),
-        (lambda markets, question="?": None, "cannot be used: it makes a NoneType, which has no 'savefig'"),
+        (lambda variants, question="?": 1 / 0, "cannot be built: ZeroDivisionError"),
+        (lambda variants, question="?": None, "cannot be used: it makes a NoneType, which has no 'savefig'"),
     ],
 )
 def test_a_figure_of_another_package_fails_in_its_own_name(
@@ -49,13 +49,13 @@ def test_a_figure_of_another_package_fails_in_its_own_name(
     monkeypatch.setitem(figures._factories, "theirs", draw)
     monkeypatch.setitem(figures._packages, "theirs", "their-package")
     with pytest.raises(ValueError, match=r"^figure 'theirs' of the package 'their-package'") as caught:
-        draw_figure("theirs", {"market": {}})
+        draw_figure("theirs", {"variant": {}})
     assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_market_is_refused_in_one_line(name: str) -> None:
-    with pytest.raises(ValueError, match=f"figure '{name}' needs the tables of one market at least"):
+def test_no_variant_is_refused_in_one_line(name: str) -> None:
+    with pytest.raises(ValueError, match=f"figure '{name}' needs the tables of one variant at least"):
         draw_figure(name, {})
 
 
@@ -70,7 +70,7 @@ def test_no_market_is_refused_in_one_line(name: str) -> None:
     ],
     ids=["one round", "everybody leaves", "fifty", "no payments"],
 )
-def test_every_market_can_be_drawn(
+def test_every_variant_can_be_drawn(
     name: str, shape: dict[str, Any], tables: Callable[..., Tables], tmp_path: Path
 ) -> None:
     figure = draw_figure(name, {"CoCoGen+": tables(**shape)})
@@ -86,8 +86,8 @@ def test_several_seeds_are_said_in_the_caption(name: str, two_seeds: dict[str, T
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_titles_do_not_run_into_each_other(name: str, three_markets: dict[str, Tables]) -> None:
-    figure = draw_figure(name, three_markets)
+def test_titles_do_not_run_into_each_other(name: str, three_variants: dict[str, Tables]) -> None:
+    figure = draw_figure(name, three_variants)
     figure.draw_without_rendering()
     titles = [
         child
@@ -102,8 +102,8 @@ def test_titles_do_not_run_into_each_other(name: str, three_markets: dict[str, T
         assert not any(one.overlaps(other) for other in extents[index + 1 :])
 
 
-def test_quickstart_tells_what_it_shows(three_markets: dict[str, Tables]) -> None:
-    figure = draw_figure("quickstart", three_markets)
+def test_quickstart_tells_what_it_shows(three_variants: dict[str, Tables]) -> None:
+    figure = draw_figure("quickstart", three_variants)
     generation, accuracy, who, payments = _titles(figure)
     assert generation == "CoCoGen+ reaches the equilibrium"
     assert accuracy.startswith(("All learn the same", "CoCoGen"))
@@ -134,18 +134,18 @@ def test_quickstart_says_how_far_from_the_equilibrium(tables: Callable[..., Tabl
 def test_quickstart_names_who_learns_most(
     accuracies: dict[str, float], expected: str, tables: Callable[..., Tables]
 ) -> None:
-    markets = {name: tables(3, 2) for name in accuracies}
+    variants = {name: tables(3, 2) for name in accuracies}
     for name, value in accuracies.items():
-        markets[name]["rounds"]["accuracy"] = value
-    assert expected in _titles(draw_figure("quickstart", markets))
+        variants[name]["rounds"]["accuracy"] = value
+    assert expected in _titles(draw_figure("quickstart", variants))
 
 
-def test_baselines_places_dots_at_the_means(three_markets: dict[str, Tables]) -> None:
-    welfare, accuracy, course = draw_figure("baselines", three_markets).axes
+def test_baselines_places_dots_at_the_means(three_variants: dict[str, Tables]) -> None:
+    welfare, accuracy, course = draw_figure("baselines", three_variants).axes
     dots = [line for line in welfare.lines if line.get_marker() == "o"]
-    means = [frames["rounds"]["social_welfare"].mean() for frames in three_markets.values()]
+    means = [frames["rounds"]["social_welfare"].mean() for frames in three_variants.values()]
     assert [float(dot.get_xdata()[0]) for dot in dots] == pytest.approx(means)
-    assert [label.get_text() for label in welfare.get_yticklabels()] == list(three_markets)
+    assert [label.get_text() for label in welfare.get_yticklabels()] == list(three_variants)
     assert [line.get_xdata()[0] for line in welfare.lines if line.get_linestyle() == OPTIMUM] == [4300.0]
     assert sum(line.get_linestyle() == OPTIMUM for line in course.lines) == 1
     assert len(accuracy.lines) == 3
@@ -163,12 +163,12 @@ def test_baselines_have_intervals_over_seeds(two_seeds: dict[str, Tables]) -> No
     assert all(low < dot < high for (low, high), dot in zip(intervals, dots, strict=False))
 
 
-def test_conditions_place_dots_at_the_means_and_mark_the_optimum(three_markets: dict[str, Tables]) -> None:
-    panels = draw_figure("conditions", three_markets).axes
+def test_conditions_place_dots_at_the_means_and_mark_the_optimum(three_variants: dict[str, Tables]) -> None:
+    panels = draw_figure("conditions", three_variants).axes
     measures = ("generation_mean", "accuracy", "members", "social_welfare")
     for panel, measure in zip(panels, measures, strict=False):
         dots = [float(line.get_xdata()[0]) for line in panel.lines if line.get_marker() == "o"]
-        means = [frames["rounds"][measure].mean() for frames in three_markets.values()]
+        means = [frames["rounds"][measure].mean() for frames in three_variants.values()]
         assert dots == pytest.approx(means)
     dotted = [line for line in panels[3].lines if line.get_linestyle() == OPTIMUM]
     assert [line.get_xdata()[0] for line in dotted] == [4300.0] * 3
@@ -184,33 +184,33 @@ def test_conditions_without_a_known_optimum_do_not_speak_of_it(tables: Callable[
 
 
 @pytest.mark.parametrize("name", figures.names())
-def test_a_scenario_s_question_stands_above_its_figure(name: str, three_markets: dict[str, Tables]) -> None:
-    for frames in three_markets.values():
+def test_a_scenario_s_question_stands_above_its_figure(name: str, three_variants: dict[str, Tables]) -> None:
+    for frames in three_variants.values():
         frames["rounds"]["distance_to_equilibrium"] = 1.0
     question = "How many free riders can a federation bear?"
-    assert draw_figure(name, three_markets, question).get_suptitle() == question
-    assert draw_figure(name, three_markets).get_suptitle() not in (question, "")
+    assert draw_figure(name, three_variants, question).get_suptitle() == question
+    assert draw_figure(name, three_variants).get_suptitle() not in (question, "")
 
 
-def test_churn_shows_members_welfare_and_lanes(three_markets: dict[str, Tables]) -> None:
-    members, welfare, at_risk, who = draw_figure("churn", three_markets).axes
-    assert np.array_equal(members.lines[0].get_ydata(), three_markets["VCFL"]["rounds"]["members"])
-    assert np.allclose(welfare.lines[2].get_ydata(), three_markets["CoCoGen+"]["rounds"]["welfare_everyone"])
+def test_churn_shows_members_welfare_and_lanes(three_variants: dict[str, Tables]) -> None:
+    members, welfare, at_risk, who = draw_figure("churn", three_variants).axes
+    assert np.array_equal(members.lines[0].get_ydata(), three_variants["VCFL"]["rounds"]["members"])
+    assert np.allclose(welfare.lines[2].get_ydata(), three_variants["CoCoGen+"]["rounds"]["welfare_everyone"])
     assert [text.get_text() for text in at_risk.texts][:2] == ["8", "8"]
     assert at_risk.get_xlim() == members.get_xlim()
     assert len(who.patches) == 48
 
 
-def test_the_same_figure_gives_the_same_bytes(three_markets: dict[str, Tables], tmp_path: Path) -> None:
-    first = save_figure(draw_figure("quickstart", three_markets), tmp_path / "first")
+def test_the_same_figure_gives_the_same_bytes(three_variants: dict[str, Tables], tmp_path: Path) -> None:
+    first = save_figure(draw_figure("quickstart", three_variants), tmp_path / "first")
     with mpl.rc_context({"font.size": 30.0, "savefig.dpi": 10}):
-        second = save_figure(draw_figure("quickstart", three_markets), tmp_path / "deeper" / "second")
+        second = save_figure(draw_figure("quickstart", three_variants), tmp_path / "deeper" / "second")
     assert [path.name for path in first] == ["first.png", "first.pdf"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert first[0].read_bytes().startswith(b"\x89PNG")
     assert b"CreationDate" not in first[1].read_bytes()
     assert not list(tmp_path.glob("*.tmp"))
-    contents = figure_contents(draw_figure("quickstart", three_markets), "figures/a")
+    contents = figure_contents(draw_figure("quickstart", three_variants), "figures/a")
     assert list(contents.values()) == [path.read_bytes() for path in first]
     assert list(contents) == ["figures/a.png", "figures/a.pdf"]
 

@@ -59,8 +59,8 @@ def test_exits_say_how_long_the_absence_was() -> None:
     assert exits(_memberships("xx").iloc[:0]) == []
 
 
-def test_a_lane_per_organization_and_market(axes: Axes, three_markets: dict[str, Tables]) -> None:
-    draw_lanes(axes, three_markets)
+def test_a_lane_per_organization_and_variant(axes: Axes, three_variants: dict[str, Tables]) -> None:
+    draw_lanes(axes, three_variants)
     bars = _bars(axes)
     assert sum(color == FAINT.lower() for *_, color in bars) == 8 * 3
     assert sum(color != FAINT.lower() for *_, color in bars) == 8 * 3
@@ -78,10 +78,10 @@ def test_a_lane_is_coloured_exactly_while_in(axes: Axes) -> None:
     assert coloured == [(0, 0.0, 2.0), (0, 4.0, 1.0)]
 
 
-def test_markets_are_named_with_their_members_at_the_end(
-    axes: Axes, three_markets: dict[str, Tables]
+def test_variants_are_named_with_their_members_at_the_end(
+    axes: Axes, three_variants: dict[str, Tables]
 ) -> None:
-    draw_lanes(axes, three_markets)
+    draw_lanes(axes, three_variants)
     assert [t.get_text() for t in axes.texts if "\n" in t.get_text()] == [
         "VCFL\n5 of 8 in",
         "CoCoGen\n7 of 8 in",
@@ -90,7 +90,7 @@ def test_markets_are_named_with_their_members_at_the_end(
 
 
 def test_names_can_be_left_out(axes: Axes, tables: Callable[..., Tables]) -> None:
-    draw_lanes(axes, {"": tables(3, 4)}, name_markets=False)
+    draw_lanes(axes, {"": tables(3, 4)}, name_variants=False)
     assert not axes.texts
 
 
@@ -111,19 +111,19 @@ def test_nothing_played_yet_draws_no_lane(axes: Axes, tables: Callable[..., Tabl
         ({"a": "xx"}, "All 2 end inside"),
         ({"a": "x."}, "1 of 2 end inside"),
         ({"a": ".."}, "All 2 end outside"),
-        ({"a": "xx", "b": "xx"}, "All 2 end inside in every market"),
+        ({"a": "xx", "b": "xx"}, "All 2 end inside in every variant"),
         ({"a": "x.", "b": "xx"}, "All 2 end inside under b only"),
         ({"a": "x.", "b": ".."}, "1 of 2 end inside under a only"),
         ({"a": "xx", "b": "xx", "c": "x."}, "All 2 end inside under a and b"),
-        ({"a": "xx", "b": "xx", "c": "xx", "d": ".."}, "All 2 end inside in 3 of 4 markets"),
+        ({"a": "xx", "b": "xx", "c": "xx", "d": ".."}, "All 2 end inside in 3 of 4 variants"),
     ],
 )
 def test_words_say_where_most_stay(at_end: dict[str, str], expected: str) -> None:
-    markets = {
-        market: {"organizations": _memberships(f"x{marks[0]}", f"x{marks[1]}")}
-        for market, marks in at_end.items()
+    variants = {
+        variant: {"organizations": _memberships(f"x{marks[0]}", f"x{marks[1]}")}
+        for variant, marks in at_end.items()
     }
-    assert exits_in_words(markets) == expected
+    assert exits_in_words(variants) == expected
 
 
 def test_members_at_end_counts_the_last_round() -> None:

@@ -9,18 +9,18 @@ from cocogen.visualizations.figures import draw_figure
 
 
 @pytest.fixture
-def two_markets(tables):
-    markets = {"digits": tables(3, 8, {0: 6}), "flights": tables(4, 3)}
-    for frames in markets.values():
+def two_variants(tables):
+    variants = {"digits": tables(3, 8, {0: 6}), "flights": tables(4, 3)}
+    for frames in variants.values():
         table = frames["organizations"]
         table["accuracy"], table["predicted_accuracy"] = 0.8, 0.81
         table["accuracy_alone"], table["predicted_alone"] = 0.7, 0.68
         table.loc[table["round"] < 3, "predicted_accuracy"] = 0.1
-    return markets
+    return variants
 
 
-def test_members_and_own_models_stand_beside_what_was_predicted(two_markets):
-    figure = draw_figure("predicted", two_markets)
+def test_members_and_own_models_stand_beside_what_was_predicted(two_variants):
+    figure = draw_figure("predicted", two_variants)
     digits, flights = figure.axes
     assert digits.get_title(loc="left") == "digits\nalone 0.020, members 0.010"
     own, members = digits.lines[1:]
@@ -30,8 +30,8 @@ def test_members_and_own_models_stand_beside_what_was_predicted(two_markets):
     assert len(flights.lines[2].get_xdata()) == 4, "a short run shows its last round"
 
 
-def test_five_markets_take_two_rows(two_markets):
-    figure = draw_figure("predicted", dict.fromkeys("abcde", two_markets["digits"]))
+def test_five_variants_take_two_rows(two_variants):
+    figure = draw_figure("predicted", dict.fromkeys("abcde", two_variants["digits"]))
     drawn = [panel for panel in figure.axes if panel.axison]
     assert len(drawn) == 5
     assert len(np.unique([round(panel.get_position().y0, 3) for panel in drawn])) == 2
