@@ -3,7 +3,7 @@
     python -m benchmarks.unchanged record before.json
     python -m benchmarks.unchanged compare before.json [--renamed market=variant ...]
 
-Plays every market of every shipped scenario (some rounds of each), solves its game under every rule and for every coalition, and solves
+Plays every variant of every shipped scenario (some rounds of each), solves its game under every rule and for every coalition, and solves
 the reference cases where they are at hand. What is kept is one hash for each column of each table, of the raw bytes, so that
 ``compare`` can name what differs. Exit code 1: something does.
 """
@@ -56,7 +56,7 @@ Columns = Iterator[tuple[tuple[str, ...], Any]]
 
 
 def scenario_columns(name: str) -> Columns:
-    """Yield every column of every table of a scenario's markets, and of the games that they play first."""
+    """Yield every column of every table of a scenario's variants, and of the games that they play first."""
     solved: set[bytes] = set()
     for federation, config in load_scenario(name).variant_configs().items():
         model = CoopetitionModel(config)

@@ -39,8 +39,8 @@ def plan_of(count: int, name: str = "squares", seconds: float = 0.0) -> Plan:
     """Return a plan with one cell per number below ``count``; two rows share each cell."""
     cells = [Cell("cells:measure", canonical({"x": x, "seconds": seconds})) for x in range(count)]
     rows = [
-        Row({"market": market, "factor": x // 2, "seed": x % 2}, cell)
-        for market in ("A", "B")
+        Row({"variant": variant, "factor": x // 2, "seed": x % 2}, cell)
+        for variant in ("A", "B")
         for x, cell in enumerate(cells)
     ]
     return Plan(name, {"scenario": "none"}, tuple(rows))

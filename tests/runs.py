@@ -11,10 +11,10 @@ from cocogen.scenarios.command_line.live import LiveProgress
 
 
 def stop_after(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
-    """Let Ctrl-C be pressed when the first market has played so many rounds."""
+    """Let Ctrl-C be pressed when the first variant has played so many rounds."""
     pressed: list[int] = []
 
-    def played(self: LiveProgress, market: str, model: object) -> None:
+    def played(self: LiveProgress, variant: str, model: object) -> None:
         if not pressed and model.round == rounds:  # type: ignore[attr-defined]
             pressed.append(rounds)
             os.kill(os.getpid(), signal.SIGINT)

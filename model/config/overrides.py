@@ -147,7 +147,7 @@ def to_toml(config: SimulationConfig) -> str:
 
 
 def from_toml(text: str) -> SimulationConfig:
-    """Read a configuration from TOML; what a run folder adds about its scenario and other markets is passed over.
+    """Read a configuration from TOML; what a run folder adds about its scenario and other variants is passed over.
 
     Raises:
         ConfigurationError: if the text is not TOML, or not a configuration.

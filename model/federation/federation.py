@@ -1,4 +1,4 @@
-"""The market: what is on the table in a round, what models remember, and what an outsider can expect."""
+"""The federation: what is on the table in a round, what models remember, and what an outsider can expect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one player sees of its market when it revises its strategy; implements ``cocogen.agents.outlook.Outlook``."""
+"""What one player sees of its federation when it revises its strategy; implements ``cocogen.agents.outlook.Outlook``."""
 
 from __future__ import annotations
 

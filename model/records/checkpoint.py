@@ -1,6 +1,6 @@
 """Checkpoints: everything that the next round depends on, in one file that is never unpickled.
 
-Randomness is keyed, so no generator state is stored. The file is a safetensors file: models and market as arrays,
+Randomness is keyed, so no generator state is stored. The file is a safetensors file: models and federation as arrays,
 the tables so far as parquet bytes, agents and the round as JSON in the header.
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cocogen.model.simulation import CoopetitionModel
 
-FORMAT = 4
+FORMAT = 5
 
 
 class CheckpointError(ValueError):
@@ -46,10 +46,10 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
     }
     arrays: dict[str, NDArray[Any]] = {
         "about": _bytes(json.dumps(about).encode()),
-        "market.generation": federation.generation,
-        "market.utility": federation.utility,
-        "market.unforeseen": federation.unforeseen,
-        "market.standalone_knowledge": federation.standalone_knowledge,
+        "federation.generation": federation.generation,
+        "federation.utility": federation.utility,
+        "federation.unforeseen": federation.unforeseen,
+        "federation.standalone_knowledge": federation.standalone_knowledge,
     }
     arrays |= {f"beliefs.{name}": array for name, array in federation.beliefs.state().items()}
     arrays |= {f"learner.{name}": array for name, array in model.learner.state().items()}
@@ -91,10 +91,10 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.federation.restore(
         round=about["round"],
         knowledge=about["knowledge"],
-        standalone_knowledge=arrays["market.standalone_knowledge"],
-        generation=arrays["market.generation"],
-        utility=arrays["market.utility"],
-        unforeseen=arrays["market.unforeseen"],
+        standalone_knowledge=arrays["federation.standalone_knowledge"],
+        generation=arrays["federation.generation"],
+        utility=arrays["federation.utility"],
+        unforeseen=arrays["federation.unforeseen"],
         members=[index for index, state in enumerate(about["organizations"]) if state["is_member"]],
     )
     for organization, state in zip(model.organizations, about["organizations"], strict=True):

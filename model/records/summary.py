@@ -1,4 +1,4 @@
-"""The summary of a run: the numbers that one compares between markets, from the tidy tables."""
+"""The summary of a run: the numbers that one compares between variants, from the tidy tables."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PACKAGES = (
 
 
 def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return the summary of one market's tables.
+    """Return the summary of one variant's tables.
 
     ``churn_rate`` is exits per member and round; ``budget_imbalance`` the largest of any round (money);
     ``welfare_per_cost`` total welfare over total generation and membership cost. ``prediction_error`` and ``prediction_error_alone`` the mean absolute

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from cocogen.model.files.digests import digest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 STAGING = ".staging"
 """Folder of files that are on their way into the set."""
@@ -55,7 +56,11 @@ class Manifest:
     @property
     def content(self) -> bytes:
         """The bytes of ``manifest.json``."""
-        data = {"format": FORMAT, **asdict(self)}
+        return self.written_by(version("cocogen"))
+
+    def written_by(self, origin: str) -> bytes:
+        """Return the bytes of ``manifest.json`` as the version ``origin`` of cocogen writes them."""
+        data = {"format": FORMAT, "version": origin, **asdict(self)}
         return _text({**data, "digest": digest(_text(data))})
 
     @property
@@ -158,17 +163,33 @@ def _parse(content: bytes, folder: Path, kind: str) -> Manifest:
         data = json.loads(content)
         found = data.pop("format")
         data.pop("digest")
+        origin = data.pop("version", None)
         manifest = _SHAPE.validate_python(data)
-        is_whole = manifest.content == content and all(map(_is_below, [*manifest.files, *manifest.removed]))
+        is_whole = manifest.written_by(origin) == content and all(
+            map(_is_below, [*manifest.files, *manifest.removed])
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise damaged from None
     if found != FORMAT:
-        raise ManifestError(f"{folder / MANIFEST} has format {found}, this version reads {FORMAT}")
+        writer = _writer(folder, origin)
+        raise ManifestError(
+            f"{folder / MANIFEST} was written by {writer} (format {found}); this version reads {FORMAT}"
+        )
     if not is_whole:
         raise damaged
     if manifest.kind != kind:
         raise ManifestError(f"{folder} holds a {manifest.kind}, not a {kind}")
     return manifest
+
+
+def _writer(folder: Path, origin: Any) -> str:
+    """Return which cocogen wrote a folder of another format; the first format told it in the summary only."""
+    if not isinstance(origin, str):
+        try:
+            origin = json.loads((folder / "summary.json").read_bytes())["versions"]["cocogen"]
+        except (OSError, ValueError, TypeError, KeyError):
+            return "an earlier version of cocogen"
+    return f"cocogen {origin}"
 
 
 def _is_below(name: str) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from cocogen.scenarios.studies.plan import Plan
 
-FORMAT = 2
+FORMAT = 3
 KIND = "study"
 """The kind of folder, in its manifest."""
 STUDY = "study.json"

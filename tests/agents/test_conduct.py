@@ -47,10 +47,10 @@ class Wayward:
 )
 @pytest.mark.parametrize("variant", ["VCFL", "CoCoGen+"])
 def test_an_impossible_amount_in_the_quickstart_is_an_error_that_names_the_rule(
-    monkeypatch, federation, chosen, said
+    monkeypatch, variant, chosen, said
 ):
     monkeypatch.setitem(decision_rules._factories, "wayward", lambda: Wayward(chosen))
-    config = load_scenario("quickstart").variant_configs()[federation]
+    config = load_scenario("quickstart").variant_configs()[variant]
     model = CoopetitionModel(config, **QUICK, **{"decision.rule": "wayward"})
     where = r"decision rule 'wayward' of organization A .* in round 2; allowed 0 to 1000"
     with pytest.raises(PartError, match=where) as caught:

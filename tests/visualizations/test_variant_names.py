@@ -38,7 +38,7 @@ def test_a_star_keeps_the_colour():
 
 
 def test_a_figure_says_what_its_star_stands_for():
-    from variants import small_model
+    from markets import small_model
 
     tables = small_model(**{"run.rounds": 2}).run().tables()
     assert isinstance(tables["rounds"], pd.DataFrame)

@@ -146,7 +146,7 @@ def test_the_difference_of_two_configurations_turns_one_into_the_other(rule, see
 
 def test_a_run_folders_remarks_are_passed_over():
     config = SimulationConfig()
-    text = 'scenario = "quickstart"\n[market.VCFL]\n"decision.rule" = "none"\n' + to_toml(config)
+    text = 'scenario = "quickstart"\n[variant.VCFL]\n"decision.rule" = "none"\n' + to_toml(config)
     assert from_toml(text).fingerprint() == config.fingerprint()
 
 

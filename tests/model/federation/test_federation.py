@@ -1,4 +1,4 @@
-"""The market: costs, what outsiders expect, restarts after everybody has gone, and what is solved only once."""
+"""The federation: costs, what outsiders expect, restarts after everybody has gone, and what is solved only once."""
 
 from __future__ import annotations
 

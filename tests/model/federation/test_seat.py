@@ -1,4 +1,4 @@
-"""What players see: the market's view fulfils the agents' protocol and agrees with the game."""
+"""What players see: the federation's view fulfils the agents' protocol and agrees with the game."""
 
 from __future__ import annotations
 

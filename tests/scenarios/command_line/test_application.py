@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from variants import SMALL
+from markets import SMALL
 
 from cocogen.scenarios import command_line
 from cocogen.scenarios.command_line import main

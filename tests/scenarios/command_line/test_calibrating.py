@@ -84,7 +84,7 @@ def test_a_fit_is_shown_stored_and_used_only_when_asked_for(capsys, small_grid, 
     for run, said in (("plain", "digits (shipped)"), ("own", "own:digits")):
         summary = json.loads((Path(run) / "summary.json").read_text())
         assert summary["calibration"] == said
-        assert {market["calibration"] for market in summary["markets"].values()} == {said}
+        assert {variant["calibration"] for variant in summary["variants"].values()} == {said}
         config = tomllib.loads((Path(run) / "config.toml").read_text())
         assert config["game"]["calibration"] == said.removesuffix(" (shipped)")
 

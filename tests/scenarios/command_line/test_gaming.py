@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from variants import SMALL
+from markets import SMALL
 
 from cocogen.model.game import nash_equilibrium, redistribution_rules
 from cocogen.scenarios.command_line import main

@@ -317,7 +317,7 @@ def test_a_study_that_toml_has_no_word_for_is_reported_as_python() -> None:
     words = ["--jobs", "1", "--quiet", "--out"]
     assert run_command(["sweep", "none.py", *words, "sweep"]) == 0
     found = page("sweep")
-    study = re.search(r"from scenarios.*?\n\)", found.text, re.DOTALL)
+    study = re.search(r"from cocogen.scenarios.*?\n\)", found.text, re.DOTALL)
     command = re.search(r"cocogen (sweep .*\.py')", found.text)
     assert study is not None
     assert command is not None

@@ -12,13 +12,12 @@ from cocogen.scenarios.command_line.application import run_command
 from cocogen.scenarios.console.streams import ERRORS, mend
 from cocogen.scenarios.console.terminal import json_line, quoted, shown
 
-ROOT = Path(__file__).parents[3]
 NOT_TEXT = os.fsdecode(b"not \xff text [red]")
 CURVE = ["--rounds", "1", "--set", "learning.kind=curve"]
 
 
 def cocogen(*words: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    environment = {**os.environ, **settings}
     command = [sys.executable, "-m", "cocogen.scenarios.command_line", *words]
     return subprocess.run(command, capture_output=True, env=environment, cwd=folder, check=False)
 
@@ -50,11 +49,8 @@ def test_what_is_no_text_is_refused_in_one_line_where_text_is_needed(tmp_path: P
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: str) -> None:
     ends, closed = os.pipe()
     os.close(ends)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "cocogen.scenarios.command_line", *words.split()]
-    done = subprocess.run(
-        command, stdout=closed, stderr=subprocess.PIPE, env=environment, cwd=tmp_path, check=False
-    )
+    done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, cwd=tmp_path, check=False)
     os.close(closed)
     assert (done.returncode, done.stderr) == (141, b"")
 
@@ -69,7 +65,6 @@ def test_output_to_a_full_disk_is_one_line(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             cwd=tmp_path,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
     assert done.returncode == 2
     assert done.stderr == b"cocogen: input/output: No space left on device\n"
@@ -78,8 +73,7 @@ def test_output_to_a_full_disk_is_one_line(tmp_path: Path) -> None:
 def test_streams_that_are_closed_from_the_beginning_do_no_harm(tmp_path: Path) -> None:
     program = "import os, sys; os.close(1); os.close(2); os.execv(sys.executable, sys.argv[1:])"
     words = [sys.executable, "-m", "cocogen.scenarios.command_line", "list"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", program, *words], check=False, env=environment, cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-c", program, *words], check=False, cwd=tmp_path)
     assert done.returncode == 0
 
 

@@ -69,7 +69,10 @@ def test_another_kind_another_format_and_no_manifest_are_said(folder, tmp_path, 
     with pytest.raises(ManifestError, match=r"manifest\.json: No such file"):
         read_manifest(tmp_path / "nowhere", "run")
     monkeypatch.setattr(module, "FORMAT", FORMAT + 1)
-    with pytest.raises(ManifestError, match=f"has format {FORMAT}, this version reads {FORMAT + 1}"):
+    with pytest.raises(
+        ManifestError,
+        match=rf"manifest\.json was written by cocogen \S+ \(format {FORMAT}\); this version reads {FORMAT + 1}$",
+    ):
         read_manifest(folder, "run")
 
 
@@ -78,6 +81,23 @@ def test_a_manifest_cannot_reach_beyond_its_folder(tmp_path, name):
     (tmp_path / MANIFEST).write_bytes(Manifest("run", {}, {name: digest(b"")}).content)
     with pytest.raises(ManifestError, match="is damaged"):
         read_manifest(tmp_path, "run")
+
+
+@pytest.mark.parametrize(
+    ("summary", "writer"),
+    [
+        ('{"versions": {"cocogen": "0.0.9"}}', "cocogen 0.0.9"),
+        ("[]", "an earlier version"),
+        (None, "an earlier version"),
+    ],
+)
+def test_a_folder_of_the_first_format_names_the_version_that_its_summary_tells(tmp_path, summary, writer):
+    parts = {"kind": "run", "about": {}, "files": {}, "inputs": [], "removed": {}}
+    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, **parts, "digest": "0"}), encoding="utf-8")
+    if summary is not None:
+        (tmp_path / "summary.json").write_text(summary, encoding="utf-8")
+    with pytest.raises(ManifestError, match=f"was written by {writer}"):
+        read_set(tmp_path, "run")
 
 
 @pytest.mark.parametrize(

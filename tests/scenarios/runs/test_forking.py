@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from variants import SMALL
+from markets import SMALL
 
 from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.game import redistribution_rules
@@ -159,10 +159,10 @@ def test_the_rate_that_was_announced_already_changes_nothing(quickstart):
 def test_a_rate_announced_for_other_costs_is_announced_anew():
     before = {"learning.kind": "curve", "environment.shock_round": 2, "environment.cost_shock": 2.0}
     control, fork = forked("quickstart", "CoCoGen+", 3, before, {"environment.cost_shock": 1.0})
-    assert control.variant.announcement.terms
-    assert not fork.variant.announcement.terms
+    assert control.federation.announcement.terms
+    assert not fork.federation.announcement.terms
     _, same = forked("quickstart", "CoCoGen+", 3, before, {"environment.drop_probability": 0.1})
-    assert same.variant.announcement.terms == control.variant.announcement.terms
+    assert same.federation.announcement.terms == control.federation.announcement.terms
 
 
 def test_whoever_has_come_stays_when_no_more_newcomers_may_come():
@@ -232,15 +232,15 @@ def test_another_delay_of_beliefs_looks_back_as_far_as_it_says(before, after):
     for _ in range(3):
         fork.step()
     totals = fork.tables()["rounds"]["total_contribution"].tolist()
-    known = fork.variant.beliefs.state()["contributions"].sum(axis=1)
+    known = fork.federation.beliefs.state()["contributions"].sum(axis=1)
     assert known.tolist() == pytest.approx(totals[-(after + 1) :] if after else [])
 
 
 def test_those_who_learn_no_longer_believe_what_they_are_set_to():
     learning = {"decision.learns_curve": True, "decision.believed_scale": 2.0}
     control, fork = forked("churn", "none", 3, learning, {"decision.learns_curve": False})
-    estimate = fork.variant.beliefs.estimate
-    assert estimate.curve == estimate.prior != control.variant.beliefs.estimate.curve
+    estimate = fork.federation.beliefs.estimate
+    assert estimate.curve == estimate.prior != control.federation.beliefs.estimate.curve
 
 
 def test_calm_after_unrest_lets_costs_and_rivalry_come_back():

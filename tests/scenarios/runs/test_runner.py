@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from variants import SMALL
+from markets import SMALL
 
 from cocogen.model.records.checkpoint import CheckpointError
 from cocogen.scenarios.runs import runner

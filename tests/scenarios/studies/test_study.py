@@ -116,7 +116,7 @@ def test_what_cannot_be_played_is_refused_before_anything_is(
 
 
 def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
-    from variants import SMALL
+    from markets import SMALL
 
     from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
@@ -132,7 +132,7 @@ def test_a_finished_simulation_is_freed(monkeypatch: pytest.MonkeyPatch) -> None
     import gc
     import weakref
 
-    from variants import SMALL
+    from markets import SMALL
 
     from cocogen.model import simulation
 

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("solara", reason="the browser page needs solara (pip install 'cocogen[view]')")
 
-from variants import SMALL
+from markets import SMALL
 
 from cocogen.model.config import SimulationConfig
 from cocogen.model.simulation import CoopetitionModel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from variants import small_model
+from markets import small_model
 
 from cocogen.model.game import nash_equilibrium
 from cocogen.visualizations.figures.landscape import draw_landscape
@@ -12,7 +12,7 @@ from cocogen.visualizations.figures.landscape import draw_landscape
 
 @pytest.fixture(scope="module")
 def game():
-    return small_model().variant.everyone
+    return small_model().federation.everyone
 
 
 def test_best_responses_cross_at_the_equilibrium(game):
