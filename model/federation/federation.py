@@ -459,7 +459,7 @@ class Federation:
         if law is None:
             return None
         population = self.population
-        return law.federation(
+        return law.market(
             population.label_distributions, population.real_samples, self.standalone_knowledge, self.floor
         )
 
