@@ -60,7 +60,7 @@ def main() -> int:
                 print(line(row), flush=True)
                 rows.append(row)
                 clean = clean and not (row.silently_wrong or row.tracebacks)
-        if options.out is not None:
+        if options.out is not None and rows:
             minutes = (time.perf_counter() - started) / 60
             renew(options.out, topic, section(module, rows, options.effort, minutes))
     return int(not clean)

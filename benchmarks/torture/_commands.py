@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROOT = Path(__file__).parents[2]
 COCOGEN = (sys.executable, "-m", "cocogen.scenarios.command_line")
 PATIENCE = 120.0
 """Seconds after which a command that does not end counts as hanging."""
@@ -105,8 +104,8 @@ def run(words: Sequence[str | bytes], folder: Path, **settings: str) -> End:
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a command: one thread, this checkout, and what is changed; an empty setting is taken away."""
-    wanted = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **settings}
+    """Return the environment of a command: one thread, and what is changed; an empty setting is taken away."""
+    wanted = {**os.environ, "OMP_NUM_THREADS": "1", **settings}
     return {name: value for name, value in wanted.items() if value}
 
 

@@ -138,7 +138,7 @@ def _told(number: int, folder: Path) -> Verdict:
     """Let a scenario of another package speak: each of its words must come out as it is."""
     encodings = ({}, {"PYTHONIOENCODING": "utf-16"}, *LOCALES[:4])
     settings = {**PLAIN, **encodings[number % len(encodings)]}
-    packages = os.pathsep.join((str(folder.parent / "package"), str(Path(__file__).parents[2])))
+    packages = os.pathsep.join((str(folder.parent / "package"), os.environ.get("PYTHONPATH", "")))
     words = _words(TELLING[number % len(TELLING)], folder, b"out")
     end = run(words, folder, **settings | {"PYTHONPATH": packages})
     out = end.out.decode(settings["PYTHONIOENCODING"] or "utf-8")
