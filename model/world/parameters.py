@@ -74,14 +74,14 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
     source, kind = calibration_of(config), kind_of_markets(config)
     _refuse_idle(config, kind)
     if source is None or source == ABSTRACT or not open_fields(config):
-        return GameParameters(**{**given, "variants": kind})
+        return GameParameters(**{**given, "markets": kind})
     from cocogen.model.learning.calibration_files import load_calibration, shipped_calibrations
 
     if config.game.calibration is None and source not in shipped_calibrations():
         raise ValueError(_no_calibration(config))
     calibration = load_calibration(source)
     known = {name: getattr(calibration, name) for name in (*COMMON, *OWN)}
-    return GameParameters(**{"alignment_loss": 0.0, **known, **given, "variants": kind})
+    return GameParameters(**{"alignment_loss": 0.0, **known, **given, "markets": kind})
 
 
 def calibration_of(config: SimulationConfig) -> str | None:
