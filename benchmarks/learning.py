@@ -54,7 +54,7 @@ def ours(network: str, silos: int, rounds: int) -> None:
     watch = Stopwatch()
     pool = Split(data.x, data.y)
     task = Task(
-        "benchmark", "", 1, 10, network, pool.take(np.arange(100)), pool, Split(data.x_test, data.y_test)
+        "benchmark", "", 10, network, pool.take(np.arange(100)), pool, Split(data.x_test, data.y_test)
     )
     training = FederatedTraining(
         task,

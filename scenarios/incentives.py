@@ -7,8 +7,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.description.paper_sentences import best_of
 from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import best_variant
 
 RATES = {f"rate {rate:g}": {"redistribution.rate": rate} for rate in (0.0, 0.05, 0.1, 0.2)}
 
@@ -25,7 +25,7 @@ SCENARIO = Scenario(
         "pigouvian": {"redistribution.rule": "pigouvian"},
     },
     settings={"learning.kind": "curve", "redistribution.rule": "pairwise", "run.rounds": 40},
-    reading=best_of,
+    reading=best_variant,
     figure="conditions",
     next_command="cocogen sweep incentives",
 )

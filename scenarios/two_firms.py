@@ -15,8 +15,8 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
-from cocogen.scenarios.description.paper_sentences import best_of
 from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import best_variant
 
 EQUAL_FIRMS = {
     "task.name": "abstract",
@@ -48,7 +48,7 @@ SCENARIO = Scenario(
     headline="none",
     variants={rule: {"redistribution.rule": rule} for rule in ("none", "bargaining")},
     settings=EQUAL_FIRMS,
-    reading=best_of,
+    reading=best_variant,
     figure="conditions",
     next_command="cocogen game two-firms",
 )

@@ -16,9 +16,9 @@ from unittest.mock import patch
 from benchmarks.torture._folders import dots_for_figures, strays, tables
 from benchmarks.torture._trials import Said, Trials, give
 from benchmarks.torture.row import Row
+from cocogen.scenarios.folders.lock import LOCK
 from cocogen.scenarios.folders.manifest import has_manifest
 from cocogen.scenarios.runs import runner
-from cocogen.scenarios.runs.run_folder import LOCK
 from cocogen.scenarios.runs.stored_run import read_run
 
 RUN = ("run", "churn", "--rounds", "3", "--quiet")

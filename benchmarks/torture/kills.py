@@ -17,8 +17,8 @@ import numpy as np
 from benchmarks.torture._folders import dots_for_figures, strays, tables
 from benchmarks.torture._trials import Trials, give
 from benchmarks.torture.row import Row
+from cocogen.scenarios.folders.lock import LOCK
 from cocogen.scenarios.folders.manifest import has_manifest
-from cocogen.scenarios.runs.run_folder import LOCK
 from cocogen.scenarios.runs.stored_run import read_run
 from cocogen.scenarios.studies.stored_study import STUDY
 

@@ -452,9 +452,3 @@ class SimulationConfig(Typed):
         from cocogen.model.config.overrides import with_overrides
 
         return with_overrides(self, overrides)
-
-    def fingerprint(self) -> str:
-        """Return a short hash of all fields: two configurations with the same fingerprint are the same run."""
-        from hashlib import sha256
-
-        return sha256(self.model_dump_json().encode()).hexdigest()[:16]

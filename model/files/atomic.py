@@ -74,11 +74,6 @@ def write_bytes(path: Path, content: bytes) -> None:
         write_synced(temporary, content)
 
 
-def write_json(path: Path, data: Any) -> None:
-    """Write JSON atomically, indented; NaN and infinity become null."""
-    write_bytes(path, json_bytes(data))
-
-
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
     """Write a table atomically."""
     write_bytes(path, parquet_bytes(frame))

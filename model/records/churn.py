@@ -1,4 +1,4 @@
-"""Churn of one or many mechanisms in numbers: who stays, for how long, what it is worth, and where it settles."""
+"""Churn of one run in numbers: who stays, for how long, what it is worth, and where it settles."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from cocogen.model.game import CoalitionTable
-from cocogen.model.records.intervals import estimate
-from cocogen.model.records.runs import as_lists
 from cocogen.model.records.spells import churn_by_round, membership_spells
 
 if TYPE_CHECKING:
-    from cocogen.model.records.runs import Runs, Tables
+    from cocogen.model.records.runs import Tables
     from cocogen.model.simulation import CoopetitionModel
 
 SETTLED = 10
@@ -103,27 +100,3 @@ def churn_measures(tables: Tables) -> dict[str, float]:
         "welfare": float(rounds["social_welfare"].mean()),
         "welfare_everyone": float(rounds["welfare_everyone"].mean()),
     }
-
-
-def churn_table(runs: Runs) -> pd.DataFrame:
-    """Return each mechanism's churn measures as means over its runs with 95 % intervals.
-
-    Returns:
-        The columns mechanism, measure, mean, low, high and runs.
-    """
-    rows = []
-    for mechanism, of_mechanism in as_lists(runs).items():
-        measured = pd.DataFrame([churn_measures(tables) for tables in of_mechanism])
-        for measure in measured:
-            found = estimate(measured[measure].to_numpy(float))
-            rows.append(
-                {
-                    "mechanism": mechanism,
-                    "measure": measure,
-                    "mean": found.mean,
-                    "low": found.low,
-                    "high": found.high,
-                    "runs": found.n,
-                }
-            )
-    return pd.DataFrame(rows)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, stdtrit
-from scipy.stats import spearmanr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,20 +86,6 @@ def paired(
     new, old = (_by_seed(frame[frame[column] == value], measure, value) for value in (level, reference))
     differences: pd.Series[float] = (new - old).dropna()
     return differences
-
-
-def slopes(frame: pd.DataFrame, measure: str, column: str) -> pd.Series[float]:
-    """Return the rank correlation of a measure with a numeric column within each seed: +1 rises, −1 falls throughout."""
-    import pandas as pd
-
-    found = {}
-    for seed, rows in frame.groupby("seed", sort=True):
-        known = rows[[column, measure]].dropna()
-        if len(known) > 1 and known[measure].nunique() > 1:
-            found[seed] = float(spearmanr(known[column], known[measure]).statistic)
-        elif len(known) > 1:
-            found[seed] = 0.0
-    return pd.Series(found, dtype="float64")
 
 
 def _by_seed(rows: pd.DataFrame, measure: str, level: object) -> pd.Series[float]:

@@ -10,44 +10,55 @@ import pandas as pd
 from cocogen.model.records.runs import as_lists
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cocogen.model.records.runs import Runs, Tables
 
 TRAITS = ("real_samples", "heterogeneity", "exposure")
 """Columns of the organizations table that a spell carries, as they were in its first round."""
 
 
-def membership_spells(tables: Tables) -> pd.DataFrame:
-    """Return one row per spell of membership of one run.
+def spells_of(organizations: pd.DataFrame, carried: Sequence[str] = ()) -> pd.DataFrame:
+    """Return one row per spell: rounds in a row in which an organization was a member, by organization and time.
 
     A spell that lasts to the end of the run is censored: it is known to have lasted at least that long.
 
     Args:
-        tables: of one run; ``organizations`` is used.
+        organizations: the organizations table of one run.
+        carried: columns of it to keep, as they were in a spell's first round.
 
     Returns:
-        The columns organization, name, spell (from 1), start and end (first and last round as a member), tenure (rounds),
-        exited (False where censored), decision, real_samples, heterogeneity and exposure.
+        The columns organization, spell (from 1), start and end (first and last round as a member), tenure (rounds), exited
+        (False where censored), and those that are carried.
     """
-    rows = tables["organizations"].sort_values(["organization", "round"], kind="stable")
-    inside = rows["is_member"].to_numpy(bool)
-    same = rows["organization"].to_numpy()[1:] == rows["organization"].to_numpy()[:-1]
-    begins = inside & ~np.append(False, inside[:-1] & same)
-    ends = inside & ~np.append(inside[1:] & same, False)
-    first, last = rows[begins], rows[ends]
-    tenure = last["round"].to_numpy() - first["round"].to_numpy() + 1
+    rows = organizations.sort_values(["organization", "round"], kind="stable")
+    inside, whose = rows["is_member"].to_numpy(bool), rows["organization"].to_numpy()
+    same = whose[1:] == whose[:-1]
+    begins, ends = inside.copy(), inside.copy()
+    begins[1:] &= ~(inside[:-1] & same)
+    ends[:-1] &= ~(inside[1:] & same)
+    first, start, end = rows[begins], rows["round"].to_numpy()[begins], rows["round"].to_numpy()[ends]
     return pd.DataFrame(
         {
-            "organization": first["organization"].to_numpy(),
-            "name": first["name"].to_numpy(),
+            "organization": whose[begins],
             "spell": first.groupby("organization").cumcount().to_numpy() + 1,
-            "start": first["round"].to_numpy(),
-            "end": last["round"].to_numpy(),
-            "tenure": tenure,
-            "exited": last["round"].to_numpy() < rows["round"].max(),
-            "decision": first["decision"].to_numpy(),
-            **{trait: first[trait].to_numpy(float) for trait in TRAITS},
+            "start": start,
+            "end": end,
+            "tenure": end - start + 1,
+            "exited": end < rows["round"].max(),
+            **{column: first[column].to_numpy() for column in carried},
         }
     )
+
+
+def membership_spells(tables: Tables) -> pd.DataFrame:
+    """Return the spells of one run with whose they are: name, decision rule, real_samples, heterogeneity and exposure.
+
+    Args:
+        tables: of one run; ``organizations`` is used; see :func:`spells_of`.
+    """
+    spells = spells_of(tables["organizations"], ("name", "decision", *TRAITS))
+    return spells.astype(dict.fromkeys(TRAITS, float))
 
 
 def all_spells(runs: Runs) -> pd.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from cocogen.model.versions import PACKAGES, installed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,19 +28,6 @@ LAST_ROUND = (
 
 FIRST_PREDICTED_ROUND = 5
 """The first rounds are the optimiser's more than the data's; errors of predicted accuracy are told from this one on."""
-
-PACKAGES = (
-    "cocogen",
-    "mesa",
-    "numpy",
-    "scipy",
-    "torch",
-    "scikit-learn",
-    "pandas",
-    "pyarrow",
-    "matplotlib",
-    "pydantic",
-)
 
 
 def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
@@ -82,13 +70,7 @@ def _prediction_errors(organizations: pd.DataFrame) -> dict[str, float]:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that results depend on."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    return {"python": platform.python_version(), **installed(PACKAGES)}
 
 
 def _number(value: Any) -> float | int:

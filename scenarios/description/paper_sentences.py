@@ -42,17 +42,6 @@ def with_and_without(variants: Summaries) -> str:
 
 
 @of_any_variants
-def best_of(variants: Summaries) -> str:
-    """Name the variant with the highest welfare, and what it gains over the first."""
-    first = next(iter(variants))
-    best = max(variants, key=lambda name: variants[name][WELFARE])
-    if best == first:
-        return f"{best} is best; nothing else raises welfare above it."
-    gained = change("welfare", variants[best][WELFARE], variants[first][WELFARE])
-    return f"{best} is best: against {first} it {gained} and {membership(variants[best])}."
-
-
-@of_any_variants
 def accuracies(variants: Summaries) -> str:
     """List what each variant learned, and what it is worth against learning least."""
     order = sorted(variants, key=lambda name: -variants[name]["accuracy"])

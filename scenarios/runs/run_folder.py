@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cocogen.model.files.digests import digest
 from cocogen.model.files.atomic import is_temporary
 from cocogen.scenarios.folders.committing import commit, settle
+from cocogen.scenarios.folders.lock import LOCK, FolderInUseError, FolderLock
 from cocogen.scenarios.folders.manifest import STAGING, Manifest, has_manifest, read_manifest
 from cocogen.scenarios.runs.origin import Origin
 from cocogen.scenarios.folders.seal import is_sealed
@@ -25,12 +26,8 @@ from cocogen.scenarios.runs.stored_run import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
-    from filelock import BaseFileLock
-
     from cocogen.model.config import SimulationConfig
     from cocogen.model.config.inputs import Input
-
-LOCK = ".lock"
 
 
 class RunFolder:
@@ -45,7 +42,7 @@ class RunFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: BaseFileLock | None = None
+        self._lock = FolderLock(path)
         self._made: tuple[Path, ...] = ()
         self._has_report = False
 
@@ -63,20 +60,16 @@ class RunFolder:
                 written there, or if another process is at work in it.
             ManifestError: if the manifest that is there is damaged.
         """
-        from filelock import FileLock, Timeout
-
         try:
             self._check(resume=resume, force=force)
             self._made = tuple(p for p in (self.path, *self.path.parents) if not p.exists())
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / LOCK)
-            lock.acquire(timeout=0)
-            self._lock = lock
+            self._lock.acquire()
             self._check(resume=resume, force=force)
             self._tidy()
             self._has_report = is_sealed(self.path / REPORT)
-        except Timeout:
-            raise RunFolderError(f"{self.path} is in use by another process") from None
+        except FolderInUseError as error:
+            self.release()
+            raise RunFolderError(str(error)) from None
         except OSError as error:
             self.release()
             raise RunFolderError(f"cannot write to {self.path}: {error.strerror or error}") from None
@@ -86,11 +79,7 @@ class RunFolder:
 
     def release(self) -> None:
         """Let other processes use the folder; what was made for this run, and in which nothing was written, goes."""
-        if self._lock is not None:
-            with suppress(OSError):  # where an open file cannot be removed it stays, which does no harm
-                (self.path / LOCK).unlink(missing_ok=True)
-            self._lock.release()
-            self._lock = None
+        self._lock.release()
         with suppress(OSError):  # the first one that holds something
             for place in self._made:
                 place.rmdir()

@@ -195,14 +195,3 @@ def is_of_an_earlier_version(path: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return False
     return {"scenario", "variant"} <= about.keys()
-
-
-def read_config(path: Path) -> tuple[str, dict[str, SimulationConfig]]:
-    """Read a run folder's scenario name and the configuration of each variant; see :func:`read_run`."""
-    stored = read_run(path)
-    return stored.scenario, stored.configs
-
-
-def read_tables(path: Path) -> dict[str, pd.DataFrame]:
-    """Read the tidy tables of a run folder; see :func:`read_run` and :meth:`StoredRun.tables`."""
-    return read_run(path).tables()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cocogen.model.files.atomic import is_temporary, parquet_bytes, write_bytes
 from cocogen.model.files.digests import digest
 from cocogen.scenarios.folders.committing import commit, settle
+from cocogen.scenarios.folders.lock import LOCK, FolderInUseError, FolderLock
 from cocogen.scenarios.folders.manifest import (
     MANIFEST,
     STAGING,
@@ -34,11 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from filelock import BaseFileLock
 
     from cocogen.scenarios.studies.plan import Plan
-
-LOCK = ".lock"
 
 
 class StudyFolder:
@@ -56,7 +54,7 @@ class StudyFolder:
         self.plan = plan
         self._about = About.of(plan, result_versions())
         self._journal = Journal(path / JOURNAL)
-        self._lock: BaseFileLock | None = None
+        self._lock = FolderLock(path)
 
     # -- claiming ------------------------------------------------------------------------------------------------
 
@@ -67,18 +65,13 @@ class StudyFolder:
             StudyFolderError: if it holds something else, belongs to other versions, is in use, or cannot be written;
                 nothing in it has been touched then.
         """
-        from filelock import FileLock, Timeout
-
         self._check()
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / LOCK)
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise StudyFolderError(f"{self.path} is in use by another process") from None
+            self._lock.acquire()
+        except FolderInUseError as error:
+            raise StudyFolderError(str(error)) from None
         except OSError as error:
             raise StudyFolderError(f"cannot write to {self.path}: {error.strerror or error}") from None
-        self._lock = lock
         try:
             self._check()
             self._tidy()
@@ -90,9 +83,7 @@ class StudyFolder:
 
     def release(self) -> None:
         """Let other processes use the folder."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self._lock.release()
 
     # -- what is computed ----------------------------------------------------------------------------------------
 

@@ -14,11 +14,10 @@ import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from cocogen.model.versions import RESULT_PACKAGES, installed
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-RESULT_PACKAGES = ("cocogen", "mesa", "numpy", "scipy", "scikit-learn", "torch", "pandas", "pyarrow")
-"""Packages whose version may change a digit of a result, or a byte of a table."""
 
 
 class Outcome(TypedDict):
@@ -47,16 +46,8 @@ class InputChanged(CannotGoOn):
 
 @lru_cache
 def result_versions() -> dict[str, str]:
-    """Return the versions of :data:`RESULT_PACKAGES` that are installed here."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = {}
-    for package in RESULT_PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    """Return the versions of :data:`cocogen.model.versions.RESULT_PACKAGES` that are installed here."""
+    return installed(RESULT_PACKAGES)
 
 
 def run_cell(runner: str, payload: str, versions: dict[str, str]) -> Outcome:

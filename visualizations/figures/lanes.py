@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from cocogen.model.records.spells import spells_of
 from cocogen.visualizations.figures.courses import rounds_of
 from cocogen.visualizations.seeds import first_seed
 from cocogen.visualizations.style import FAINT, INK, SMALL, organization_color, variant_colors
@@ -31,46 +29,12 @@ LANE_TITLE_PAD = 26.0
 """Points between the lanes and their title; the variants' names stand between."""
 
 
-@dataclass(frozen=True)
-class Stay:
-    """A stretch of rounds in which an organization was a member without a break.
-
-    Args:
-        organization: its index.
-        first: first round of the stretch.
-        last: last round of the stretch.
-    """
-
-    organization: int
-    first: int
-    last: int
-
-
-def stays(organizations: pd.DataFrame) -> list[Stay]:
-    """Return all stretches of membership, by organization and time."""
-    found = []
-    for index, rows in organizations.sort_values(["organization", "round"]).groupby("organization"):
-        inside = rows["is_member"].to_numpy(dtype=bool)
-        rounds = rows["round"].to_numpy()
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(int)))
-        found += [
-            Stay(int(str(index)), int(rounds[begin]), int(rounds[end - 1]))
-            for begin, end in zip(edges[::2], edges[1::2], strict=True)
-        ]
-    return found
-
-
-def exits(organizations: pd.DataFrame) -> list[tuple[Stay, int]]:
-    """Return the stays that ended before the last round, each with the rounds until the return or the end."""
-    last = int(organizations["round"].max()) if len(organizations) else 0
-    found = stays(organizations)
-    ended = []
-    for stay, following in zip(found, [*found[1:], None], strict=False):
-        returns = following is not None and following.organization == stay.organization
-        until = following.first - 1 if following is not None and returns else last
-        if stay.last < last:
-            ended.append((stay, until - stay.last))
-    return ended
+def absences(organizations: pd.DataFrame) -> pd.DataFrame:
+    """Return the spells that ended before the last round, with ``gap``, the rounds until the return or the end."""
+    spells = spells_of(organizations)
+    returns = spells.groupby("organization")["start"].shift(-1)
+    gap = returns.fillna(organizations["round"].max() + 1) - spells["end"] - 1
+    return spells.assign(gap=gap)[spells["exited"]]
 
 
 def draw_lanes(axes: Axes, variants: Variants, *, name_variants: bool = True) -> None:
@@ -125,19 +89,14 @@ def _draw_block(
     start = left - first
     for index in organizations["organization"].unique():
         axes.barh(index, width, left=left, height=HEIGHT, color=FAINT, linewidth=0)
-    for stay in stays(organizations):
+    for lane, begin, tenure in spells_of(organizations)[["organization", "start", "tenure"]].to_numpy(int):
         axes.barh(
-            stay.organization,
-            stay.last - stay.first + 1,
-            left=start + stay.first,
-            height=HEIGHT,
-            color=organization_color(stay.organization),
-            linewidth=0,
+            lane, tenure, left=start + begin, height=HEIGHT, color=organization_color(lane), linewidth=0
         )
-    for stay, gap in exits(organizations):
+    for lane, end, gap in absences(organizations)[["organization", "end", "gap"]].to_numpy(int):
         axes.text(
-            start + stay.last + 1 + min(gap / 2, furthest),
-            stay.organization,
+            start + end + 1 + min(gap / 2, furthest),
+            lane,
             "×",
             ha="center",
             va="center_baseline",

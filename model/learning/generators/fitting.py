@@ -6,7 +6,6 @@ import hashlib
 import json
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,10 @@ from cocogen.model.learning.kept import keep, kept
 from cocogen.model.learning.partitions import Transform
 from cocogen.model.learning.storage import cache_folder
 from cocogen.model.learning.tasks.task import Split, Task
+from cocogen.model.versions import installed
+
+COMPUTING = ("cocogen", "numpy", "torch", "scikit-learn")
+"""Packages whose version may change what is fitted."""
 
 
 def fit_generator(
@@ -129,10 +132,5 @@ def _key(
 
 
 def _versions() -> list[str]:
-    found = []
-    for package in ("cocogen", "numpy", "torch", "scikit-learn"):
-        try:
-            found.append(version(package))
-        except PackageNotFoundError:
-            found.append("none")
-    return found
+    found = installed(COMPUTING)
+    return [found.get(package, "none") for package in COMPUTING]

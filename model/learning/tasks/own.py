@@ -17,7 +17,6 @@ def task_from_arrays(
     *,
     owners: ArrayLike | None = None,
     description: str = "own data",
-    difficulty: int = 3,
     network: str = "mlp",
     public: float = 0.25,
     test_per_class: int = 50,
@@ -31,7 +30,6 @@ def task_from_arrays(
         y: labels of any kind, shape (n,); classes are numbered in sorted order.
         owners: natural owner of every sample, of any kind, shape (n,), or None.
         description: one line for people.
-        difficulty: 1 to 5.
         network: "mlp", or "cnn" for samples (channels, height, width) or (channels, length).
         public: share of the non-test samples that nobody owns, 0..1.
         test_per_class: balanced test samples per class.
@@ -60,7 +58,6 @@ def task_from_arrays(
     return Task(
         name=name,
         description=description,
-        difficulty=difficulty,
         classes=len(names),
         network=network,
         public=data.take(public_part),

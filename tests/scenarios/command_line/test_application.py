@@ -18,7 +18,7 @@ from cocogen.scenarios import command_line
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.console.terminal import WIDTH
 from cocogen.scenarios.description.catalog import scenario_names
-from cocogen.scenarios.runs.stored_run import read_config, read_tables
+from cocogen.scenarios.runs.stored_run import read_run
 from cocogen.scenarios.studies.catalog import study_names
 
 ROOT = Path(__file__).parents[3]
@@ -54,10 +54,10 @@ def test_run_writes_a_folder_and_reads_its_result(capsys, tmp_path):
     assert "Redistribution" in printed.out
     assert max(len(line) for line in printed.out.splitlines()) <= max(100, len(str(out)) + 40)
     assert "Does redistribution keep rivals" in printed.err
-    tables = read_tables(out)
+    tables = read_run(out).tables()
     assert tables["rounds"]["round"].max() == 3
     assert tables["rounds"]["variant"].unique().tolist() == ["VCFL", "CoCoGen", "CoCoGen+"]
-    assert read_config(out)[1]["CoCoGen+"].run.seed == 2
+    assert read_run(out).configs["CoCoGen+"].run.seed == 2
     assert {path.suffix for path in (out / "figures").iterdir()} == {".png", ".pdf"}
     again = refused(capsys, "run", "quickstart", "--out", str(out))
     assert "holds a run already" in again
@@ -184,7 +184,7 @@ def test_ctrl_c_exits_130_and_leaves_a_folder_to_resume(tmp_path):
     _, errors = process.communicate()
     assert process.returncode == 130
     assert "--resume" in errors
-    played = int(read_tables(out)["rounds"]["round"].max())
+    played = int(read_run(out).tables()["rounds"]["round"].max())
     resumed = subprocess.run(
         [*command, "--resume", "--quiet", "--rounds", str(played + 2), *words],
         capture_output=True,
@@ -193,4 +193,4 @@ def test_ctrl_c_exits_130_and_leaves_a_folder_to_resume(tmp_path):
         check=False,
     )
     assert resumed.returncode == 0, resumed.stderr
-    assert read_tables(out)["rounds"]["round"].max() == played + 2
+    assert read_run(out).tables()["rounds"]["round"].max() == played + 2

@@ -12,7 +12,7 @@ from runs import draw_dots
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.runs import forking, runner
 from cocogen.scenarios.runs.run_folder import RunFolder
-from cocogen.scenarios.runs.stored_run import RunFolderError, read_run, read_tables
+from cocogen.scenarios.runs.stored_run import RunFolderError, read_run
 
 pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
@@ -46,7 +46,7 @@ def fork(run, out, *words: str) -> int:
 
 
 def tables(path):
-    return {name: frame.to_csv() for name, frame in read_tables(path).items()}
+    return {name: frame.to_csv() for name, frame in read_run(path).tables().items()}
 
 
 class Silent:
@@ -109,7 +109,7 @@ def test_a_fork_can_become_longer_and_says_how_it_was_made(churn, tmp_path, monk
 def test_a_fork_of_a_fork_goes_by_the_policies_of_its_past(churn, tmp_path):
     """What the second fork shares with the first is what the first one played, wherever it starts."""
     assert fork(churn, tmp_path / "fork") == 0
-    played = read_tables(tmp_path / "fork")["organizations"]
+    played = read_run(tmp_path / "fork").tables()["organizations"]
     for variant in ("fork", "as it was"):
         _, models = forking.fork_run(tmp_path / "fork", 9, {"decision.rule": "none"}, variant)
         found = models["fork"].tables()["organizations"]

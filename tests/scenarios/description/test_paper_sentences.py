@@ -12,7 +12,6 @@ from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.description.paper_sentences import (
     accuracies,
     along_the_variants,
-    best_of,
     with_and_without,
 )
 from cocogen.scenarios.two_firms import EQUAL_FIRMS
@@ -51,13 +50,6 @@ def test_two_rules_are_read_apart() -> None:
     assert said.startswith("Without redistribution, generation goes from 10 to 5 samples")
     assert "lowered welfare by 10 %; with it, generation goes from 20 to 30" in said
     assert with_and_without({"none 0.1": variant(1.0)}) == "There is nothing to compare."
-
-
-def test_the_best_variant_is_named_with_what_it_gains() -> None:
-    assert best_of({"a": variant(100.0), "b": variant(150.0)}).startswith(
-        "b is best: against a it raised welfare by 50 %"
-    )
-    assert best_of({"a": variant(100.0), "b": variant(50.0)}).startswith("a is best; nothing else")
 
 
 def test_accuracies_come_in_order() -> None:

@@ -16,7 +16,7 @@ from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.runs.forking import CONTROL, FORKED, fork_run
-from cocogen.scenarios.runs.stored_run import RunFolderError, read_tables
+from cocogen.scenarios.runs.stored_run import RunFolderError, read_run
 
 pytestmark = pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
 
@@ -41,8 +41,8 @@ def test_both_share_the_past_and_the_control_is_the_run_itself(folder, tmp_path,
     words = ("fork", str(folder), "--at", "3", "--variant", "CoCoGen", "--set", "decision.rule=random")
     assert call(*words, "--out", str(out), "--json") == 0
     assert json.loads(capsys.readouterr().out)["scenario"] == "fork of quickstart"
-    rounds = read_tables(out)["rounds"]
-    original = read_tables(folder)["rounds"].query("variant == 'CoCoGen'").drop(columns="variant")
+    rounds = read_run(out).tables()["rounds"]
+    original = read_run(folder).tables()["rounds"].query("variant == 'CoCoGen'").drop(columns="variant")
     control = rounds.query("variant == 'as it was'").drop(columns="variant")
     forked = rounds.query("variant == 'fork'").drop(columns="variant")
     pd.testing.assert_frame_equal(control.reset_index(drop=True), original.reset_index(drop=True))
@@ -141,7 +141,7 @@ def test_the_readmes_fork_of_the_quickstart_as_it_is_shipped(tmp_path, capsys):
     words = ("--at", "1", "--set", "redistribution.rule=bargaining", "--out", str(out), "--json")
     assert call("fork", str(path), *words) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["rounds"] == 2
-    assert (read_tables(out)["organizations"].query("variant == 'fork' and round == 2")["transfer"] != 0).any()
+    assert (read_run(out).tables()["organizations"].query("variant == 'fork' and round == 2")["transfer"] != 0).any()
 
 
 def test_another_rate_is_announced_and_paid(quickstart):
@@ -294,7 +294,7 @@ def test_the_past_of_a_fork_is_not_played_again_under_its_new_policy(quickstart,
     paid = models[FORKED].tables()["transfers"]["round"].unique().tolist()
     assert (
         paid
-        == read_tables(out)["transfers"].query("variant == 'fork' and round <= 3")["round"].unique().tolist()
+        == read_run(out).tables()["transfers"].query("variant == 'fork' and round <= 3")["round"].unique().tolist()
     )
     _, models = fork_run(out, 4, {"redistribution.rule": "none", "run.rounds": 6})
     assert [model.run().round for model in models.values()] == [6, 6]

@@ -23,7 +23,7 @@ from cocogen.scenarios.runs.resuming import resumable
 from cocogen.scenarios.runs.runner import Interrupted, run_scenario
 from cocogen.scenarios.description.scenario import Scenario
 from cocogen.scenarios.runs.run_folder import RunFolder
-from cocogen.scenarios.runs.stored_run import TABLES, RunFolderError, read_config, read_run, read_tables
+from cocogen.scenarios.runs.stored_run import TABLES, RunFolderError, read_run
 
 SCENARIO = Scenario(
     name="small",
@@ -105,14 +105,15 @@ def test_a_run_folder_holds_everything(tmp_path):
     assert written["finished"]
     assert written["variants"].keys() == {"none", "pairwise"}
     assert written["social_welfare"] == summary["variants"]["pairwise"]["social_welfare"]
-    tables = read_tables(tmp_path / "run")
+    tables = read_run(tmp_path / "run").tables()
     assert set(tables) == set(TABLES)
     assert len(tables["rounds"]) == 12
     assert sorted(p.name for p in (tmp_path / "run" / "checkpoint").iterdir()) == [
         "none.safetensors",
         "pairwise.safetensors",
     ]
-    name, configs = read_config(tmp_path / "run")
+    stored = read_run(tmp_path / "run")
+    name, configs = stored.scenario, stored.configs
     assert name == "small"
     assert configs == SCENARIO.variant_configs()
 
@@ -132,7 +133,7 @@ def test_ctrl_c_leaves_what_was_done_and_resume_finishes_it(tmp_path):
     stopped = read_run(tmp_path / "stopped")
     assert not stopped.summary["finished"]
     assert stopped.progress == "3 of 6 rounds"
-    assert read_tables(tmp_path / "stopped")["rounds"]["round"].max() == 3
+    assert read_run(tmp_path / "stopped").tables()["rounds"]["round"].max() == 3
     run(tmp_path / "stopped", resume=True)
     assert contents(tmp_path / "stopped") == contents(tmp_path / "undisturbed")
 
@@ -151,7 +152,7 @@ def test_resuming_under_another_configuration_is_refused(tmp_path):
     run(tmp_path / "run")
     with pytest.raises(RunFolderError, match=r"competition\.intensity of variant 'none' differs"):
         run(tmp_path / "run", resume=True, **{"competition.intensity": 0.01})
-    assert read_config(tmp_path / "run")[1] == SCENARIO.variant_configs()
+    assert read_run(tmp_path / "run").configs == SCENARIO.variant_configs()
 
 
 def test_a_damaged_checkpoint_is_said_with_its_path(tmp_path):

@@ -14,9 +14,7 @@ from cocogen.scenarios.runs.stored_run import (
     CONFIG,
     RunFolderError,
     checkpoint_name,
-    read_config,
     read_run,
-    read_tables,
 )
 
 
@@ -33,7 +31,8 @@ def stored(path: Path, name: str, configs) -> Path:
 @pytest.mark.parametrize("name", scenario_names())
 def test_the_configuration_of_every_variant_is_read_as_it_was(tmp_path, name):
     configs = load_scenario(name).variant_configs()
-    assert read_config(stored(tmp_path / "run", name, configs)) == (name, configs)
+    found = read_run(stored(tmp_path / "run", name, configs))
+    assert (found.scenario, found.configs) == (name, configs)
 
 
 def test_what_the_headline_sets_and_another_variant_does_not_is_told_apart(tmp_path):
@@ -43,7 +42,7 @@ def test_what_the_headline_sets_and_another_variant_does_not_is_told_apart(tmp_p
         "whole pool": base.with_overrides({"population.size_spread": 0.1}),
         "set": base.with_overrides({"redistribution.rate": 0.2, "population.samples": 60.0}),
     }
-    assert read_config(stored(tmp_path / "run", "quickstart", configs))[1] == configs
+    assert read_run(stored(tmp_path / "run", "quickstart", configs)).configs == configs
 
 
 def test_a_run_that_has_only_begun_says_how_to_go_on(tmp_path):
@@ -55,20 +54,20 @@ def test_a_run_that_has_only_begun_says_how_to_go_on(tmp_path):
     with pytest.raises(
         RunFolderError, match=r"no round yet; cocogen run churn --resume --out '.*/my run' goes on"
     ):
-        read_tables(path)
+        read_run(path).tables()
 
 
 def test_what_is_no_run_is_said(tmp_path):
     with pytest.raises(RunFolderError, match=r"is not a run folder: it has no manifest\.json"):
-        read_run(tmp_path)
+        _ = read_run(tmp_path).configs
     (tmp_path / CONFIG).write_text("")
     with pytest.raises(RunFolderError, match="is not a run folder"):
-        read_run(tmp_path)
+        _ = read_run(tmp_path).configs
     (tmp_path / CONFIG).write_text('scenario = "churn"\n[variant.none]\n')
     with pytest.raises(
         RunFolderError, match=r"earlier version of cocogen.*play it again into another folder"
     ):
-        read_run(tmp_path)
+        _ = read_run(tmp_path).configs
 
 
 def test_an_emptied_file_is_said(tmp_path):
@@ -85,7 +84,7 @@ def test_a_configuration_of_another_version_is_said(tmp_path):
     folder.commit(Origin("churn", {}), (), {CONFIG: text})
     folder.release()
     with pytest.raises(RunFolderError, match=r"config\.toml cannot be used: .*laps"):
-        read_config(tmp_path)
+        _ = read_run(tmp_path).configs
 
 
 def test_every_variant_has_a_checkpoint_of_its_own():

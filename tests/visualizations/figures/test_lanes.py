@@ -11,12 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from cocogen.visualizations.figures.lanes import (
-    Stay,
+    absences,
     draw_lanes,
-    exits,
     exits_in_words,
     members_at_end,
-    stays,
 )
 from cocogen.visualizations.style import FAINT, house_style, new_figure, organization_color
 
@@ -46,17 +44,10 @@ def _bars(axes: Axes) -> list[tuple[float, float, float, str]]:
     ]
 
 
-def test_stays_are_the_unbroken_stretches() -> None:
-    assert stays(_memberships("xx..x", ".....", "xxxxx")) == [
-        Stay(0, 1, 2),
-        Stay(0, 5, 5),
-        Stay(2, 1, 5),
-    ]
-
-
-def test_exits_say_how_long_the_absence_was() -> None:
-    assert exits(_memberships("xx..x", "xxx..", "xxxxx")) == [(Stay(0, 1, 2), 2), (Stay(1, 1, 3), 2)]
-    assert exits(_memberships("xx").iloc[:0]) == []
+def test_absences_say_how_long_they_were() -> None:
+    found = absences(_memberships("xx..x", "xxx..", "xxxxx"))
+    assert found[["organization", "end", "gap"]].to_numpy().tolist() == [[0, 2, 2], [1, 3, 2]]
+    assert absences(_memberships("xx").iloc[:0]).empty
 
 
 def test_a_lane_per_organization_and_variant(axes: Axes, three_variants: dict[str, Tables]) -> None:

@@ -26,12 +26,12 @@ def test_take_keeps_the_order_asked_for():
 
 def test_a_task_refuses_labels_outside_its_classes():
     with pytest.raises(ValueError, match=r"'t': a label of the test split is outside 0\.\.1"):
-        Task("t", "", 1, 2, "mlp", split(), split(), split(classes=3))
+        Task("t", "", 2, "mlp", split(), split(), split(classes=3))
 
 
 def test_a_task_refuses_owners_that_do_not_fit_the_pool():
     with pytest.raises(ValueError, match="3 owners for 4 pool samples"):
-        Task("t", "", 1, 2, "mlp", split(), split(), split(), owners=np.zeros(3, dtype=np.int64))
+        Task("t", "", 2, "mlp", split(), split(), split(), owners=np.zeros(3, dtype=np.int64))
 
 
 @given(st.lists(st.integers(5, 40), min_size=2, max_size=5), st.floats(0, 1), st.integers(1, 4))
