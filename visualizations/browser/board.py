@@ -60,7 +60,7 @@ def Cards(seen: Snapshot) -> None:  # noqa: N802
     with solara.Div(classes=["cocogen-columns"]):
         with solara.Div(classes=["cocogen-column"]):
             with card(
-                "The variant",
+                "The federation",
                 "Size: samples generated. Hollow: out. Pale: down or waits. Lines: rivalry. Arrows: payments.",
             ):
                 Picture(lambda axes, _: draw_network(axes, seen), "network", MAP, now, BARE)

@@ -1,4 +1,4 @@
-"""The variant as a network: who is in and generates how much, who rivals whom, who pays whom this round."""
+"""The federation as a network: who is in and generates how much, who rivals whom, who pays whom this round."""
 
 from __future__ import annotations
 
