@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,8 @@ def torture(effort: float, scratch: Path) -> Iterator[Row]:
     if executable is None:
         print("the page is not tried: chromium, playwright or solara is missing", file=sys.stderr)
         return
-    with visitors(executable) as browser:
+    with visitors(executable) as browser, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         with Server(scratch) as server:
             yield _playing(browser, server, MINUTES * effort)
         with Server(scratch) as server:
