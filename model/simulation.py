@@ -79,6 +79,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
             redistribution(self.config.redistribution.rule, **self.config.redistribution.parameters),
             self.streams,
             rule_name=self.config.redistribution.rule,
+            market_model=self.config.competition.market_model,
             accounting=self.config.competition.accounting,
         )
         self.space = rivalry_space(self.population, self.random)

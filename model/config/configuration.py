@@ -120,6 +120,8 @@ class CompetitionConfig(PartSection):
     """Who is whose rival."""
     intensity: Annotated[float, Ge(0), Le(1000)] = 0.06
     """Mean γ between two rivals: the share of a rival's market gain that an organization loses."""
+    market_model: Annotated[str, Said("the name of a market model")] = "linear"
+    """What rivals take of an organization's gain: γ times what they gain themselves, or as another model says."""
     accounting: Annotated[str, Said("the name of an account of rivalry")] = "marginal"
     """For which accuracy of its rivals an organization is charged: what its own contribution adds, or in full."""
 
@@ -131,12 +133,14 @@ class CompetitionConfig(PartSection):
         return rivalry_structures
 
     @model_validator(mode="after")
-    def _the_account_exists(self) -> Self:
+    def _model_and_account_exist(self) -> Self:
         from cocogen.model.game.rivalry.accounting import accountings
+        from cocogen.model.game.rivalry.base import market_models
 
-        if self.accounting not in accountings.names():
-            known = accountings.names()
-            raise refused((("accounting",), str(unknown_name("account of rivalry", self.accounting, known))))
+        for field, registry in (("market_model", market_models), ("accounting", accountings)):
+            name, known = getattr(self, field), registry.names()
+            if name not in known:
+                raise refused(((field,), str(unknown_name(registry.kind, name, known))))
         return self
 
 

@@ -46,6 +46,7 @@ class Federation:
         rule: the redistribution that is in force.
         streams: the simulation's randomness.
         rule_name: what messages call the redistribution.
+        market_model: name of what rivals take of a gain.
         accounting: name of the account of rivalry.
     """
 
@@ -60,10 +61,12 @@ class Federation:
         streams: Streams,
         *,
         rule_name: str,
+        market_model: str = "linear",
         accounting: str = "marginal",
     ) -> None:
         n = len(population)
         self.rule_name = rule_name
+        self.market_model = market_model
         self.accounting = accounting
         self.announcement = Announcement(rule)
         self.population = population
@@ -79,6 +82,8 @@ class Federation:
         self.delivered = np.zeros(n, dtype=bool)
         self.members = np.arange(n)
         self.players = NOBODY
+        self.last_utility = np.zeros(0)
+        self.last_generation = np.zeros(0)
         self.looking: list[int] = []
         self.learning_curve = LearningCurve(
             floor=parameters.floor,
@@ -87,6 +92,9 @@ class Federation:
             exponent=parameters.exponent,
         )
         self.beliefs = Beliefs(decision, self.learning_curve, n, streams)
+        self._position: dict[int, int] = {}
+        self._contributions = np.zeros(0)
+        self._total = 0.0
         self._key = b""
         self._reached: FloatArray | None = None
         self._games: dict[bytes, CoopetitionGame] = {}
@@ -136,6 +144,7 @@ class Federation:
             skew_penalty=p.skew_penalty,
             alignment_loss=p.alignment_loss if own_market is None else 0.0,
             own_market=own_market,
+            market_model=self.market_model,
             accounting=self.accounting,
             knowledge=self.knowledge,
             standalone_knowledge=self.standalone_knowledge,

@@ -281,7 +281,7 @@ def test_what_own_models_remember_raises_what_members_serve_with():
     assert last.slope.tolist() == first.slope.tolist()
     law = model.federation.parameters.law
     population = model.population
-    expected = law.federation(
+    expected = law.market(
         population.label_distributions, population.real_samples, model.federation.standalone_knowledge, 0.1
     )
     assert last.base == pytest.approx(expected.base)
