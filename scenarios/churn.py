@@ -15,7 +15,7 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 from typing import Any
 
 from cocogen.scenarios.description.scenario import Scenario
-from cocogen.scenarios.description.sentences import who_left
+from cocogen.scenarios.description.sentences import who_stayed
 
 STRESS = {
     "task.name": "abstract",
@@ -70,7 +70,8 @@ SCENARIO = Scenario(
     variants=MECHANISMS,
     choice="redistribution.rule",
     settings=STRESS,
-    reading=who_left,
+    reading=who_stayed,
     figure="churn",
-    next_command="cocogen run churn --set participation.patience=6",
+    measures=("mean_stay",),
+    next_command="cocogen sweep churn --seeds 10",
 )

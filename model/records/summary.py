@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cocogen.model.records.survival import retention_of
 from cocogen.model.versions import PACKAGES, installed
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
 
     ``churn_rate`` is exits per member and round; ``budget_imbalance`` the largest of any round (money);
     ``welfare_per_cost`` total welfare over total generation and membership cost. ``prediction_error`` and ``prediction_error_alone`` the mean absolute
-    error of predicted accuracy, of what is served with and of own models, from the fifth round. Other units as in docs/tables.md.
+    error of predicted accuracy, of what is served with and of own models, from the fifth round; ``retained`` and ``mean_stay``
+    as :func:`cocogen.model.records.survival.retention_of` says. Other units as in docs/tables.md.
     """
     rounds, events = tables["rounds"], tables["events"]
     happened = events["event"].value_counts()
@@ -56,7 +58,8 @@ def summarize(tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "transfer_volume": float(rounds["transfer_volume"].sum()),
         "budget_imbalance": float(rounds["budget_imbalance"].max()),
     }
-    return summary | _prediction_errors(tables["organizations"])
+    organizations = tables["organizations"]
+    return summary | retention_of(organizations) | _prediction_errors(organizations)
 
 
 def _prediction_errors(organizations: pd.DataFrame) -> dict[str, float]:

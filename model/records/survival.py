@@ -1,15 +1,14 @@
-"""Survival analysis of membership with lifelines: Kaplan–Meier, log-rank tests, Cox hazard ratios."""
+"""Survival analysis of membership: how long first memberships last, and what raises the hazard of leaving."""
 
 from __future__ import annotations
 
 import warnings
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from cocogen.model.records.spells import TRAITS, all_spells
+from cocogen.model.records.spells import TRAITS, all_spells, spells_of
 
 if TYPE_CHECKING:
     from cocogen.model.records.runs import Runs
@@ -22,71 +21,30 @@ class MissingPackageError(ImportError):
     """An optional package that an analysis needs is not installed; the message is one line."""
 
 
-def retention_curves(runs: Runs, *, confidence: float = 0.95, first_spells: bool = True) -> pd.DataFrame:
-    """Return for each mechanism the Kaplan–Meier estimate of staying a member.
+def retention_of(organizations: pd.DataFrame) -> dict[str, float]:
+    """Return how long first memberships last in one run, by Kaplan and Meier.
+
+    Spells that last to the end of the run, and those of newcomers, are censored: they are known to last at least that long.
+    There is no interval, for the spells of one run hang together; runs from several seeds are independent, and give one.
 
     Args:
-        runs: by mechanism.
-        confidence: of the band (log-log Greenwood).
-        first_spells: only each organization's first membership; else all spells.
+        organizations: the organizations table of one run.
 
     Returns:
-        The columns mechanism, tenure (rounds), retained (share), low, high and at_risk (spells).
-
-    Raises:
-        MissingPackageError: if lifelines is not installed.
+        ``retained``, the share of first memberships that outlast as many rounds as the run has, and ``mean_stay``, how many of
+        these rounds they last on average (the restricted mean); NaN where nobody was ever a member.
     """
-    fitter = _lifelines().KaplanMeierFitter(alpha=1.0 - confidence)
-    parts = []
-    for mechanism, spells in _spells(runs, first_spells).groupby("mechanism", sort=False):
-        fitter.fit(spells["tenure"], spells["exited"])
-        estimate, band = fitter.survival_function_, fitter.confidence_interval_
-        parts.append(
-            pd.DataFrame(
-                {
-                    "mechanism": mechanism,
-                    "tenure": estimate.index.to_numpy(float),
-                    "retained": estimate.iloc[:, 0].to_numpy(float),
-                    "low": band.iloc[:, 0].fillna(1.0).to_numpy(float),
-                    "high": band.iloc[:, 1].fillna(1.0).to_numpy(float),
-                    "at_risk": fitter.event_table["at_risk"].to_numpy(int),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    from scipy.stats import CensoredData, ecdf
 
-
-def logrank_tests(runs: Runs, *, first_spells: bool = True) -> pd.DataFrame:
-    """Compare the retention of every two mechanisms by the log-rank test.
-
-    Args:
-        runs: by mechanism, at least two.
-        first_spells: only each organization's first membership; else all spells.
-
-    Returns:
-        The columns first, second, statistic (χ², one degree of freedom), p, and p_holm, corrected for the number of tests. Where
-        nobody left under either the statistic is 0 and p is 1.
-
-    Raises:
-        MissingPackageError: if lifelines is not installed.
-        ValueError: if there are fewer than two mechanisms.
-    """
-    logrank = _lifelines("statistics").logrank_test
-    groups = dict(iter(_spells(runs, first_spells).groupby("mechanism", sort=False)))
-    if len(groups) < 2:
-        raise ValueError(
-            f"a log-rank test compares two mechanisms at least, got {', '.join(map(str, groups))}"
-        )
-    rows = []
-    for first, second in combinations(groups, 2):
-        one, other = groups[first], groups[second]
-        statistic, p = 0.0, 1.0
-        if one["exited"].any() or other["exited"].any():
-            result = logrank(one["tenure"], other["tenure"], one["exited"], other["exited"])
-            statistic, p = float(result.test_statistic), float(result.p_value)
-        rows.append({"first": first, "second": second, "statistic": statistic, "p": p})
-    frame = pd.DataFrame(rows)
-    return frame.assign(p_holm=holm(frame["p"].to_numpy(float)))
+    spells = spells_of(organizations)
+    first = spells[spells["spell"] == 1]
+    if first.empty:
+        return {"retained": float("nan"), "mean_stay": float("nan")}
+    ended = first["exited"].to_numpy(bool)
+    tenure = first["tenure"].to_numpy(float)
+    stays = ecdf(CensoredData(uncensored=tenure[ended], right=tenure[~ended])).sf
+    shares = stays.evaluate(np.arange(organizations["round"].nunique() + 1))
+    return {"retained": float(shares[-1]), "mean_stay": float(shares[:-1].sum())}
 
 
 def hazard_ratios(runs: Runs, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -136,20 +94,6 @@ def hazard_ratios(runs: Runs, *, confidence: float = 0.95) -> pd.DataFrame:
     )
 
 
-def holm(p: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return p-values corrected for their number by Holm's step-down method.
-
-    Example:
-        >>> holm(np.array([0.01, 0.04, 0.03])).round(2).tolist()
-        [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(p)
-    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty(len(p))
-    corrected[order] = np.minimum(stepped, 1.0)
-    return corrected
-
-
 def _covariates(spells: pd.DataFrame) -> pd.DataFrame:
     numbers = {trait: spells[trait].to_numpy(float) for trait in TRAITS}
     numbers["log_size"] = np.log(numbers.pop("real_samples"))
@@ -161,19 +105,13 @@ def _covariates(spells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(scaled)
 
 
-def _spells(runs: Runs, first_spells: bool) -> pd.DataFrame:
-    spells = all_spells(runs)
-    return spells[spells["spell"] == 1] if first_spells else spells
-
-
-def _lifelines(module: str = "") -> Any:
-    from importlib import import_module
-
+def _lifelines() -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its own imports warn of what other packages deprecate
-            return import_module(f"lifelines.{module}" if module else "lifelines")
+            import lifelines
     except ImportError:
         raise MissingPackageError(
-            "survival analysis needs the package lifelines; install it with: pip install 'cocogen[churn]'"
+            "hazard ratios need the package lifelines; install it with: pip install 'cocogen[churn]'"
         ) from None
+    return lifelines

@@ -57,6 +57,7 @@ class Scenario:
         reading: turns the variants' summaries into the sentence that reads the result table for the reader.
         figure: name of the figure in ``cocogen.visualizations.figures``.
         next_command: the one command worth trying next.
+        measures: what a sweep of it shows beside the usual measures.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Scenario:
     settings: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
 
     def config(self, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
         """Return the scenario's base configuration with the user's overrides.

@@ -85,6 +85,17 @@ def who_left(variants: Summaries) -> str:
 
 
 @of_any_variants
+def who_stayed(variants: Summaries) -> str:
+    """Say for each variant how many stayed, left and came back, and how long first memberships last."""
+    stays = and_list([f"{values['mean_stay']:.0f} ({name})" for name, values in variants.items()])
+    rounds = max(values["rounds"] for values in variants.values())
+    spread = (
+        " Memberships of one run hang together; sweep over seeds for intervals." if len(variants) > 1 else ""
+    )
+    return f"{who_left(variants)} A first membership lasts {stays} of {rounds} rounds on average.{spread}"
+
+
+@of_any_variants
 def who_found_the_equilibrium(variants: Summaries) -> str:
     """Say which ways of deciding end at the equilibrium, and how far off the others are."""
     away = {name: values["distance_to_equilibrium"] for name, values in variants.items()}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 30
 """Rows of a table on the terminal; the files have all."""
-SHARES = ("accuracy", "mean_accuracy", "churn_rate")
+SHARES = ("accuracy", "mean_accuracy", "churn_rate", "retained")
 COUNTS = ("members", "exits", "reentries", "entrants")
 UNITS = {
     "mean_welfare_everyone": "welfare of all\nk$/round",
@@ -45,6 +45,8 @@ UNITS = {
     "members": "members\nat the end",
     "exits": "exits\nin all",
     "welfare_per_cost": "welfare per\nk$ of cost",
+    "retained": "first stays\nto the end",
+    "mean_stay": "first stay\nrounds",
     "churn_rate": "exits per\nmember, round",
     "transfer_volume": "transfers\nk$ in all",
 }

@@ -10,7 +10,7 @@ from cocogen.agents.names import unknown_name
 from cocogen.model.config.toml_text import TomlError, read_toml
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.studies.factors import first_message
-from cocogen.scenarios.studies.study import Study, StudyError, build_study
+from cocogen.scenarios.studies.study import MEASURES, Study, StudyError, build_study
 from cocogen.scenarios.studies.worker import in_one_line
 
 if TYPE_CHECKING:
@@ -54,7 +54,13 @@ def scenario_study(name: str, factors: Mapping[str, Any] | None = None) -> Study
     """
     scenario = load_scenario(name)
     return build_study(
-        {"name": name, "question": scenario.question, "scenario": name, "factors": dict(factors or {})}
+        {
+            "name": name,
+            "question": scenario.question,
+            "scenario": name,
+            "factors": dict(factors or {}),
+            "measures": [*MEASURES, *scenario.measures],
+        }
     )
 
 

@@ -1,4 +1,4 @@
-"""Survival analysis: a textbook example, tests between mechanisms, hazards with a known cause."""
+"""Survival analysis: a textbook example, the same by another library, hazards with a known cause."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ import sys
 import numpy as np
 import pytest
 from histories import history
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
+from cocogen.model.records.spells import spells_of
 from cocogen.model.records.survival import (
     MissingPackageError,
     hazard_ratios,
-    holm,
-    logrank_tests,
-    retention_curves,
+    retention_of,
 )
 
-pytest.importorskip("lifelines")
+lifelines = pytest.importorskip("lifelines")
+restricted_mean_survival_time = pytest.importorskip("lifelines.utils").restricted_mean_survival_time
 
 
 def leaving_after(*tenures, rounds=10):
@@ -32,50 +29,31 @@ def leaving_after(*tenures, rounds=10):
 
 
 def test_kaplan_meier_by_hand():
-    curve = retention_curves({"none": leaving_after(2, 2, 5, None)})
-    at = curve.set_index("tenure")
-    assert at["retained"].to_dict() == pytest.approx({0: 1.0, 2: 0.5, 5: 0.25, 10: 0.25})
-    assert at["at_risk"].tolist() == [4, 4, 2, 1]
-    assert (curve["low"] <= curve["retained"] + 1e-12).all()
-    assert (curve["high"] >= curve["retained"] - 1e-12).all()
+    found = retention_of(leaving_after(2, 2, 5, None)["organizations"])
+    assert found == pytest.approx({"retained": 0.25, "mean_stay": 2 * 1.0 + 3 * 0.5 + 5 * 0.25})
 
 
-def test_where_nobody_leaves_everybody_is_retained():
-    curve = retention_curves({"bargaining": leaving_after(None, None)})
-    assert (curve[["retained", "low", "high"]] == 1.0).all().all()
+def test_a_newcomer_is_censored_and_not_counted_as_leaving_early():
+    found = retention_of(history({"A": "#" * 10, "B": "#" * 10, "C": "        ##"})["organizations"])
+    assert found == {"retained": 1.0, "mean_stay": 10.0}
 
 
-def test_a_wider_confidence_is_a_wider_band():
-    runs = {"none": leaving_after(1, 2, 3, 4, 5, None, None)}
-    narrow, wide = (retention_curves(runs, confidence=level) for level in (0.5, 0.99))
-    inner = slice(1, -1)
-    assert (wide["high"] - wide["low"] > narrow["high"] - narrow["low"])[inner].all()
+def test_only_first_memberships_count():
+    once, again = ({"A": lane, "B": "########"} for lane in ("##......", "##..####"))
+    assert retention_of(history(once)["organizations"]) == retention_of(history(again)["organizations"])
 
 
-def test_only_first_spells_count_unless_all_are_wanted():
-    run = history({"A": "##..####", "B": "########"})
-    assert retention_curves({"none": run})["at_risk"].iloc[0] == 2
-    assert retention_curves({"none": run}, first_spells=False)["at_risk"].iloc[0] == 3
+def test_without_members_there_is_nothing_to_retain():
+    assert np.isnan(list(retention_of(history({"A": "...."})["organizations"]).values())).all()
 
 
-def test_log_rank_tells_mechanisms_apart_and_equal_ones_not():
-    early = [leaving_after(1, 2, 2, 3, 3, 4, None) for _ in range(3)]
-    late = [leaving_after(8, 9, 9, None, None, None, None) for _ in range(3)]
-    tests = logrank_tests({"none": early, "pairwise": late, "pigouvian": late}).set_index(["first", "second"])
-    assert tests.loc[("none", "pairwise"), "p_holm"] < 0.001
-    assert tests.loc[("pairwise", "pigouvian"), "p"] == pytest.approx(1.0)
-    assert (tests["p_holm"] >= tests["p"]).all()
-
-
-def test_log_rank_where_nobody_left_finds_nothing():
-    stays = leaving_after(None, None)
-    tests = logrank_tests({"a": stays, "b": stays})
-    assert tests[["statistic", "p"]].to_numpy().tolist() == [[0.0, 1.0]]
-
-
-def test_log_rank_needs_two_mechanisms():
-    with pytest.raises(ValueError, match="compares two mechanisms at least, got none"):
-        logrank_tests({"none": leaving_after(3)})
+@pytest.mark.parametrize("seed", range(3))
+def test_the_estimate_is_that_of_lifelines(seed):
+    frame = simulated(seed, 1.0)["organizations"]
+    spells = spells_of(frame)
+    fitter = lifelines.KaplanMeierFitter().fit(spells["tenure"], spells["exited"])
+    mean = restricted_mean_survival_time(fitter, t=30)
+    assert retention_of(frame) == pytest.approx({"retained": fitter.predict(30), "mean_stay": mean})
 
 
 def simulated(seed, factor):
@@ -117,15 +95,7 @@ def test_cox_needs_exits_and_something_that_varies():
         hazard_ratios({"none": leaving_after(2, 3)})
 
 
-@given(arrays(np.float64, st.integers(1, 8), elements=st.floats(0, 1)))
-def test_holm_only_raises_p_values_and_keeps_their_order(p):
-    corrected = holm(p)
-    assert (corrected >= p).all()
-    assert (corrected <= 1).all()
-    assert (np.diff(corrected[np.argsort(p, kind="stable")]) >= -1e-12).all()
-
-
 def test_without_lifelines_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "lifelines", None)
     with pytest.raises(MissingPackageError, match=r"pip install 'cocogen\[churn\]'"):
-        retention_curves({"none": leaving_after(2, None)})
+        hazard_ratios({"none": leaving_after(2, None), "pairwise": leaving_after(3, None)})

@@ -22,6 +22,7 @@ from cocogen.scenarios.description.sentences import (
     change,
     redistribution_against_none,
     who_left,
+    who_stayed,
 )
 
 
@@ -122,6 +123,10 @@ def test_readings_follow_the_numbers():
     )
     assert best_variant({"a": variant(-100.0), "b": variant(-50.0)}).startswith("b did best")
     assert who_left({"a": variant(1.0, 7, 1)}) == "a: 7 in at the end, 1 exit, 0 returns."
+    stayed = who_stayed({"a": variant(1.0, 7, 1) | {"rounds": 60, "mean_stay": 52.4}})
+    assert stayed == (
+        "a: 7 in at the end, 1 exit, 0 returns. A first membership lasts 52 (a) of 60 rounds on average."
+    )
 
 
 def test_every_plugin_that_is_passed_over_is_named(capsys):

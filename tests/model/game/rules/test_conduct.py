@@ -60,7 +60,7 @@ class Returns(RedistributionRule):
 
 def quickstart(monkeypatch, rule):
     monkeypatch.setitem(redistribution_rules._factories, "by-size", lambda: rule)
-    config = load_scenario("quickstart").market_configs()["CoCoGen+"]
+    config = load_scenario("quickstart").variant_configs()["CoCoGen+"]
     return CoopetitionModel(config, **QUICK, **{"redistribution.rule": "by-size"})
 
 

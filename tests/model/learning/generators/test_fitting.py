@@ -94,7 +94,7 @@ def test_a_whole_entry_of_something_else_is_noted_and_fitted_again(data, cache, 
 
 
 def test_a_flipped_bit_does_not_change_the_quickstart(cache):
-    config = load_scenario("quickstart").market_configs({"run.rounds": 1, "learning.generator": "mixture"})[
+    config = load_scenario("quickstart").variant_configs({"run.rounds": 1, "learning.generator": "mixture"})[
         "CoCoGen+"
     ]
     whole = CoopetitionModel(config).run().tables()
