@@ -23,6 +23,9 @@ class Mechanism(Agent):  # type: ignore[misc]
         model: the simulation, whose market is under the rule by which the mechanism pays.
     """
 
+    name: ClassVar[str] = "mechanism"
+    """Its name, beside the organizations' among ``model.agents``."""
+
     model: CoopetitionModel
     _ids: ClassVar[UniqueIds] = unique_ids
 

@@ -25,7 +25,7 @@ from cocogen.model.world.population import Population, draw_population
 from cocogen.model.world.space import add_newcomer, rivalry_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import numpy as np
     import pandas as pd
@@ -44,6 +44,8 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         config: what to simulate; the defaults are the quickstart's market.
         seed: root seed, overriding the configuration's; a text from a browser field is read as a number.
         rng: the same in Mesa's newer word, see :func:`cocogen.model.randomness.root_seed` for what both may be.
+        model_reporters: of one's own for ``model.datacollector``, by name, whatever Mesa takes; asked after every round.
+        agent_reporters: the same for organizations.
         overrides: configuration fields by dotted name, ``**{"population.alpha": 1.0}``.
 
     Raises:
@@ -57,7 +59,14 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, config: SimulationConfig | None = None, *, seed: Any = None, rng: Any = None, **overrides: Any
+        self,
+        config: SimulationConfig | None = None,
+        *,
+        seed: Any = None,
+        rng: Any = None,
+        model_reporters: Mapping[str, Any] | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
+        **overrides: Any,
     ) -> None:
         if seed is not None and rng is not None:
             raise ValueError("seed and rng are two words for the same; give one of them")
@@ -89,7 +98,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         self.learner = assemble_learner(self.config, self.federation, self.task, self.streams)
         self._players: tuple[int, AgentSet] | None = None
         self.measures: dict[str, float] = {}
-        self.recorder = Recorder()
+        self.recorder = Recorder(model_reporters, agent_reporters)
         self.datacollector = self.recorder
 
     # -- the round -----------------------------------------------------------------------------------------------

@@ -32,7 +32,11 @@ class CheckpointError(ValueError):
 
 
 def save_checkpoint(model: CoopetitionModel) -> bytes:
-    """Return the model's state after its last round as the content of a checkpoint file."""
+    """Return the model's state after its last round as the content of a checkpoint file.
+
+    Raises:
+        ValueError: if a reporter of one's own returned what a checkpoint cannot hold.
+    """
     federation = model.federation
     about = {
         "format": FORMAT,
@@ -43,6 +47,7 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
         "circumstances": model.environment.levels(model.round),
         "announcement": federation.announcement.state(),
         "organizations": [organization.state() for organization in model.organizations],
+        "reported": model.recorder.reported(),
     }
     arrays: dict[str, NDArray[Any]] = {
         "about": _bytes(json.dumps(about).encode()),
@@ -102,7 +107,9 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.learner.restore(_part(arrays, "learner."))
     tables = _part(arrays, "table.")
     model.recorder.continue_after(
-        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in COLUMNS}
+        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in COLUMNS},
+        [organization.unique_id for organization in model.organizations],
+        about.get("reported", {}),
     )
 
 

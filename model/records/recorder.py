@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from mesa import DataCollector
 
 from cocogen.model.records.measures import MEASURES, measure_round
+from cocogen.model.records.reporters import Record, agent_records, model_values, refuse_taken, reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,17 +83,33 @@ class Recorder(DataCollector):  # type: ignore[misc]
     """A Mesa data collector that measures each round once and hands out tidy, typed tables.
 
     Rounds and events are kept as Mesa keeps them; organizations and payments, of which there are many, as one array per
-    round.
+    round. What Mesa's own methods return goes on over a checkpoint; a reporter that was not there before it is NaN until then.
+
+    Args:
+        model_reporters: of one's own, by name, whatever Mesa takes; beside the measures in ``get_model_vars_dataframe()``.
+        agent_reporters: of one's own, asked of organizations; beside their columns in ``get_agent_vars_dataframe()``.
+
+    Raises:
+        ValueError: if a reporter has the name of a measure, or of a column of the organizations table.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        model_reporters: Mapping[str, Any] | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
+    ) -> None:
+        refuse_taken(model_reporters or (), MEASURES)
+        refuse_taken(agent_reporters or (), ORGANIZATION_COLUMNS)
         super().__init__(
-            model_reporters={name: partial(_measure, name=name) for name in MEASURES},
+            model_reporters={name: partial(_measure, name=name) for name in MEASURES}
+            | dict(model_reporters or {}),
+            agent_reporters=agent_reporters,
             tables={"events": list(COLUMNS["events"])},
         )
         self._rounds: list[int] = []
         self._organizations: list[NDArray[np.float64]] = []
         self._payments: list[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+        self._ids: list[int] = []
         self._names: list[str] = []
         self._decisions: list[str] = []
         self._earlier: dict[str, pd.DataFrame] = {}
@@ -107,6 +125,7 @@ class Recorder(DataCollector):  # type: ignore[misc]
         for newcomer in organizations[len(self._names) :]:
             self._names.append(newcomer.name)
             self._decisions.append(newcomer.decision_name)
+        self._ids += [newcomer.unique_id for newcomer in organizations[len(self._ids) :]]
         super().collect(model)
 
     def add_event(
@@ -155,25 +174,70 @@ class Recorder(DataCollector):  # type: ignore[misc]
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables of all rounds so far, each with the column types of :data:`COLUMNS`."""
         new = {
-            "rounds": pd.DataFrame({"round": self._rounds} | self.model_vars),
+            "rounds": pd.DataFrame(
+                {"round": self._rounds} | {name: self.model_vars[name] for name in MEASURES}
+            ),
             "organizations": self._organizations_frame(),
             "transfers": self._transfers_frame(),
             "events": pd.DataFrame(self.tables["events"]),
         }
         return {name: self._complete(name, frame) for name, frame in new.items()}
 
-    def continue_after(self, earlier: dict[str, pd.DataFrame]) -> None:
-        """Take the tables of the rounds before a checkpoint; what is recorded from now on follows them."""
+    def get_agent_vars_dataframe(self) -> pd.DataFrame:
+        """Return what Mesa's collectors do: by step (round) and agent the columns of organizations, and reporters of one's own."""
+        organizations = self.frames()["organizations"]
+        agents = np.array(self._ids, dtype=np.int64)[organizations["organization"].to_numpy()]
+        index = pd.MultiIndex.from_arrays([organizations["round"], agents], names=["Step", "AgentID"])
+        frame = organizations[list(ORGANIZATION_COLUMNS)].set_axis(index)
+        return frame.join(super().get_agent_vars_dataframe()) if self.agent_reporters else frame
+
+    # -- checkpoints ---------------------------------------------------------------------------------------------
+
+    def reported(self) -> dict[str, Any]:
+        """Return what reporters of one's own have reported, as plain JSON values; nothing without any.
+
+        Raises:
+            ValueError: if one returned what JSON does not hold.
+        """
+        own = {name: values for name, values in self.model_vars.items() if name not in MEASURES}
+        return reported(own, self.agent_reporters, chain.from_iterable(self._agent_records.values()))
+
+    def continue_after(
+        self, earlier: dict[str, pd.DataFrame], ids: list[int], before: Mapping[str, Any]
+    ) -> None:
+        """Take what was recorded before a checkpoint; what is recorded from now on follows it.
+
+        Args:
+            earlier: the tables of these rounds.
+            ids: Mesa's unique ids of the organizations, by index.
+            before: what :meth:`reported` returned then.
+        """
+        rounds = earlier.pop("rounds")
+        self._rounds = rounds["round"].tolist()
+        for name in self.model_vars:
+            known = name in MEASURES
+            self.model_vars[name] = (
+                rounds[name].tolist() if known else model_values(before, name, len(rounds))
+            )
+        self.tables["events"] = {name: column.tolist() for name, column in earlier.pop("events").items()}
+        self._agent_records = agent_records(before, self.agent_reporters)
+        self._ids = list(ids)
         self._earlier = earlier
+
+    def _record_agents(self, model: CoopetitionModel) -> list[Record]:
+        """Ask agent reporters of organizations only, as Mesa would ask the mechanism, too."""
+        asked = self.agent_reporters.values()
+        return [(model.steps, o.unique_id, *(ask(o) for ask in asked)) for o in model.organizations]
 
     def _organizations_frame(self) -> pd.DataFrame:
         counts = [len(recorded) for recorded in self._organizations]
+        played = self._rounds[len(self._rounds) - len(counts) :]
         width = len(ORGANIZATION_NUMBERS)
         values = np.concatenate([np.zeros((0, width)), *self._organizations])
         indices = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(count) for count in counts)])
         frame = pd.DataFrame(values, columns=list(ORGANIZATION_NUMBERS))
         return frame.assign(
-            round=np.repeat(self._rounds, counts).astype(np.int64),
+            round=np.repeat(played, counts).astype(np.int64),
             organization=indices,
             name=_pick(self._names, indices),
             decision=_pick(self._decisions, indices),

@@ -48,9 +48,16 @@ def test_generators_among_the_parameters_are_honoured():
 
 
 def test_parameters_are_configuration_fields_by_dotted_name():
-    rows = batch_run({**QUICK, "run.seed": 1, "population.organizations": [3, 5], "decision.rule": "none"})
+    stay = {"participation.rule": "always", "decision.rule": "none"}
+    rows = batch_run({**QUICK, **stay, "run.seed": 1, "population.organizations": [3, 5]})
     assert [row["members"] for row in rows] == [3, 5]
     assert [row["generation_total"] for row in rows] == [0, 0]
+
+
+def test_reporters_of_ones_own_are_rows_per_organization():
+    rows = batch_run({**QUICK, "agent_reporters": [{"who": "name"}], "model_reporters": [{"now": "round"}]})
+    assert [row["who"] for row in rows] == list("ABCDEFGH")
+    assert {row["now"] for row in rows} == {4}
 
 
 def test_later_versions_of_mesa_say_that_no_seed_is_given():
