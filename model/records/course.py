@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.stats import linregress
 from scipy.stats import t as student
 
 if TYPE_CHECKING:
@@ -144,12 +145,10 @@ def geometric_rate(distances: ArrayLike, *, confidence: float = 0.95) -> Rate | 
     n = len(falling)
     if n < 3:
         return None
-    t = np.arange(n) - (n - 1) / 2
-    slope = float(t @ np.log(falling) / (t @ t))
-    rest = np.log(falling) - np.log(falling).mean() - slope * t
-    error = float(np.sqrt(rest @ rest / (n - 2) / (t @ t)))
-    reach = float(student.ppf(0.5 + confidence / 2, n - 2)) * error
-    return Rate(float(np.exp(slope)), float(np.exp(slope - reach)), float(np.exp(slope + reach)), n)
+    line = linregress(np.arange(n), np.log(falling))
+    reach = float(student.ppf(0.5 + confidence / 2, n - 2)) * line.stderr
+    rate, low, high = np.exp([line.slope, line.slope - reach, line.slope + reach]).tolist()
+    return Rate(rate, low, high, n)
 
 
 def course_of_play(profiles: FloatArray, *, tolerance: float = SETTLED) -> Play:

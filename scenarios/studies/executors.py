@@ -35,6 +35,7 @@ class InProcess(Executor):
 class LocalProcesses(Executor):
     """Worker processes that are spawned, kept to one thread each, replaced when they die and when they grow old.
 
+    Python's own pool of processes is what works inside; it neither comes back after a worker's death nor ends with its parent.
     Mesa 3.3 sets the global start method of multiprocessing, so the context is named here. A worker holds the reading end
     of a pipe; it ends itself when this process closes the pipe or dies, in the middle of a cell if need be.
 

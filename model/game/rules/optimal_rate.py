@@ -139,7 +139,8 @@ def _close_in(
 ) -> FloatArray:
     """Return the rate in [low, high] where the slope turns from positive to negative, by Chandrupatla's method.
 
-    A slope counts as negative where welfare has fallen below that at the low end, so that a peak beside a valley is kept.
+    A slope counts as negative where welfare has fallen below that at the low end, so that a peak beside a valley is kept. The
+    method is written out because SciPy's would begin every trial's equilibrium anew, where here it starts at the last one's.
     """
     floor, low_slope, start = low_end.welfare, low_end.slope, low_end.generation
     steepest = np.maximum(np.abs(low_slope), np.abs(high_slope))
