@@ -91,7 +91,7 @@ class PopulationConfig(PartSection):
     """ḡ, synthetic samples per round."""
     membership_cost: Interval = (0.3, 0.3)
     """f, money per real sample and round."""
-    standalone_cost: Interval = (1.0, 1.0)
+    standalone_cost: Interval = (0.3, 0.3)
     """l, money per real sample and round."""
 
     @classmethod

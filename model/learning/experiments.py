@@ -28,7 +28,7 @@ ALONE = (0.0, 0.25, 1.0)
 ORGANIZATIONS = 8
 SPREAD = 0.3
 """Standard deviation of the logarithm of sizes, where organizations do not share out the whole pool."""
-LARGEST_POOL = 6_000
+LARGEST_POOL = 4_000
 """A larger pool is not shared out as a whole: training on it takes hours."""
 SIZES = (25.0, 50.0, 100.0)
 """Median real samples per organization of those who do not share out the whole pool; the largest that fits is measured."""
