@@ -90,6 +90,7 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
             rule_name=self.config.redistribution.rule,
             market_model=self.config.competition.market_model,
             accounting=self.config.competition.accounting,
+            anticipated=self.config.redistribution.anticipated,
         )
         self.space = rivalry_space(self.population, self.random)
         for index in range(len(self.population)):

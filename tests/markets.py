@@ -14,6 +14,7 @@ SMALL: dict[str, Any] = {
     "population.alpha": 0.5,
     "population.samples": 120.0,
     "population.size_spread": 0.4,
+    "population.standalone_cost": 1.0,
     "competition.intensity": 0.05,
     "redistribution.rule": "none",
     "learning.kind": "curve",

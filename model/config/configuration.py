@@ -329,6 +329,8 @@ class RedistributionConfig(PartSection):
 
     rule: PartName = "pairwise"
     """Who pays whom, and how much."""
+    anticipated: bool = True
+    """Whether players see coming what a rule that settles after the round pays them for their own amount, among at most 16."""
 
     @classmethod
     def registry(cls) -> Registry[Any]:

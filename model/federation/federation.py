@@ -12,6 +12,12 @@ from cocogen.model.federation.beliefs import Beliefs
 from cocogen.model.federation.seat import PlayerOutlook
 from cocogen.model.federation.settlement import Settlement
 from cocogen.model.game import CoopetitionGame, LearningCurve, OwnMarket, nash_equilibrium, social_optimum
+from cocogen.model.game.rules.anticipation import (
+    anticipated_equilibrium,
+    anticipated_regret,
+    anticipated_response,
+    anticipates,
+)
 from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
 
 if TYPE_CHECKING:
@@ -48,6 +54,7 @@ class Federation:
         rule_name: what messages call the redistribution.
         market_model: name of what rivals take of a gain.
         accounting: name of the account of rivalry.
+        anticipated: whether players see coming what a rule that settles after the round pays.
     """
 
     game: CoopetitionGame
@@ -63,11 +70,13 @@ class Federation:
         rule_name: str,
         market_model: str = "linear",
         accounting: str = "marginal",
+        anticipated: bool = True,
     ) -> None:
         n = len(population)
         self.rule_name = rule_name
         self.market_model = market_model
         self.accounting = accounting
+        self.anticipated = anticipated
         self.announcement = Announcement(rule)
         self.population = population
         self.parameters = parameters
@@ -291,8 +300,34 @@ class Federation:
 
     @property
     def equilibrium(self) -> Equilibrium:
-        """The Nash equilibrium of the round's game, with the announced reward."""
-        return self._once("equilibrium", lambda: nash_equilibrium(self.game))
+        """The Nash equilibrium of the round's game, with the announced reward, or the payments that players see coming."""
+        return self._once("equilibrium", lambda: self._equilibrium_of(self.game))
+
+    @property
+    def regret(self) -> FloatArray:
+        """The most that each player could have gained by another amount of its own, money, in the order of the round's game."""
+        if self._anticipates(self.game):
+            return anticipated_regret(self.game, self.announcement.in_force, self.played_generation)
+        return self.game.regret(self.played_generation)
+
+    def anticipated_response(self, position: int) -> float | None:
+        """Return a player's best amount (samples) where payments are seen coming, else None.
+
+        The others are expected to repeat their last amounts, or to keep to today's under sequential play.
+        """
+        game, rule = self.believed_game, self.announcement.in_force
+        if not self._anticipates(game):
+            return None
+        others = self.played_generation if self.sequential else self.last_generation
+        return anticipated_response(game, rule, others, position)[0]
+
+    def _anticipates(self, game: CoopetitionGame) -> bool:
+        return self.anticipated and anticipates(game, self.announcement.in_force)
+
+    def _equilibrium_of(self, game: CoopetitionGame) -> Equilibrium:
+        if self._anticipates(game):
+            return anticipated_equilibrium(game, self.announcement.in_force)
+        return nash_equilibrium(game)
 
     @property
     def optimum(self) -> Optimum:
@@ -419,15 +454,18 @@ class Federation:
         game = self._game_among(coalition)
         own = int(np.searchsorted(coalition, organization))
         generation = self.generation[coalition]
-        others = game.total(generation) - float(game.contributions(generation)[own])
-        generation[own] = game.best_response_of(own, others)
+        if self._anticipates(game):
+            generation[own] = anticipated_response(game, self.announcement.in_force, generation, own)[0]
+        else:
+            others = game.total(generation) - float(game.contributions(generation)[own])
+            generation[own] = game.best_response_of(own, others)
         return float(self._advantages(game, generation, coalition, rule, alone)[own])
 
     def _advantages_of_start(
         self, coalition: IntArray, rule: RedistributionRule, alone: FloatArray | None
     ) -> FloatArray:
         game = self._game_among(coalition)
-        return self._advantages(game, nash_equilibrium(game).generation, coalition, rule, alone)
+        return self._advantages(game, self._equilibrium_of(game).generation, coalition, rule, alone)
 
     def _advantages(
         self,

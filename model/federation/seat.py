@@ -56,6 +56,10 @@ class PlayerOutlook:
 
     def best_response(self, others: float | None = None) -> float:
         """Return the best own amount (samples) against ``others`` effective samples, the belief by default."""
+        if others is None:
+            anticipated = self._federation.anticipated_response(self._position)
+            if anticipated is not None:
+                return anticipated
         believed = self.believed_others if others is None else others
         return self._federation.believed_game.best_response_of(self._position, believed)
 

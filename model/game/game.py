@@ -235,13 +235,13 @@ class CoopetitionGame(RoundGame):
     # --- competition -------------------------------------------------------------------------------------------------
 
     def competition_times(self, values: FloatArray) -> FloatArray:
-        """Return Σ_j γ_ij values_j, shape (N,)."""
-        product: FloatArray = self.competition @ values
+        """Return Σ_j γ_ij values_j, shape (..., N)."""
+        product: FloatArray = (self.competition @ values.T).T
         return product
 
     def transposed_competition_times(self, values: FloatArray) -> FloatArray:
-        """Return Σ_j γ_ji values_j, shape (N,)."""
-        product: FloatArray = self.competition.T @ values
+        """Return Σ_j γ_ji values_j, shape (..., N)."""
+        product: FloatArray = (self.competition.T @ values.T).T
         return product
 
     def of_members(self, name: str, values: FloatArray) -> FloatArray:

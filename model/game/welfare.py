@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from cocogen.model.game.arrays import BoolArray, FloatArray
 from cocogen.model.game.game import CoopetitionGame
+from cocogen.model.game.rules.anticipation import anticipated_equilibrium, anticipates
 from cocogen.model.game.rules.base import RedistributionRule, redistribution, redistribution_rules
 from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
 from cocogen.model.game.solvers.equilibrium import Equilibrium, nash_equilibrium
@@ -86,8 +87,11 @@ def jain(values: npt.ArrayLike) -> float:
 def equilibrium_under(
     game: CoopetitionGame, rule: RedistributionRule, *, start: npt.ArrayLike | None = None
 ) -> Equilibrium:
-    """Return the equilibrium when players anticipate ``rule``, its subsidy in place of the game's."""
-    return nash_equilibrium(game.with_subsidy(rule.subsidy(game)), start=start)
+    """Return the equilibrium when players anticipate ``rule``: its subsidy in place of the game's, or what it pays after the round."""
+    rewarded = game.with_subsidy(rule.subsidy(game))
+    if anticipates(game, rule):
+        return anticipated_equilibrium(rewarded, rule)
+    return nash_equilibrium(rewarded, start=start)
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,8 @@ def compare_rules(
 
 
 def _outcome(game: CoopetitionGame, name: str, rule: RedistributionRule, without: FloatArray) -> RuleOutcome:
-    equilibrium = nash_equilibrium(game.with_subsidy(checked_subsidy(rule, game, name)))
+    checked_subsidy(rule, game, name)
+    equilibrium = equilibrium_under(game, rule)
     g = equilibrium.generation
     payoffs = game.payoffs(g)
     transfers = checked_transfers(rule, game, g, name, "at the equilibrium")

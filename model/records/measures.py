@@ -74,6 +74,6 @@ def _theory(model: CoopetitionModel) -> dict[str, float]:
         "equilibrium_welfare": float(game.social_welfare(equilibrium.generation)),
         "optimal_welfare": float(optimum.welfare),
         "potential": float(game.potential(played)),
-        "regret": float(game.regret(played).max()),
+        "regret": float(model.federation.regret.max()),
         "distance_to_equilibrium": float(np.abs(played - equilibrium.generation).mean()),
     }

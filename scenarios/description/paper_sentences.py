@@ -58,3 +58,12 @@ def predictions(variants: Summaries) -> str:
         for name in order
     )
     return f"What organizations serve with is predicted within: {listed}."
+
+
+@of_any_variants
+def who_stays(variants: Summaries) -> str:
+    """List how many each variant keeps, the most first, and what everybody is worth then."""
+    order = sorted(variants, key=lambda name: (-variants[name]["members"], -variants[name][WELFARE]))
+    listed = ", ".join(f"{name} {variants[name]['members']}" for name in order)
+    best = max(variants, key=lambda name: variants[name][WELFARE])
+    return f"Members at the end: {listed}. Everybody is worth most under {best}."

@@ -1,4 +1,4 @@
-"""Rules settled after the round: players do not anticipate them, s = 0.
+"""Rules settled after the round: they announce no subsidy, s = 0, and players may see their payments coming all the same.
 
 All are computed from the game's formulas at the amounts that were generated.
 """
@@ -34,6 +34,7 @@ class Compensation(RedistributionRule):
     """Each rival j pays i what i's contribution won it of i's market: γ_ij v_j a_j (G(K+E) − G(K+E−e_i))."""
 
     broadcasts: ClassVar[bool] = True
+    after_the_round: ClassVar[bool] = True
 
     def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = d_i lift_i − v_i a_i Σ_j γ_ji lift_j, money, shape (N,)."""
@@ -55,6 +56,7 @@ class PooledShare(RedistributionRule):
     """
 
     share: Share = 0.2
+    after_the_round: ClassVar[bool] = True
 
     @abstractmethod
     def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:

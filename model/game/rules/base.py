@@ -34,9 +34,12 @@ class RedistributionRule(ABC):
     Attributes:
         broadcasts: True if both methods also take many games side by side, arrays of shape (B, N), with the last axis
             as the members; `CoalitionTable` then asks once for all coalitions instead of coalition by coalition.
+        after_the_round: True if payments move with one's own amount in a way that no subsidy says; players who see that coming
+            maximise what they are paid, too.
     """
 
     broadcasts: ClassVar[bool] = False
+    after_the_round: ClassVar[bool] = False
 
     def subsidy(self, game: RoundGame) -> FloatArray:
         """Return s_i, what players take into account, money per effective sample, shape (N,); zero unless overridden."""

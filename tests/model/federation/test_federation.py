@@ -350,3 +350,27 @@ def test_an_unknown_account_is_answered_in_one_line():
         ConfigurationError, match=r"competition.accounting: unknown account of rivalry 'ful'; did"
     ):
         small_model(**{"competition.accounting": "ful"})
+
+
+@pytest.mark.parametrize("rule", ["shapley", "leave-one-out", "equal", "compensation"])
+def test_players_see_payments_coming_unless_told_not_to(rule):
+    fields = {"redistribution.rule": rule, "decision.rule": "best-response", "participation.rule": "always"}
+    seeing = small_model(**fields, **{"run.rounds": 12}).run()
+    blind = small_model(**fields, **{"run.rounds": 12, "redistribution.anticipated": False}).run()
+    last, other = (model.tables()["organizations"].iloc[-5:] for model in (seeing, blind))
+    assert last["generation"].to_numpy() == pytest.approx(last["equilibrium_generation"].to_numpy(), abs=2.0)
+    assert other["generation"].to_numpy() == pytest.approx(
+        nash_equilibrium(blind.federation.game).generation, abs=2.0
+    )
+    assert not np.allclose(last["generation"], other["generation"], atol=2.0)
+    assert seeing.tables()["rounds"]["regret"].iloc[-1] < 0.01
+
+
+def test_an_entrant_sees_payments_coming():
+    def advantage(anticipated):
+        model = small_model(**{"redistribution.rule": "shapley", "redistribution.anticipated": anticipated})
+        model.organizations.select(lambda o: o.index == 2).do("depart")
+        model.step()
+        return model.federation.predicted_advantage(2)
+
+    assert advantage(True) != pytest.approx(advantage(False))
