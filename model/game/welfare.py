@@ -87,11 +87,8 @@ def jain(values: npt.ArrayLike) -> float:
 def equilibrium_under(
     game: CoopetitionGame, rule: RedistributionRule, *, start: npt.ArrayLike | None = None
 ) -> Equilibrium:
-    """Return the equilibrium when players anticipate ``rule``: its subsidy in place of the game's, or what it pays after the round."""
-    rewarded = game.with_subsidy(rule.subsidy(game))
-    if anticipates(game, rule):
-        return anticipated_equilibrium(rewarded, rule)
-    return nash_equilibrium(rewarded, start=start)
+    """Return the equilibrium when players anticipate ``rule`` by its subsidy, in place of the game's."""
+    return nash_equilibrium(game.with_subsidy(rule.subsidy(game)), start=start)
 
 
 @dataclass(frozen=True)
@@ -130,7 +127,7 @@ class RuleOutcome:
 def compare_rules(
     game: CoopetitionGame, rules: Mapping[str, RedistributionRule] | None = None
 ) -> list[RuleOutcome]:
-    """Return what each rule does to the game, compared with none.
+    """Return what each rule does to the game, compared with none, where players see payments coming that it settles after the round.
 
     Args:
         game: the game.
@@ -153,8 +150,9 @@ def compare_rules(
 
 
 def _outcome(game: CoopetitionGame, name: str, rule: RedistributionRule, without: FloatArray) -> RuleOutcome:
-    checked_subsidy(rule, game, name)
-    equilibrium = equilibrium_under(game, rule)
+    rewarded = game.with_subsidy(checked_subsidy(rule, game, name))
+    seen = anticipates(game, rule)
+    equilibrium = anticipated_equilibrium(rewarded, rule) if seen else nash_equilibrium(rewarded)
     g = equilibrium.generation
     payoffs = game.payoffs(g)
     transfers = checked_transfers(rule, game, g, name, "at the equilibrium")
