@@ -25,7 +25,7 @@ PARTITIONS = {
     "shards": {},
     "quantity": {},
 }
-GENERATORS = {"digits": "vae", "mnist1d": "vae", "mnist-5k": "vae"}
+GENERATORS = {"digits": "vae", "mnist1d": "vae", "mnist-5k": "vae", "fashion-mnist": "vae"}
 DPI = {f"samples-{name}": 50 for name in GENERATORS}
 """Dots per inch of the large grids; 120 for the others."""
 

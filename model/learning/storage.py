@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+SYSTEM_DATA = Path("/usr/share/datasets")
+"""Where Debian's packages put data sets."""
+
 
 def cache_folder() -> Path:
     """Return the cache folder: ``COCOGEN_CACHE`` where that is set, else the platform's place for caches."""

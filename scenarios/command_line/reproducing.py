@@ -72,7 +72,7 @@ def reproduce(
 
 def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
     from cocogen.agents.names import unknown_name
-    from cocogen.scenarios.studies.experiments import REAL_TASKS, real_tasks
+    from cocogen.scenarios.studies.experiments import REAL_TASKS, SYSTEM_PACKAGES, real_tasks
 
     ready = real_tasks(quick=quick and not wanted)
     for task in wanted:
@@ -80,8 +80,9 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
             raise unknown_name("task of the reproduction:", task, tuple(REAL_TASKS))
         if task not in ready:
             package = REAL_TASKS[task]
+            how = "apt" if package in SYSTEM_PACKAGES else "pip"
             raise ValueError(
-                f"task {task!r} needs the package {package}; install it with `pip install {package}`"
+                f"task {task!r} needs the package {package}; install it with `{how} install {package}`"
             )
     return tuple(dict.fromkeys(wanted)) or ready
 

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cocogen.agents.bounds import Count, Seed, Share
+from cocogen.model.learning.storage import SYSTEM_DATA
 from cocogen.model.learning.tasks.catalog import tasks
 from cocogen.model.learning.tasks.download import downloaded
 from cocogen.model.learning.tasks.formats import Bytes, read_cifar, read_idx, read_svhn
 from cocogen.model.learning.tasks.local_copies import CopyPath, copied_arrays, copied_file
 from cocogen.model.learning.tasks.task import Split, Task, as_split, balanced
 
-_DEBIAN = Path("/usr/share/datasets/fashion-mnist")
+_DEBIAN = SYSTEM_DATA / "fashion-mnist"
 _FASHION = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 _SVHN = "http://ufldl.stanford.edu/housenumbers/"
 _CIFAR = "https://www.cs.toronto.edu/~kriz/"

@@ -31,10 +31,10 @@ def test_shipped_calibrations_are_there_and_good(task):
     found = load_calibration(task)
     assert found.task == task
     assert 0 <= found.floor < found.ceiling <= 1
-    hard = task == "mnist1d"  # large amounts of poor signals do harm there, which no contribution law can say
-    assert found.held_out.errors["member"] <= (0.08 if hard else 0.03)
-    assert found.held_out.errors["alone"] <= (0.08 if hard else 0.03)
-    assert hard or "wrong" not in {effect.verdict for effect in found.held_out.effects}
+    hard = {"mnist1d": 0.08, "fashion-mnist": 0.04}  # how docs/learning.md says it, and why
+    assert found.held_out.errors["member"] <= hard.get(task, 0.03)
+    assert found.held_out.errors["alone"] <= hard.get(task, 0.03)
+    assert task in hard or "wrong" not in {effect.verdict for effect in found.held_out.effects}
 
 
 def test_every_task_of_the_reproduction_has_a_shipped_calibration():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +32,11 @@ def test_real_training_is_real() -> None:
     trained = [row.cell for row in plan.rows if row.labels["setting"] == "digits"]
     assert trained
     assert all('"kind":"federated"' in cell.payload for cell in trained)
+
+
+def test_a_package_of_debian_s_is_found_by_its_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(experiments, "REAL_TASKS", {"fashion-mnist": "dataset-fashion-mnist"})
+    for place, found in ((tmp_path, ("fashion-mnist",)), (tmp_path / "none", ())):
+        monkeypatch.setattr(experiments, "SYSTEM_PACKAGES", {"dataset-fashion-mnist": place})
+        assert real_tasks() == found
+    assert real_tasks(quick=True) == ()
