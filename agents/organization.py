@@ -100,7 +100,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
     @property
     def exposure(self) -> float:
         """d, what rivals in the whole market lose it per unit of accuracy, money."""
-        return float(self.model.federation.everyone.exposure[self.index])
+        return float(self.model.federation.whole_game.exposure[self.index])
 
     # -- what it plays and earns ----------------------------------------------------------------------------------
 

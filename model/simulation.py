@@ -195,10 +195,10 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
 
     # -- who comes -----------------------------------------------------------------------------------------------
 
-    def face(self, population: Population) -> None:
+    def change_circumstances(self, population: Population) -> None:
         """Go on under changed circumstances."""
         self.population = population
-        self.federation.face(population)
+        self.federation.change_circumstances(population)
 
     def welcome(self, index: int) -> Organization:
         """Let a newcomer, which the population has already, appear as an outsider; return it."""

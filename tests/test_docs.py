@@ -73,7 +73,7 @@ def test_a_part_from_the_docs_plays(own_parts_only):
         **{"decision.rule": "stubborn", "redistribution.rule": "by-size", "redistribution.rate": 0.1}
     )
     organizations = model_.run().tables()["organizations"]
-    game = model_.federation.everyone
+    game = model_.federation.whole_game
     assert (game.replace(market_model="bounded").exposure < game.exposure).all()
     assert (organizations.query("plays")["generation"] == 200).all()
     assert (organizations["transfer"] != 0).any()

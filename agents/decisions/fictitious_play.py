@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.bounds import ShareBelowOne
-from cocogen.agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     import numpy as np

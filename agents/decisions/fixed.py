@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocogen.agents.bounds import PositiveShare, Share
-from cocogen.agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cocogen.agents.bounds import NonNegative, PositiveShare, Share
-from cocogen.agents.decisions.base import DecisionRule, decision_rules, within_capacity
+from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules, within_capacity
 
 if TYPE_CHECKING:
     from cocogen.agents.outlook import Outlook

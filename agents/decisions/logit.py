@@ -9,7 +9,7 @@ import numpy as np
 from annotated_types import Ge, Le
 
 from cocogen.agents.bounds import NonNegative
-from cocogen.agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

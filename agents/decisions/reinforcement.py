@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cocogen.agents.bounds import Positive, PositiveShare, ShareBelowOne
-from cocogen.agents.decisions.base import DecisionRule, decision_rules
+from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules
 from cocogen.agents.decisions.logit import GridPoints, draw, grid
 
 if TYPE_CHECKING:

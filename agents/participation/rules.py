@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocogen.agents.bounds import Count, Positive, PositiveShare
-from cocogen.agents.participation.base import ParticipationRule, Standing, participation_rules
+from cocogen.agents.participation.participation_rule import ParticipationRule, Standing, participation_rules
 
 if TYPE_CHECKING:
     import numpy as np

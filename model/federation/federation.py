@@ -109,7 +109,7 @@ class Federation:
         self._games: dict[bytes, CoopetitionGame] = {}
         self._rewarded: dict[object, CoopetitionGame] = {}
         self._solved: dict[object, object] = {}
-        self.face(population)
+        self.change_circumstances(population)
 
     @property
     def rule(self) -> RedistributionRule:
@@ -123,7 +123,7 @@ class Federation:
 
     # -- circumstances -------------------------------------------------------------------------------------------
 
-    def face(self, population: Population) -> None:
+    def change_circumstances(self, population: Population) -> None:
         """Go on under changed circumstances: other costs, rivalry, data, or one more organization."""
         self.population = population
         missing = len(population) - len(self.generation)
@@ -138,7 +138,7 @@ class Federation:
             self.delivered = np.append(self.delivered, np.zeros(missing, dtype=bool))
         p = self.parameters
         own_market = self._own_market()
-        self.everyone = CoopetitionGame(
+        self.whole_game = CoopetitionGame(
             real_samples=population.real_samples,
             heterogeneity=population.heterogeneity,
             fidelity=p.fidelity,
@@ -225,7 +225,7 @@ class Federation:
         """
         p = self.parameters
         contributions = self.contributions
-        alone = self.everyone.alone.contributions
+        alone = self.whole_game.alone.contributions
         if contributions.any():
             self.beliefs.remember(contributions, accuracy, self.knowledge)
         self.knowledge = p.knowledge_retention * (self.knowledge + float(contributions.sum()))
@@ -277,12 +277,12 @@ class Federation:
     @property
     def standalone_generation(self) -> FloatArray:
         """g°, what everybody would generate alone this round, samples, shape (N,)."""
-        return self.everyone.standalone_generation()
+        return self.whole_game.standalone_generation()
 
     @property
     def standalone_accuracy(self) -> FloatArray:
         """Accuracy by theory of everybody's own model on its own market, share, shape (N,)."""
-        return self.everyone.alone.accuracies
+        return self.whole_game.alone.accuracies
 
     @property
     def predicted_performance(self) -> float:
@@ -336,11 +336,11 @@ class Federation:
 
     def cost_of(self, organization: int, generation: float) -> float:
         """Return C_i(g) = f + c g + ½ κ g² under present circumstances, money."""
-        return self.everyone.cost_of(organization, generation)
+        return self.whole_game.cost_of(organization, generation)
 
     def gain_of(self, organization: int, accuracy: float) -> float:
         """Return what serving the own market with ``accuracy`` (share) earns under present circumstances, money."""
-        return self.everyone.gain_of(organization, accuracy)
+        return self.whole_game.gain_of(organization, accuracy)
 
     def equilibrium_of(self, organization: int) -> float:
         """Return a player's amount at the round's equilibrium, samples."""
@@ -418,17 +418,17 @@ class Federation:
 
         By the account of rivalry, and by the learning curve; 0 under an account that charges members only.
         """
-        everyone, contributions = self.everyone, self.contributions
-        if not everyone.accounting.outsiders_pay or not len(self.players):
+        game, contributions = self.whole_game, self.contributions
+        if not game.accounting.outsiders_pay or not len(self.players):
             return np.zeros(len(contributions))
-        won = np.where(self.plays, everyone.market_value, 0.0)
+        won = np.where(self.plays, game.market_value, 0.0)
         others = self.knowledge + contributions.sum() - contributions
-        charged = everyone.accounting.charged_outside(self.learning_curve, others)
-        return everyone.market_model.lost(everyone, won) * charged
+        charged = game.accounting.charged_outside(self.learning_curve, others)
+        return game.market_model.lost(game, won) * charged
 
     def _standalone_payoffs(self, measured: FloatArray | None) -> FloatArray:
         """Return U° of everybody, money, shape (N,): as measured, by the learning curve where it was not."""
-        predicted = self.everyone.standalone_payoffs()
+        predicted = self.whole_game.standalone_payoffs()
         return predicted if measured is None else np.where(np.isnan(measured), predicted, measured)
 
     def _paying_rule(self, measured: FloatArray | None) -> RedistributionRule:
@@ -489,11 +489,11 @@ class Federation:
     # -- games ---------------------------------------------------------------------------------------------------
 
     def _remember(self) -> None:
-        known = self.everyone.knowledge == self.knowledge
-        if known and np.array_equal(self.everyone.standalone_knowledge, self.standalone_knowledge):
+        known = self.whole_game.knowledge == self.knowledge
+        if known and np.array_equal(self.whole_game.standalone_knowledge, self.standalone_knowledge):
             return
         own_market = self._own_market()
-        self.everyone = self.everyone.replace(
+        self.whole_game = self.whole_game.replace(
             knowledge=self.knowledge,
             standalone_knowledge=self.standalone_knowledge,
             **({} if own_market is None else {"own_market": own_market}),
@@ -521,7 +521,7 @@ class Federation:
         if members not in self._games:
             if len(self._games) >= min(MOST_GAMES, 4 + MOST_ENTRIES // len(self.generation) ** 2):
                 self._forget_games()
-            self._games[members] = self.everyone.restricted_to(organizations)
+            self._games[members] = self.whole_game.restricted_to(organizations)
         plain = self._games[members]
         if announce:
             self.announcement.renew(plain, organizations.tolist())

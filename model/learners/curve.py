@@ -54,7 +54,7 @@ class CurveLearner:
             predicted_accuracy=accuracy,
             predicted_standalone=alone,
             damage=damage,
-            standalone_payoff=federation.everyone.standalone_payoffs() - federation.outside_charges,
+            standalone_payoff=federation.whole_game.standalone_payoffs() - federation.outside_charges,
         )
 
     def state(self) -> dict[str, NDArray[Any]]:

@@ -122,12 +122,12 @@ class FederatedLearner:
         players = federation.players
         if len(senders) > 0:
             if self.training.damage == "common":
-                lifts = np.outer(result.lift, federation.everyone.own_market.slope[players])
+                lifts = np.outer(result.lift, federation.whole_game.own_market.slope[players])
             else:
                 lifts = result.market_accuracy[players] - result.leave_one_out[:, players]
-            damage[senders] = federation.everyone.measured_damages(senders, players, lifts)
+            damage[senders] = federation.whole_game.measured_damages(senders, players, lifts)
         return damage + np.where(federation.plays, federation.outside_charges, 0.0)
 
     def _standalone_payoffs(self, accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
-        everyone = self.federation.everyone
-        return everyone.gains_at(accuracy) - everyone.alone.costs
+        game = self.federation.whole_game
+        return game.gains_at(accuracy) - game.alone.costs

@@ -47,7 +47,7 @@ def stability_of(model: CoopetitionModel) -> Stability:
     Raises:
         ValueError: if there are more; the table of all coalitions would not fit.
     """
-    game, names = model.federation.everyone, model.population.names
+    game, names = model.federation.whole_game, model.population.names
     table = CoalitionTable(game, model.federation.rule)
     coalition = sum(1 << organization.index for organization in model.members)
     members = [i for i in range(len(names)) if coalition >> i & 1]

@@ -51,7 +51,7 @@ class Environment:
         arrivals = self._arrivals(model.round)
         present = self.present(model.round)
         if present is not before:
-            model.face(present)
+            model.change_circumstances(present)
         for index in arrivals:
             model.record_event(model.welcome(index), "arrival", reason="new in the market")
         outages = bool(self.trace) or self.section.outage_probability > 0
@@ -192,6 +192,6 @@ class Environment:
         if state["labels"] is not None:
             self.normal = self.normal.with_labels(np.array(state["labels"]))
             self._has_drifted = True
-        model.face(self.present(model.round))
+        model.change_circumstances(self.present(model.round))
         for index in range(first, len(self.normal)):
             model.welcome(index)

@@ -135,5 +135,5 @@ def theory_of(config: SimulationConfig, *, knowledge: float = 0.0) -> Theory:
         knowledge: K and everybody's K°, effective samples.
     """
     model = CoopetitionModel(config.with_overrides({"learning.kind": "curve"}))
-    game = model.federation.everyone.replace(knowledge=knowledge, standalone_knowledge=knowledge)
+    game = model.federation.whole_game.replace(knowledge=knowledge, standalone_knowledge=knowledge)
     return Theory(game, model.population.names)

@@ -9,7 +9,7 @@ from outlooks import ToyOutlook
 
 from cocogen.agents.conduct import PartError, checked_amount
 from cocogen.agents.decisions import decision_rules
-from cocogen.agents.decisions.base import within_capacity
+from cocogen.agents.decisions.decision_rule import within_capacity
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line.application import run_command
 from cocogen.scenarios.description.catalog import load_scenario

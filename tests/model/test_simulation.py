@@ -152,7 +152,7 @@ def test_fewer_than_two_members_do_not_train():
     assert row["players"] == 0
     assert row["social_welfare"] == 0
     assert np.isnan(row["regret"])
-    assert row["welfare_everyone"] == pytest.approx(model.federation.everyone.standalone_payoffs().sum())
+    assert row["welfare_everyone"] == pytest.approx(model.federation.whole_game.standalone_payoffs().sum())
 
 
 def test_organizations_stand_on_a_network_of_rivalries(played):

@@ -106,10 +106,10 @@ class Observer:
 
     def _optimum_of_all(self) -> float:
         """Return the welfare (k$) of the round's social optimum if everybody were in."""
-        everyone, knowledge = self.model.federation.everyone, self.model.measures["knowledge"]
-        if self._solved is None or self._solved[0] is not everyone or self._solved[1] != knowledge:
-            best = social_optimum(everyone.replace(knowledge=knowledge)).welfare
-            self._solved = (everyone, knowledge, float(best))
+        game, knowledge = self.model.federation.whole_game, self.model.measures["knowledge"]
+        if self._solved is None or self._solved[0] is not game or self._solved[1] != knowledge:
+            best = social_optimum(game.replace(knowledge=knowledge)).welfare
+            self._solved = (game, knowledge, float(best))
         return self._solved[2]
 
 

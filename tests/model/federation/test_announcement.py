@@ -63,7 +63,7 @@ def test_other_players_and_other_circumstances_get_a_rate_of_their_own():
     model.step()
     second = model.federation.announcement.terms
     assert first != second
-    model.face(model.population.under(costs=1.5, competition=1.0))
+    model.change_circumstances(model.population.under(costs=1.5, competition=1.0))
     assert model.federation.announcement.terms == {}
     model.step()
     assert model.federation.announcement.terms not in (first, second)
@@ -107,7 +107,7 @@ def test_a_resumed_run_keeps_what_was_announced(rounds):
 def test_other_rules_are_in_force_as_they_are(name):
     rule = redistribution(name)
     announcement = Announcement(rule)
-    announcement.renew(small_model().federation.everyone, [0, 1, 2, 3, 4])
+    announcement.renew(small_model().federation.whole_game, [0, 1, 2, 3, 4])
     assert announcement.in_force is rule
     assert announcement.terms == {}
     assert announcement.state() is None
@@ -131,7 +131,7 @@ class Membership(RedistributionRule):
 
 
 def test_a_rule_of_ones_own_says_itself_what_it_announces():
-    game = small_model().federation.everyone
+    game = small_model().federation.whole_game
     announcement = Announcement(Membership())
     announcement.renew(game, [0, 1, 2, 3, 4])
     assert announcement.in_force == Membership(fee=announcement.terms["fee"])

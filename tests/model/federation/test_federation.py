@@ -19,7 +19,7 @@ def leave(model, *indices):
 
 def test_cost_is_fixed_linear_and_congested():
     federation = small_model().federation
-    everyone = federation.everyone
+    everyone = federation.whole_game
     expected = (
         everyone.membership_cost[1] + everyone.generation_cost[1] * 10 + 0.5 * everyone.congestion[1] * 100
     )
@@ -32,7 +32,7 @@ def test_an_entrant_expects_its_best_response_to_what_the_members_play():
     leave(model, 2)
     model.step()
     federation, rule = model.federation, redistribution("pairwise", rate=0.1)
-    plain = federation.everyone
+    plain = federation.whole_game
     game = plain.with_subsidy(rule.subsidy(plain))
     candidates = np.linspace(0.0, game.capacity[2], 4001)
     utilities = []
@@ -53,7 +53,7 @@ def test_where_nobody_trains_all_who_look_expect_the_equilibrium_of_their_coalit
     assert federation.predicted_advantage(3) == 0.0  # alone
     federation.look(1)
     federation.look(3)
-    game = federation.everyone.restricted_to([1, 3])
+    game = federation.whole_game.restricted_to([1, 3])
     expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
     assert federation.predicted_advantage(1) == pytest.approx(expected[0])
     assert federation.predicted_advantage(3) == pytest.approx(expected[1])
@@ -65,7 +65,7 @@ def test_a_member_that_is_left_alone_is_part_of_a_new_start():
     model.step()
     federation = model.federation
     federation.look(0)
-    game = federation.everyone.restricted_to([0, 4])
+    game = federation.whole_game.restricted_to([0, 4])
     expected = game.payoffs(nash_equilibrium(game).generation) - game.standalone_payoffs()
     assert federation.predicted_advantage(0) == pytest.approx(expected[0])
 
@@ -186,7 +186,7 @@ def test_a_newcomer_s_own_model_counts_as_the_curve_says_until_it_is_measured():
     leave(model, 2)
     model.step()
     federation = model.federation
-    predicted = federation.everyone.standalone_payoffs()
+    predicted = federation.whole_game.standalone_payoffs()
     unknown = np.full(5, np.nan)
     assert federation.predicted_advantage(2, unknown) == federation.predicted_advantage(2)
     half = np.where(np.arange(5) < 3, predicted + 50.0, np.nan)
@@ -203,8 +203,8 @@ def test_an_entrant_under_bargaining_expects_its_measured_outside_option_and_a_s
     leave(model, 2)
     model.step()
     federation = model.federation
-    measured = federation.everyone.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
-    plain = federation.everyone
+    measured = federation.whole_game.standalone_payoffs() + np.array([40.0, -10.0, 25.0, 0.0, 5.0])
+    plain = federation.whole_game
     rule = redistribution("bargaining", standalone=measured)
     game = plain.with_subsidy(rule.subsidy(plain))
     generation = federation.generation.copy()
@@ -266,7 +266,7 @@ OWN_MARKETS = {"game.markets": "own", "game.own_retention": 0.5, "game.knowledge
 def test_own_models_remember_by_a_retention_of_their_own():
     model = small_model(**OWN_MARKETS)
     federation = model.federation
-    learned = federation.everyone.alone.contributions
+    learned = federation.whole_game.alone.contributions
     model.step()
     assert federation.standalone_knowledge == pytest.approx(0.5 * learned)
     assert federation.knowledge == pytest.approx(0.8 * federation.contributions.sum())
@@ -274,9 +274,9 @@ def test_own_models_remember_by_a_retention_of_their_own():
 
 def test_what_own_models_remember_raises_what_members_serve_with():
     model = small_model(**OWN_MARKETS)
-    first = model.federation.everyone.own_market
+    first = model.federation.whole_game.own_market
     model.run()
-    last = model.federation.everyone.own_market
+    last = model.federation.whole_game.own_market
     assert (last.base > first.base).any()
     assert last.slope.tolist() == first.slope.tolist()
     law = model.federation.parameters.law
@@ -289,12 +289,12 @@ def test_what_own_models_remember_raises_what_members_serve_with():
 
 def test_markets_change_with_the_labels_of_who_drifts():
     model = small_model(**OWN_MARKETS, **{"environment.drift": 0.5})
-    before = model.federation.everyone.own_market.floor.copy()
+    before = model.federation.whole_game.own_market.floor.copy()
     model.run()
-    assert model.federation.everyone.own_market.floor == pytest.approx(
+    assert model.federation.whole_game.own_market.floor == pytest.approx(
         model.population.label_distributions.max(axis=1)
     )
-    assert not np.allclose(model.federation.everyone.own_market.floor, before)
+    assert not np.allclose(model.federation.whole_game.own_market.floor, before)
 
 
 @pytest.mark.parametrize("kind", ["own", "alike"])
@@ -332,11 +332,11 @@ def test_outsiders_are_charged_in_full_for_what_is_learned_inside():
     model.organizations.select(lambda o: o.index == 2).do("depart")
     model.step()
     federation, row = model.federation, model.tables()["organizations"].iloc[2]
-    everyone = federation.everyone
+    everyone = federation.whole_game
     rivals = [0, 1, 3, 4]
     exposure = everyone.competition[2, rivals] @ everyone.market_value[rivals]
     charge = exposure * (model.learner.outcome.accuracy - federation.floor)
-    alone = small_model().federation.everyone.standalone_payoffs()[2]
+    alone = small_model().federation.whole_game.standalone_payoffs()[2]
     assert row["payoff"] == row["standalone_payoff"] == pytest.approx(alone - charge)
     joined = federation.predicted_advantage(2)
     marginal = small_model()

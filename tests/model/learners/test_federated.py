@@ -22,7 +22,7 @@ def test_an_outsider_compares_with_what_its_own_model_measurably_earns(model):
     measured = model.learner.outcome.standalone_payoff
     assert model.learner.measured_alone.tolist() == measured.tolist()
     by_curve = model.federation.predicted_advantage(1)
-    expected = by_curve + model.federation.everyone.standalone_payoffs()[1] - measured[1]
+    expected = by_curve + model.federation.whole_game.standalone_payoffs()[1] - measured[1]
     assert model.federation.predicted_advantage(1, model.learner.measured_alone) == pytest.approx(expected)
 
 
@@ -56,7 +56,7 @@ def test_bargaining_settles_by_what_was_measured_in_the_round_before():
     federation, known = model.federation, model.federation.unforeseen.copy()
     model.step()
     measured = model.learner.measured_alone
-    assert not np.allclose(measured, federation.everyone.standalone_payoffs())
+    assert not np.allclose(measured, federation.whole_game.standalone_payoffs())
     settled = federation.settlement(measured)
     rule = Bargaining(standalone=measured - known)
     paid = model.tables()["organizations"]["transfer"].iloc[-3:]
@@ -90,7 +90,7 @@ def test_damage_measured_on_the_common_model_reaches_rivals_by_their_slopes():
     train = model.learner.training.round
     model.learner.training.round = lambda *given, **named: seen.append(train(*given, **named)) or seen[-1]
     model.step()
-    everyone = model.federation.everyone
+    everyone = model.federation.whole_game
     expected = seen[0].lift * (np.asarray(everyone.competition) @ everyone.market_value)
     np.testing.assert_allclose(model.learner.outcome.damage, expected, rtol=1e-12)
 

@@ -55,10 +55,10 @@ def test_a_coalition_that_somebody_would_rather_leave_is_not_stable():
         }
     ).run()
     stability = stability_of(model)
-    table = CoalitionTable(model.federation.everyone, model.federation.rule)
+    table = CoalitionTable(model.federation.whole_game, model.federation.rule)
     assert not stability.is_stable
     assert stability.would_leave
-    grand = table.utilities[-1] - model.federation.everyone.standalone_payoffs()
+    grand = table.utilities[-1] - model.federation.whole_game.standalone_payoffs()
     assert stability.would_leave == tuple("ABCDE"[i] for i in np.flatnonzero(grand < 0))
 
 

@@ -299,10 +299,10 @@ def test_a_shock_multiplies_costs_and_competition_from_its_round_on():
     assert after["cost_level"].tolist() == [1, 1, 2, 2, 2, 2]
     assert after["competition_level"].tolist() == [1, 1, 0.5, 0.5, 0.5, 0.5]
     np.testing.assert_allclose(
-        hit.federation.everyone.membership_cost, 2 * calm.federation.everyone.membership_cost
+        hit.federation.whole_game.membership_cost, 2 * calm.federation.whole_game.membership_cost
     )
     np.testing.assert_allclose(
-        hit.federation.everyone.competition, 0.5 * calm.federation.everyone.competition
+        hit.federation.whole_game.competition, 0.5 * calm.federation.whole_game.competition
     )
     event = events_of(hit, "shock").iloc[0]
     assert (event["round"], event["organization"], event["name"]) == (3, -1, "")

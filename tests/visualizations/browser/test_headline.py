@@ -41,7 +41,7 @@ def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
     outside = [organization for organization in model.organizations if not organization.is_member]
     assert outside, "this variant loses members"
     fact, everyone = _said(seen)["welfare"], sum(o.payoff for o in model.organizations)
-    optimum = social_optimum(model.federation.everyone).welfare
+    optimum = social_optimum(model.federation.whole_game).welfare
     assert fact.more == f"of everyone, {100 * everyone / optimum:.0f} % of the optimum with all in"
     assert seen.optima[6] == pytest.approx(optimum)
     assert optimum > model.measures["optimal_welfare"], "which is that of the members only"

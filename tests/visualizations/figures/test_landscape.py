@@ -12,7 +12,7 @@ from cocogen.visualizations.figures.landscape import draw_landscape
 
 @pytest.fixture(scope="module")
 def game():
-    return small_model().federation.everyone
+    return small_model().federation.whole_game
 
 
 def test_best_responses_cross_at_the_equilibrium(game):
