@@ -1,4 +1,4 @@
-"""Churn of one run in numbers: who stays, for how long, what it is worth, and where it settles."""
+"""Churn of one run in numbers: who stays, for how long, what it is worth, and when it comes to rest."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cocogen.model.records.runs import Tables
     from cocogen.model.simulation import CoopetitionModel
 
-SETTLED = 10
-"""Rounds without a move at the end of a run after which a coalition counts as settled."""
+QUIET = 10
+"""Rounds without a move at the end of a run after which a coalition is at rest."""
 MOVES = ("exits", "returns", "entries")
 
 
@@ -65,12 +65,12 @@ def stability_of(model: CoopetitionModel) -> Stability:
     )
 
 
-def settled_round(tables: Tables, *, quiet: int = SETTLED) -> int | None:
+def last_move(tables: Tables, *, quiet: int = QUIET) -> int | None:
     """Return the round after which nobody moved any more; None if somebody still did in the last ``quiet`` rounds.
 
     Args:
         tables: of one run.
-        quiet: rounds without a move that make a coalition settled, >= 1.
+        quiet: rounds without a move that are rest, >= 1.
     """
     moves = churn_by_round(tables)
     moving = moves.loc[moves[list(MOVES)].sum(axis=1) > 0, "round"]
@@ -83,11 +83,11 @@ def churn_measures(tables: Tables) -> dict[str, float]:
 
     ``members_end`` and ``training_end`` count organizations; ``exits``, ``returns``, ``entries`` events; ``churn_rate`` is exits
     per member and round; ``mean_tenure`` (rounds) is time as a member per spell, censored spells as long as they were
-    seen; ``settled`` is 1 where the coalition has settled, and ``settled_round`` when (NaN if not); ``welfare`` and
+    seen; ``at_rest`` is 1 where the coalition moves no more, and ``last_move`` when (NaN if not); ``welfare`` and
     ``welfare_everyone`` are mean money per round without and with outsiders.
     """
     moves, rounds, spells = churn_by_round(tables), tables["rounds"], membership_spells(tables)
-    settled = settled_round(tables)
+    last = last_move(tables)
     exits, member_rounds = int(moves["exits"].sum()), int(moves["members"].sum() + moves["exits"].sum())
     return {
         "members_end": float(moves["members"].iloc[-1]),
@@ -95,8 +95,8 @@ def churn_measures(tables: Tables) -> dict[str, float]:
         **{name: float(moves[name].sum()) for name in MOVES},
         "churn_rate": exits / member_rounds if member_rounds else 0.0,
         "mean_tenure": float(spells["tenure"].mean()),
-        "settled": float(settled is not None),
-        "settled_round": np.nan if settled is None else float(settled),
+        "at_rest": float(last is not None),
+        "last_move": np.nan if last is None else float(last),
         "welfare": float(rounds["social_welfare"].mean()),
         "welfare_everyone": float(rounds["welfare_everyone"].mean()),
     }

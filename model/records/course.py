@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-SETTLED = 1e-3
+AT_REST = 1e-3
 """Largest change of anybody's amount, as a share of the largest capacity used, that counts as standing still."""
 LONGEST_CYCLE = 12
 """Longest period that is looked for, rounds."""
 
-Course = Literal["settled", "cycle", "converging", "wandering"]
+Course = Literal["at rest", "cycle", "converging", "wandering"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Play:
     """What the amounts of all organizations do at the end of a run.
 
     Args:
-        course: ``settled`` (nobody moves), ``cycle`` (the same profiles come back), ``converging`` (moves die out) or
+        course: ``at rest`` (nobody moves), ``cycle`` (the same profiles come back), ``converging`` (moves die out) or
             ``wandering`` (moves neither repeat nor die out, as under noise).
         period: rounds after which a cycle repeats; 0 unless it is one.
         amplitude: largest distance between anybody's amounts within a period, samples; 0 unless it is a cycle.
@@ -151,7 +151,7 @@ def geometric_rate(distances: ArrayLike, *, confidence: float = 0.95) -> Rate | 
     return Rate(rate, low, high, n)
 
 
-def course_of_play(profiles: FloatArray, *, tolerance: float = SETTLED) -> Play:
+def course_of_play(profiles: FloatArray, *, tolerance: float = AT_REST) -> Play:
     """Name what amounts do at the end of a run.
 
     Args:
@@ -165,7 +165,7 @@ def course_of_play(profiles: FloatArray, *, tolerance: float = SETTLED) -> Play:
     moves = np.abs(np.diff(profiles, axis=0)).max(axis=1) / scale if len(profiles) > 1 else np.zeros(0)
     quiet = min(3, len(moves))
     if (moves[len(moves) - quiet :] <= tolerance).all():
-        return Play("settled")
+        return Play("at rest")
     for period in range(2, min(LONGEST_CYCLE, len(profiles) // 3) + 1):
         window = profiles[-3 * period :]
         if np.abs(window[period:] - window[:-period]).max() <= tolerance * scale:

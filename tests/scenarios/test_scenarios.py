@@ -46,9 +46,9 @@ def test_simultaneous_best_response_goes_in_circles_and_turns_do_not():
     }
     assert courses == {
         "best response": "cycle of period 2",
-        "in turn": "settled",
-        "with inertia": "settled",
-        "damped": "settled",
+        "in turn": "at rest",
+        "with inertia": "at rest",
+        "damped": "at rest",
     }
 
 

@@ -8,7 +8,7 @@ from histories import history
 from markets import small_model
 
 from cocogen.model.game import CoalitionTable
-from cocogen.model.records.churn import churn_measures, settled_round, stability_of
+from cocogen.model.records.churn import churn_measures, last_move, stability_of
 
 
 def test_measures_of_a_story():
@@ -18,16 +18,16 @@ def test_measures_of_a_story():
     assert measures["returns"] == measures["entries"] == 0
     assert measures["churn_rate"] == pytest.approx(1 / (42 + 1))
     assert measures["mean_tenure"] == pytest.approx(14.0)
-    assert (measures["settled"], measures["settled_round"]) == (1.0, 3.0)
+    assert (measures["at_rest"], measures["last_move"]) == (1.0, 3.0)
     assert measures["welfare_everyone"] == pytest.approx(measures["welfare"] + 1.0)
 
 
-def test_a_coalition_has_settled_when_nobody_moves_for_long_enough():
+def test_a_coalition_is_at_rest_when_nobody_moves_for_long_enough():
     lanes = {"A": "#" * 20, "B": "#" * 12 + "." * 8}
-    assert settled_round(history(lanes)) is None
-    assert settled_round(history(lanes), quiet=7) == 13
-    assert settled_round(history({"A": "#" * 20})) == 0
-    assert np.isnan(churn_measures(history(lanes))["settled_round"])
+    assert last_move(history(lanes)) is None
+    assert last_move(history(lanes), quiet=7) == 13
+    assert last_move(history({"A": "#" * 20})) == 0
+    assert np.isnan(churn_measures(history(lanes))["last_move"])
 
 
 def test_a_market_without_members_has_no_churn():

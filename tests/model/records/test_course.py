@@ -58,9 +58,9 @@ def test_cycles_are_named_by_their_shortest_period(period):
     assert play.amplitude == pytest.approx(np.ptp(one, axis=0).max())
 
 
-def test_standing_still_is_settled():
-    assert course_of_play(np.full((10, 3), 5.0)) == Play("settled")
-    assert course_of_play(np.zeros((1, 3))).name == "settled"
+def test_standing_still_is_rest():
+    assert course_of_play(np.full((10, 3), 5.0)) == Play("at rest")
+    assert course_of_play(np.zeros((1, 3))).name == "at rest"
 
 
 def test_moves_that_die_out_converge_and_noise_wanders():
@@ -86,7 +86,7 @@ def test_simultaneous_best_response_without_inertia_cycles_and_inertia_or_turns_
     assert convergence_of(cycling).reached is None
     in_turn = small_model(**MANY, **{"decision.inertia": 0.0, "decision.activation": "sequential"}).run()
     found = convergence_of(in_turn.tables())
-    assert found.play.course == "settled"
+    assert found.play.course == "at rest"
     assert found.reached is not None
     assert found.rate.rate < 1
 
@@ -100,7 +100,7 @@ def test_a_trajectory_is_the_course_of_three_measures():
 def test_the_equilibrium_is_reached_at_once_by_who_plays_it():
     tables = small_model(**{"decision.rule": "equilibrium", "participation.rule": "always"}).run().tables()
     found = convergence_of(tables)
-    assert (found.reached, found.play.course) == (1, "settled")
+    assert (found.reached, found.play.course) == (1, "at rest")
     assert found.rate is None
 
 
