@@ -88,11 +88,10 @@ def who_left(variants: Summaries) -> str:
 def who_stayed(variants: Summaries) -> str:
     """Say for each variant how many stayed, left and came back, and how long first memberships last."""
     stays = and_list([f"{values['mean_stay']:.0f} ({name})" for name, values in variants.items()])
-    rounds = max(values["rounds"] for values in variants.values())
     spread = (
         " Memberships of one run hang together; sweep over seeds for intervals." if len(variants) > 1 else ""
     )
-    return f"{who_left(variants)} A first membership lasts {stays} of {rounds} rounds on average.{spread}"
+    return f"{who_left(variants)} Mean rounds of a first membership: {stays}.{spread}"
 
 
 @of_any_variants
