@@ -17,7 +17,7 @@ from safetensors.numpy import load, save
 
 from cocogen.model.config.inputs import identity
 from cocogen.model.files.atomic import parquet_bytes
-from cocogen.model.records.recorder import COLUMNS
+from cocogen.model.records.recorder import columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,7 +107,7 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     model.learner.restore(_part(arrays, "learner."))
     tables = _part(arrays, "table.")
     model.recorder.continue_after(
-        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in COLUMNS},
+        {name: pd.read_parquet(io.BytesIO(tables[name].tobytes())) for name in columns()},
         [organization.unique_id for organization in model.organizations],
         about.get("reported", {}),
     )

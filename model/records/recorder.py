@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from mesa import DataCollector
 
-from cocogen.model.records.measures import MEASURES, measure_round
+from cocogen.model.records.measures import RoundView, all_measures
 from cocogen.model.records.reporters import Record, agent_records, model_values, refuse_taken, reported
 
 if TYPE_CHECKING:
@@ -22,61 +21,28 @@ if TYPE_CHECKING:
     from cocogen.agents.organization import Organization
     from cocogen.model.simulation import CoopetitionModel
 
-ORGANIZATION_NUMBERS = (
-    "is_member",
-    "plays",
-    "is_available",
-    "generation",
-    "equilibrium_generation",
-    "contribution",
-    "accuracy",
-    "predicted_accuracy",
-    "accuracy_alone",
-    "predicted_alone",
-    "gain",
-    "cost",
-    "damage",
-    "payoff",
-    "transfer",
-    "utility",
-    "standalone_payoff",
-    "advantage",
-    "smoothed_advantage",
-    "streak",
-    "real_samples",
-    "heterogeneity",
-    "exposure",
-)
-"""What is recorded of an organization in a round, attributes of the agent; meanings and units in docs/tables.md."""
 
-ORGANIZATION_COLUMNS = ("name", *ORGANIZATION_NUMBERS, "decision")
-"""Columns of the organizations table after ``round`` and ``organization``."""
-
-COLUMNS = {
-    "rounds": {"round": "int64"}
-    | dict.fromkeys(MEASURES, "float64")
-    | {"members": "int64", "players": "int64"},
-    "organizations": {"round": "int64", "organization": "int64"}
-    | dict.fromkeys(ORGANIZATION_COLUMNS, "float64")
-    | dict.fromkeys(("name", "decision"), "str")
-    | dict.fromkeys(("is_member", "plays", "is_available"), "bool")
-    | {"streak": "int64"},
-    "transfers": {"round": "int64", "payer": "str", "payee": "str", "amount": "float64"},
-    "events": {
-        "round": "int64",
-        "organization": "int64",
-        "name": "str",
-        "event": "str",
-        "reason": "str",
-        "advantage": "float64",
-        "smoothed_advantage": "float64",
-        "streak": "int64",
-        "predicted_advantage": "float64",
-    },
-}
-"""Column types of every table."""
-
-_numbers_of = attrgetter(*ORGANIZATION_NUMBERS)
+def columns() -> dict[str, dict[str, str]]:
+    """Return the column types of every table."""
+    numbers = {known.name: known.dtype for known in all_measures.of("organization")}
+    return {
+        "rounds": {"round": "int64"} | {known.name: known.dtype for known in all_measures.of("round")},
+        "organizations": {"round": "int64", "organization": "int64", "name": "str"}
+        | numbers
+        | {"decision": "str"},
+        "transfers": {"round": "int64", "payer": "str", "payee": "str", "amount": "float64"},
+        "events": {
+            "round": "int64",
+            "organization": "int64",
+            "name": "str",
+            "event": "str",
+            "reason": "str",
+            "advantage": "float64",
+            "smoothed_advantage": "float64",
+            "streak": "int64",
+            "predicted_advantage": "float64",
+        },
+    }
 
 
 class Recorder(DataCollector):  # type: ignore[misc]
@@ -98,13 +64,18 @@ class Recorder(DataCollector):  # type: ignore[misc]
         model_reporters: Mapping[str, Any] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
     ) -> None:
-        refuse_taken(model_reporters or (), MEASURES)
-        refuse_taken(agent_reporters or (), ORGANIZATION_COLUMNS)
+        self._columns = columns()
+        self._measures = all_measures.names("round")
+        of_organizations = all_measures.of("organization")
+        self._numbers = [known.name for known in of_organizations]
+        self._numbers_of = [all_measures.computing(known) for known in of_organizations]
+        refuse_taken(model_reporters or (), self._measures)
+        refuse_taken(agent_reporters or (), self._of_organizations)
         super().__init__(
-            model_reporters={name: partial(_measure, name=name) for name in MEASURES}
+            model_reporters={name: partial(_measure, name=name) for name in self._measures}
             | dict(model_reporters or {}),
             agent_reporters=agent_reporters,
-            tables={"events": list(COLUMNS["events"])},
+            tables={"events": list(self._columns["events"])},
         )
         self._rounds: list[int] = []
         self._organizations: list[NDArray[np.float64]] = []
@@ -114,18 +85,24 @@ class Recorder(DataCollector):  # type: ignore[misc]
         self._decisions: list[str] = []
         self._earlier: dict[str, pd.DataFrame] = {}
 
+    @property
+    def _of_organizations(self) -> list[str]:
+        """Columns of the organizations table after ``round`` and ``organization``."""
+        return list(self._columns["organizations"])[2:]
+
     # -- recording -----------------------------------------------------------------------------------------------
 
     def collect(self, model: CoopetitionModel) -> None:
         """Measure and record the round that was just played."""
-        model.measures = measure_round(model)
+        now = RoundView(model)
+        model.measures = all_measures.values("round", now, players=bool(now.players))
         self._rounds.append(model.round)
-        organizations = list(model.organizations)
-        self._organizations.append(np.array([_numbers_of(o) for o in organizations], dtype=np.float64))
-        for newcomer in organizations[len(self._names) :]:
+        numbers = [[compute(o) for compute in self._numbers_of] for o in now.organizations]
+        self._organizations.append(np.array(numbers, dtype=np.float64))
+        for newcomer in now.organizations[len(self._names) :]:
             self._names.append(newcomer.name)
             self._decisions.append(newcomer.decision_name)
-        self._ids += [newcomer.unique_id for newcomer in organizations[len(self._ids) :]]
+        self._ids += [newcomer.unique_id for newcomer in now.organizations[len(self._ids) :]]
         super().collect(model)
 
     def add_event(
@@ -172,10 +149,10 @@ class Recorder(DataCollector):  # type: ignore[misc]
     # -- tables --------------------------------------------------------------------------------------------------
 
     def frames(self) -> dict[str, pd.DataFrame]:
-        """Return the tables of all rounds so far, each with the column types of :data:`COLUMNS`."""
+        """Return the tables of all rounds so far, each with the column types of :func:`columns`."""
         new = {
             "rounds": pd.DataFrame(
-                {"round": self._rounds} | {name: self.model_vars[name] for name in MEASURES}
+                {"round": self._rounds} | {name: self.model_vars[name] for name in self._measures}
             ),
             "organizations": self._organizations_frame(),
             "transfers": self._transfers_frame(),
@@ -188,7 +165,7 @@ class Recorder(DataCollector):  # type: ignore[misc]
         organizations = self.frames()["organizations"]
         agents = np.array(self._ids, dtype=np.int64)[organizations["organization"].to_numpy()]
         index = pd.MultiIndex.from_arrays([organizations["round"], agents], names=["Step", "AgentID"])
-        frame = organizations[list(ORGANIZATION_COLUMNS)].set_axis(index)
+        frame = organizations[self._of_organizations].set_axis(index)
         return frame.join(super().get_agent_vars_dataframe()) if self.agent_reporters else frame
 
     # -- checkpoints ---------------------------------------------------------------------------------------------
@@ -199,7 +176,7 @@ class Recorder(DataCollector):  # type: ignore[misc]
         Raises:
             ValueError: if one returned what JSON does not hold.
         """
-        own = {name: values for name, values in self.model_vars.items() if name not in MEASURES}
+        own = {name: values for name, values in self.model_vars.items() if name not in self._measures}
         return reported(own, self.agent_reporters, chain.from_iterable(self._agent_records.values()))
 
     def continue_after(
@@ -215,10 +192,11 @@ class Recorder(DataCollector):  # type: ignore[misc]
         rounds = earlier.pop("rounds")
         self._rounds = rounds["round"].tolist()
         for name in self.model_vars:
-            known = name in MEASURES
-            self.model_vars[name] = (
-                rounds[name].tolist() if known else model_values(before, name, len(rounds))
-            )
+            if name in self._measures:  # one that was not there before the checkpoint is NaN until then
+                recorded = rounds[name] if name in rounds else np.full(len(rounds), np.nan)
+                self.model_vars[name] = recorded.tolist()
+            else:
+                self.model_vars[name] = model_values(before, name, len(rounds))
         self.tables["events"] = {name: column.tolist() for name, column in earlier.pop("events").items()}
         self._agent_records = agent_records(before, self.agent_reporters)
         self._ids = list(ids)
@@ -232,10 +210,9 @@ class Recorder(DataCollector):  # type: ignore[misc]
     def _organizations_frame(self) -> pd.DataFrame:
         counts = [len(recorded) for recorded in self._organizations]
         played = self._rounds[len(self._rounds) - len(counts) :]
-        width = len(ORGANIZATION_NUMBERS)
-        values = np.concatenate([np.zeros((0, width)), *self._organizations])
+        values = np.concatenate([np.zeros((0, len(self._numbers))), *self._organizations])
         indices = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(count) for count in counts)])
-        frame = pd.DataFrame(values, columns=list(ORGANIZATION_NUMBERS))
+        frame = pd.DataFrame(values, columns=self._numbers)
         return frame.assign(
             round=np.repeat(played, counts).astype(np.int64),
             organization=indices,
@@ -256,7 +233,7 @@ class Recorder(DataCollector):  # type: ignore[misc]
         )
 
     def _complete(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        typed = frame[list(COLUMNS[name])].astype(COLUMNS[name])
+        typed = frame[list(self._columns[name])].astype(self._columns[name])
         if name in self._earlier:
             return pd.concat([self._earlier[name], typed], ignore_index=True)
         return typed

@@ -26,13 +26,14 @@ def compare(
 ) -> int:
     """Compare runs or sweeps with the first of them, paired by variant and seed where they share them."""
     from cocogen.model.files.atomic import write_parquet
+    from cocogen.model.records.measures import all_measures
     from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
     from cocogen.scenarios.reporting.reading import read_result
     from cocogen.scenarios.reporting.sweep_tables import sweep_data
     from cocogen.scenarios.runs.run_folder import fresh_folder
     from cocogen.visualizations.figures import save_figure
 
-    _check_measures(measures)
+    all_measures.check(measures)
     comparison = compare_results(
         [read_result(folder) for folder in folders], *([measures] if measures else [])
     )
@@ -69,12 +70,3 @@ def _new(path: Path) -> Path:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ResultError(f"{path} exists; choose another --out")
     return path
-
-
-def _check_measures(measures: tuple[str, ...]) -> None:
-    from cocogen.agents.names import unknown_name
-    from cocogen.scenarios.studies.measures import known_measures
-
-    for measure in measures:
-        if measure not in known_measures():
-            raise unknown_name("measure", measure, known_measures())

@@ -5,34 +5,25 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.console.terminal import (
     add_names,
-    number,
     plain_table,
     say,
     say_table,
-    share,
     styled,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from rich.console import Console
     from rich.text import Text
 
+    from cocogen.model.records.measures import Measure
     from cocogen.scenarios.description.scenario import Scenario
 
-COLUMNS: tuple[tuple[str, str, Callable[[float], str], Callable[..., float] | None], ...] = (
-    ("welfare of\nmembers\nk$/round", "mean_social_welfare", number, max),
-    ("welfare of\neveryone\nk$/round", "mean_welfare_everyone", number, max),
-    ("accuracy\nat the end\nshare", "accuracy", share, max),
-    ("generated\nper member\nsamples", "mean_generation", number, None),
-    ("members\nat the end\n", "members", lambda value: f"{value:.0f}", max),
-    ("transfers\nin all\nk$", "transfer_volume", number, None),
-    ("regret\nat the end\nk$", "regret", number, min),
-)
-"""Header with its unit, field of the summary, format, and which extreme is best (None: neither)."""
+EXTREMES: dict[str, Callable[[Iterable[float]], float]] = {"highest": max, "lowest": min}
 
 
 def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any]) -> None:
@@ -40,21 +31,20 @@ def print_result(console: Console, scenario: Scenario, summary: Mapping[str, Any
     variants: Mapping[str, Mapping[str, Any]] = summary["variants"]
     table = plain_table(collapse_padding=True)
     add_names(table, "variant", variants)
-    for header, *_ in COLUMNS:
-        table.add_column(header, justify="right", no_wrap=True)
+    columns = all_measures.shown("run")
+    for known in columns:
+        table.add_column(known.header, justify="right", no_wrap=True)
     for name, values in variants.items():
-        table.add_row(name, *(_cell(column, values, variants) for column in COLUMNS))
+        table.add_row(name, *(_cell(column, values, variants) for column in columns))
     say("")
     say_table(table)
     console.print(f"\n{scenario.reading(variants)}")
 
 
-def _cell(
-    column: tuple[Any, ...], values: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]]
-) -> str | Text:
-    _, field, form, best = column
-    text = str(form(values[field]))
-    known = [other[field] for other in variants.values() if not math.isnan(other[field])]
-    if best is None or len(known) < 2:
+def _cell(known: Measure, values: Mapping[str, Any], variants: Mapping[str, Mapping[str, Any]]) -> str | Text:
+    value, text = values[known.name], known.written(values[known.name])
+    others = [other[known.name] for other in variants.values() if not math.isnan(other[known.name])]
+    if not known.best or len(others) < 2:
         return text
-    return styled(f"{text}*", "bold green") if values[field] == best(known) else f"{text}\N{NO-BREAK SPACE}"
+    is_best = value == EXTREMES[known.best](others)
+    return styled(f"{text}*", "bold green") if is_best else f"{text}\N{NO-BREAK SPACE}"

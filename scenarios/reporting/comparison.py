@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cocogen.scenarios.reporting.reading import ResultError
 from cocogen.scenarios.reporting.summaries import Summary, summarize_comparison
-from cocogen.scenarios.studies.study import MEASURES
+from cocogen.scenarios.studies.study import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Comparison:
     pairs: int
 
 
-def compare_results(results: Sequence[Result], measures: Sequence[str] = MEASURES) -> Comparison:
+def compare_results(results: Sequence[Result], measures: Sequence[str] = USUAL) -> Comparison:
     """Put results side by side.
 
     Rows are paired by variant, seed and the factors that all results have.

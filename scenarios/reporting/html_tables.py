@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.reporting.summaries import best_entry
-from cocogen.scenarios.reporting.sweep_tables import UNITS, half_width, level, one_number
+from cocogen.scenarios.reporting.sweep_tables import half_width, level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,20 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cocogen.model.records.intervals import Estimate
-    from cocogen.scenarios.reporting.summaries import Entry, Summary
+    from cocogen.model.records.measures import all_measures
+from cocogen.scenarios.reporting.summaries import Entry, Summary
 
 MOST_ROWS = 400
-RUN_MEASURES = (
-    "mean_welfare_everyone",
-    "mean_social_welfare",
-    "accuracy",
-    "mean_generation",
-    "members",
-    "exits",
-    "transfer_volume",
-    "welfare_per_cost",
-)
-"""Columns of a run's table."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +57,21 @@ class HtmlTable:
 
 def variants_table(table: pd.DataFrame) -> HtmlTable:
     """Return the table of a run: one row per variant."""
-    shown = [measure for measure in RUN_MEASURES if measure in table]
+    shown = [known for known in all_measures.shown("report") if known.name in table]
     rows = [
-        [HtmlCell(str(row["variant"])), *(HtmlCell(one_number(float(row[m]), m)) for m in shown)]
+        [HtmlCell(str(row["variant"])), *(HtmlCell(known.written(float(row[known.name]))) for known in shown)]
         for _, row in table.iterrows()
     ]
-    return HtmlTable("Variants", ["variant", *(header(m) for m in shown)], rows)
+    return HtmlTable("Variants", ["variant", *(known.header for known in shown)], rows)
 
 
 def summary_html(summary: Summary, measures: Sequence[str], seeds: int) -> HtmlTable:
     """Return the table of a sweep: one row per combination, with paired differences of the first measure."""
     best = best_entry(summary.entries, measures[0])
-    head = [*(name.rpartition(".")[2] for name in summary.factors), *(header(m) for m in measures)]
+    head = [
+        *(name.rpartition(".")[2] for name in summary.factors),
+        *(all_measures.described(m).header for m in measures),
+    ]
     if summary.reference:
         head.append(f"difference of the first\nto {summary.reference}, paired")
     rows = [_row(summary, entry, measures, best) for entry in summary.entries[:MOST_ROWS]]
@@ -95,11 +88,6 @@ def failures_table(table: pd.DataFrame) -> HtmlTable:
     return HtmlTable("What failed", ["error", "rows"], rows)
 
 
-def header(measure: str) -> str:
-    """Return the header of a measure with its unit."""
-    return UNITS.get(measure, measure.replace("_", " "))
-
-
 def _row(summary: Summary, entry: Entry, measures: Sequence[str], best: Entry | None) -> list[HtmlCell]:
     cells = [HtmlCell(level(entry.labels[name])) for name in summary.factors]
     cells += [_estimate(entry.values[m], m, best=entry is best and m == measures[0]) for m in measures]
@@ -110,6 +98,5 @@ def _row(summary: Summary, entry: Entry, measures: Sequence[str], best: Entry | 
 
 
 def _estimate(value: Estimate, measure: str, *, best: bool = False) -> HtmlCell:
-    half = (value.high - value.low) / 2
-    spread = "" if math.isnan(half) else f"± {half_width(half, measure)}"
-    return HtmlCell(one_number(value.mean, measure), spread, best)
+    half = half_width(value, measure)
+    return HtmlCell(all_measures.described(measure).written(value.mean), f"± {half}" if half else "", best)

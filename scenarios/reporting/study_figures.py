@@ -9,6 +9,7 @@ from zlib import crc32
 
 import pandas as pd
 
+from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.reporting.summaries import summarize_sweep, varied_columns
 
 if TYPE_CHECKING:
@@ -72,14 +73,15 @@ def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> F
     """Draw a measure against each factor: a dot per point of the design and variant, the mean over seeds."""
     from cocogen.visualizations.figures.frame import ask, caption
     from cocogen.visualizations.style import WIDE, house_style, new_figure, variant_colors
-    from cocogen.visualizations.words import field_label, measure_label, without_unit
+    from cocogen.visualizations.words import field_label
 
+    known = all_measures.described(measure)
     means = frame.groupby(["variant", *factors], sort=False, as_index=False, dropna=False)[measure].mean()
     with house_style():
         figure = new_figure(WIDE, 2.9)
         panels = figure.subplots(1, len(factors), sharey=True, squeeze=False)[0]
         colors = variant_colors(str(variant) for variant in means["variant"].unique())
-        ask(figure, f"{without_unit(measure_label(measure))}?")
+        ask(figure, f"{known.label}?")
         for panel, factor in zip(panels, factors, strict=True):
             for variant, rows in means.groupby("variant", sort=False):
                 color = colors[str(variant)]
@@ -87,7 +89,7 @@ def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> F
                     rows[factor], rows[measure], s=12, color=color, label=str(variant), linewidths=0
                 )
             panel.set_xlabel(field_label(factor))
-        panels[0].set_ylabel(measure_label(measure))
+        panels[0].set_ylabel(known.axis)
         if means["variant"].nunique() > 1:
             panels[-1].legend(loc="best")
         seeds = frame["seed"].nunique()
@@ -121,7 +123,6 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
         organization_color,
         variant_colors,
     )
-    from cocogen.visualizations.words import measure_label
 
     lines, kinds = (
         list(dict.fromkeys(str(entry.labels.get(name, "")) for entry in summary.entries))
@@ -140,7 +141,7 @@ def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str
                 value = entry.values[measure]
                 panel.plot([value.low, value.high], [y, y], color=color, linewidth=1.5)
                 panel.plot(value.mean, y, "o", color=color, markersize=4.5)
-            panel.set_title(fill(measure_label(measure), 26), fontsize=SMALL)
+            panel.set_title(fill(all_measures.described(measure).axis, 26), fontsize=SMALL)
             panel.grid(axis="x", color=FAINT)
             panel.locator_params(axis="x", nbins=4)
             panel.xaxis.set_major_formatter(number_format(*panel.get_xlim()))

@@ -6,15 +6,15 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from cocogen.model.records.measures import all_measures
+from cocogen.model.records.numerals import number
 from cocogen.scenarios.console.terminal import (
     json_line,
-    number,
     plain_table,
     results,
     say,
     say_places,
     say_table,
-    share,
     styled,
 )
 from cocogen.scenarios.reporting.summaries import best_entry
@@ -34,23 +34,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 30
 """Rows of a table on the terminal; the files have all."""
-SHARES = ("accuracy", "mean_accuracy", "churn_rate", "retained")
-COUNTS = ("members", "exits", "reentries", "entrants")
-UNITS = {
-    "mean_welfare_everyone": "welfare of all\nk$/round",
-    "mean_social_welfare": "of members\nk$/round",
-    "accuracy": "accuracy\nlast round",
-    "mean_accuracy": "accuracy\nmean",
-    "mean_generation": "generated\nsamples",
-    "members": "members\nat the end",
-    "exits": "exits\nin all",
-    "welfare_per_cost": "welfare per\nk$ of cost",
-    "retained": "first stays\nto the end",
-    "mean_stay": "first stay\nrounds",
-    "churn_rate": "exits per\nmember, round",
-    "transfer_volume": "transfers\nk$ in all",
-}
-"""Table headers of the measures that have a shorter name than their own, with units."""
 
 
 def print_sweep(
@@ -100,30 +83,27 @@ def sweep_data(summary: Summary, path: Path) -> str:
 
 
 def interval(value: Estimate, measure: str) -> str:
-    """Write a mean with its interval: ``5,120 ± 30`` where it is even-sided enough, both ends elsewhere.
+    """Write a mean with half the width of its interval.
 
     Example:
         >>> from cocogen.model.records.intervals import Estimate
         >>> interval(Estimate(0.9312, 0.93, 0.9324, 5), "accuracy")
         '0.931 ±0.001'
     """
+    mean, half = all_measures.described(measure).written(value.mean), half_width(value, measure)
+    return f"{mean} ±{half}" if half else mean
+
+
+def half_width(value: Estimate, measure: str) -> str:
+    """Write half the width of an interval; nothing where there is none.
+
+    Example:
+        >>> from cocogen.model.records.intervals import Estimate
+        >>> half_width(Estimate(5120.0, 5088.6, 5151.4, 5), "mean_welfare_everyone")
+        '31'
+    """
     half = (value.high - value.low) / 2
-    mean = one_number(value.mean, measure)
-    return mean if math.isnan(half) else f"{mean} ±{half_width(half, measure)}"
-
-
-def one_number(value: float, measure: str) -> str:
-    """Write a value: accuracies with three decimals, everything else with three significant digits, counts without zeros."""
-    if measure in COUNTS:
-        return "–" if math.isnan(value) else f"{value:.3g}"
-    return share(value) if measure in SHARES else number(value)
-
-
-def half_width(half: float, measure: str) -> str:
-    """Write half the width of an interval."""
-    if measure in COUNTS:
-        return f"{half:.2g}"
-    return share(half) if measure in SHARES else number(half, 2)
+    return "" if math.isnan(half) else all_measures.described(measure).unit.spread(half)
 
 
 def summary_table(summary: Summary, measures: Sequence[str]) -> Table:
@@ -134,7 +114,7 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Table:
             name.rpartition(".")[2], justify="left" if name == "variant" else "right", overflow="fold"
         )
     for measure in measures:
-        table.add_column(UNITS.get(measure, measure.replace("_", "\n", 1)), justify="right", overflow="fold")
+        table.add_column(all_measures.described(measure).header, justify="right", overflow="fold")
     compared = _compared(summary, measures)
     if compared:
         table.add_column("paired difference\nof the first", justify="right", overflow="fold")
@@ -159,8 +139,8 @@ def _difference(entry: Entry, measure: str) -> str:
         return "reference"
     if value.n == 0:
         return "not paired"
-    sign = "+" if value.mean > 0 else ""
-    return f"{sign}{interval(value, measure)}"
+    text = interval(value, measure)
+    return f"+{text}" if value.mean > 0 else text
 
 
 def _compared(summary: Summary, measures: Sequence[str]) -> str:
@@ -174,7 +154,7 @@ def highest(summary: Summary, measure: str) -> str:
         return ""
     named = ", ".join(f"{n.rpartition('.')[2]} {level(v)}" for n, v in best.labels.items() if n != "variant")
     who = " at ".join(part for part in (str(best.labels.get("variant", "")), named) if part)
-    what = UNITS.get(measure, measure).partition("\n")[0]
+    what = all_measures.described(measure).in_words
     ahead = _ahead(best.differences.get(measure), summary.reference)
     close = [variant for variant in summary.close.get(measure, ()) if variant != summary.reference]
     also = f"; {and_list(close)} cannot be told from it" if close else ""
@@ -186,12 +166,12 @@ def influence_sentence(influence: Mapping[str, float], measure: str) -> str:
 
     Example:
         >>> influence_sentence({"a.b": -0.8, "c.d": 0.1}, "accuracy")
-        'What accuracy depends on (rank correlation): a.b −0.80, c.d +0.10.'
+        'What accuracy at the end depends on (rank correlation): a.b −0.80, c.d +0.10.'
     """
     if not influence:
         return ""
     parts = ", ".join(f"{name} {value:+.2f}".replace("-", "−") for name, value in influence.items())
-    what = UNITS.get(measure, measure).partition("\n")[0]
+    what = all_measures.described(measure).in_words
     return f"What {what} depends on (rank correlation): {parts}."
 
 

@@ -10,7 +10,7 @@ from cocogen.agents.names import unknown_name
 from cocogen.model.config.toml_text import TomlError, read_toml
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.studies.factors import first_message
-from cocogen.scenarios.studies.study import MEASURES, Study, StudyError, build_study
+from cocogen.scenarios.studies.study import USUAL, Study, StudyError, build_study
 from cocogen.scenarios.studies.worker import in_one_line
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def scenario_study(name: str, factors: Mapping[str, Any] | None = None) -> Study
             "question": scenario.question,
             "scenario": name,
             "factors": dict(factors or {}),
-            "measures": [*MEASURES, *scenario.measures],
+            "measures": [*USUAL, *scenario.measures],
         }
     )
 

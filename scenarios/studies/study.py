@@ -9,6 +9,7 @@ from annotated_types import Ge, Lt
 from pydantic import Field, field_validator, model_validator
 
 from cocogen.agents.typed import Typed
+from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.studies.designs import design_points
 from cocogen.scenarios.studies.factors import Factor, first_message
 from cocogen.scenarios.studies.plan import Plan, Row, canonical
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[^\W_][^/\\:\x00-\x1f\x7f]{0,99}")
 MOST_ROWS = 200_000
 """Of a result table: what a plan holds in memory with some comfort."""
-MEASURES = ("mean_welfare_everyone", "accuracy", "mean_generation", "members")
+USUAL = tuple(known.name for known in all_measures.own("run") if "sweep" in known.shown)
+"""Measures that a study shows unless it says which."""
 
 
 class StudyError(ValueError):
@@ -61,7 +63,7 @@ class Study(Typed):
     design: str = "grid"
     points: int | None = None
     seeds: tuple[Annotated[int, Ge(0), Lt(2**63)], ...] = tuple(range(10))
-    measures: tuple[str, ...] = MEASURES
+    measures: tuple[str, ...] = USUAL
     reference: str | None = None
     next_command: str = ""
 
@@ -129,7 +131,7 @@ class Study(Typed):
         from cocogen.scenarios.studies.variants import variants_at
 
         scenario = load_scenario(self.scenario)
-        self._check_measures()
+        all_measures.check(self.measures)
         about = self.model_dump(mode="json", exclude_defaults=True)
         inputs = Inputs()
         calibrations: dict[str, None] = {}
@@ -150,14 +152,6 @@ class Study(Typed):
                     rows[canonical(labels)] = [*self._rows(labels, variant.config, inputs.of(variant.config))]
         flat = tuple(row for of_combination in rows.values() for row in of_combination)
         return Plan(self.name, about, flat, inputs.all(), tuple(calibrations), told)
-
-    def _check_measures(self) -> None:
-        from cocogen.agents.names import unknown_name
-        from cocogen.scenarios.studies.measures import known_measures
-
-        for measure in self.measures:
-            if measure not in known_measures():
-                raise unknown_name("measure", measure, known_measures())
 
     def _check_size(self, combinations: int) -> None:
         rows = combinations * len(self.seeds)

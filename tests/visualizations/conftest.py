@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cocogen.model.records.recorder import COLUMNS
+from cocogen.model.records.recorder import columns
 
 Tables = dict[str, pd.DataFrame]
 
@@ -55,7 +55,8 @@ def made_up_tables(
                     "plays": bool(playing[i]),
                 }
                 | dict.fromkeys(
-                    COLUMNS["organizations"].keys() - {"round", "organization", "name", "is_member", "plays"},
+                    columns()["organizations"].keys()
+                    - {"round", "organization", "name", "is_member", "plays"},
                     0,
                 )
                 | {
@@ -71,7 +72,7 @@ def made_up_tables(
                 )
         welfare = level * 4000 * (1 - 0.5**r) * inside.mean()
         totals.append(
-            dict.fromkeys(COLUMNS["rounds"], 0.0)
+            dict.fromkeys(columns()["rounds"], 0.0)
             | {
                 "round": r,
                 "members": int(inside.sum()),
@@ -97,14 +98,14 @@ def made_up_tables(
                 )
     frames = {"rounds": totals, "organizations": rows, "transfers": payments, "events": events}
     return {
-        name: pd.DataFrame(records).reindex(columns=list(COLUMNS[name])).astype(_types(name, records))
+        name: pd.DataFrame(records).reindex(columns=list(columns()[name])).astype(_types(name, records))
         for name, records in frames.items()
     }
 
 
 def _types(name: str, records: list[dict[str, object]]) -> dict[str, str]:
-    known = records[0].keys() if records else COLUMNS[name].keys()
-    return {column: kind for column, kind in COLUMNS[name].items() if column in known}
+    known = records[0].keys() if records else columns()[name].keys()
+    return {column: kind for column, kind in columns()[name].items() if column in known}
 
 
 @pytest.fixture

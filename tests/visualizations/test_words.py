@@ -7,12 +7,7 @@ import math
 import pytest
 
 from cocogen.model.config.overrides import field_names
-from cocogen.model.records.measures import MEASURES
 from cocogen.visualizations import words
-
-
-def test_every_measure_of_a_round_has_a_label() -> None:
-    assert set(MEASURES) <= set(words.MEASURE_LABELS)
 
 
 def test_labels_are_of_fields_that_exist() -> None:
@@ -21,7 +16,6 @@ def test_labels_are_of_fields_that_exist() -> None:
 
 
 def test_what_has_no_label_is_put_in_words() -> None:
-    assert words.measure_label("largest_gap") == "Largest gap"
     assert words.field_label("decision.step-size") == "Step size"
     assert words.field_noun("decision.step-size") == "step size"
 

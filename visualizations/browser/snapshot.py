@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cocogen.model.game import social_optimum
+from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.browser.states import state_of
 
 if TYPE_CHECKING:
@@ -15,19 +16,17 @@ if TYPE_CHECKING:
 
     from cocogen.model.config import SimulationConfig
     from cocogen.model.game import CoopetitionGame
+    from cocogen.model.records.measures import Measure
     from cocogen.model.simulation import CoopetitionModel
 
 OWNED = ("real_samples", "heterogeneity")
-PLAYED = (
-    "generation",
-    "equilibrium_generation",
-    "accuracy",
-    "payoff",
-    "transfer",
-    "standalone_payoff",
-    "advantage",
-)
-"""What is shown of an organization: what it owns, and what it played and earned, unknown before the first round."""
+"""What an organization owns; what it has played and earned is unknown before the first round."""
+
+
+def shown_numbers() -> tuple[Measure, ...]:
+    """Return what is shown of an organization: what it owns, and what it played and earned."""
+    shown = all_measures.shown("browser", "organization")
+    return tuple(sorted(shown, key=lambda known: known.name not in OWNED))
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Seen:
         index: its number.
         name: its name.
         state: see :mod:`cocogen.visualizations.browser.states`.
-        numbers: its attributes by name, those of ``OWNED`` and ``PLAYED``; NaN where unknown.
+        numbers: its attributes by name, those of :func:`shown_numbers`; NaN where unknown.
     """
 
     index: int
@@ -114,14 +113,17 @@ class Observer:
 
 
 def _seen(model: CoopetitionModel) -> list[Seen]:
-    known = (*OWNED, *PLAYED) if model.round else OWNED
-    unknown = dict.fromkeys(PLAYED, float("nan"))
+    shown = shown_numbers()
+    unknown = {known.name: float("nan") for known in shown}
+    computed = {
+        known.name: all_measures.computing(known) for known in shown if model.round or known.name in OWNED
+    }
     return [
         Seen(
             organization.index,
             organization.name,
             state_of(organization, model.round),
-            unknown | {name: float(getattr(organization, name)) for name in known},
+            unknown | {name: float(compute(organization)) for name, compute in computed.items()},
         )
         for organization in model.organizations
     ]

@@ -2,74 +2,46 @@
 
 from __future__ import annotations
 
-import math
 from html import escape
 from typing import TYPE_CHECKING
 
 import solara
 
 from cocogen.visualizations.browser.component import component
+from cocogen.visualizations.browser.snapshot import shown_numbers
 from cocogen.visualizations.browser.states import MEANINGS
 from cocogen.visualizations.style import organization_color
-from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from cocogen.model.records.measures import Measure
     from cocogen.visualizations.browser.snapshot import Seen
 
-COLUMNS = (
-    ("", "name", "Its name and colour"),
-    ("now", "state", "; ".join(f"{state}: {meaning}" for state, meaning in MEANINGS.items())),
-    ("real", "real_samples", "n, local real samples"),
-    ("skew", "heterogeneity", "h, distance of its labels from the target, 0 to 1"),
-    ("generated", "generation", "g, synthetic samples of this round"),
-    ("at eq.", "equilibrium_generation", "g*, synthetic samples at the Nash equilibrium"),
-    ("accuracy", "accuracy", "on its own market"),
-    ("payoff", "payoff", "U, k$ before redistribution"),
-    ("transfer", "transfer", "R, k$, received if positive, paid if negative"),
-    ("alone", "standalone_payoff", "U°, k$ that it would earn alone"),
-    ("advantage", "advantage", "U + R − U°, k$"),
+NAMES = (
+    ("", "Its name and colour"),
+    ("now", "; ".join(f"{state}: {meaning}" for state, meaning in MEANINGS.items())),
 )
-"""Header, attribute of the organization, and what it means."""
+"""Headers of the columns before the numbers, with what they mean."""
 
 
-def money(value: float) -> str:
-    """Return k$ with as many decimals as matter: none from a hundred on, two below ten.
-
-    Example:
-        >>> money(1060.4), money(-0.0102), money(-0.001), money(float("nan"))
-        ('1,060', '−0.01', '0.00', '–')
-    """
-    if not math.isfinite(value):
-        return "–"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    text = f"{value:,.{places}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+def headers() -> list[tuple[str, str]]:
+    """Return the header of every column, and what it means with its unit."""
+    return [*NAMES, *((known.heading, _meaning(known)) for known in shown_numbers())]
 
 
-def _share(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else "–"
-
-
-FORMATS: dict[str, Callable[[float], str]] = {
-    "accuracy": _share,
-    "heterogeneity": "{:.2f}".format,
-    "payoff": money,
-    "transfer": money,
-    "standalone_payoff": money,
-    "advantage": money,
-}
-"""How an attribute is written; others in three digits."""
+def _meaning(known: Measure) -> str:
+    return f"{known.meaning}, {known.unit.name}" if known.unit.name and known.unit.on_axes else known.meaning
 
 
 def table_rows(organizations: Sequence[Seen]) -> list[list[str]]:
-    """Return the table's cells as texts, one row per organization in the order of :data:`COLUMNS`."""
+    """Return the table's cells as texts, one row per organization in the order of :func:`headers`."""
+    columns = shown_numbers()
     return [
         [
             organization.name,
             organization.state,
-            *(FORMATS.get(name, short_number)(organization.numbers[name]) for _, name, _ in COLUMNS[2:]),
+            *(known.unit.beside(organization.numbers[known.name]) for known in columns),
         ]
         for organization in organizations
     ]
@@ -77,7 +49,7 @@ def table_rows(organizations: Sequence[Seen]) -> list[list[str]]:
 
 def table_html(organizations: Sequence[Seen]) -> str:
     """Return the table as HTML."""
-    head = "".join(f'<th title="{escape(meaning)}">{escape(header)}</th>' for header, _, meaning in COLUMNS)
+    head = "".join(f'<th title="{escape(meaning)}">{escape(header)}</th>' for header, meaning in headers())
     body = []
     for organization, cells in zip(organizations, table_rows(organizations), strict=True):
         dot = f'<i class="cocogen-dot" style="background:{organization_color(organization.index)}"></i>'

@@ -8,16 +8,16 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.figures.courses import draw_measure
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import half_width, seed_count, seeds_caption
 from cocogen.visualizations.style import INK, OPTIMUM, SMALL, WIDE, new_figure, number_format, variant_colors
-from cocogen.visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -37,13 +37,13 @@ def baselines(variants: Variants, question: str = QUESTION) -> Figure:
     labels = EndLabels()
     ask(figure, question)
 
-    draw_dots(left, variants, "social_welfare", form=short_number)
+    draw_dots(left, variants, "social_welfare")
     left.set_title("Mean welfare")
     left.set_xlabel("k$ per round")
     optimum = [float(frames["rounds"]["optimal_welfare"].mean()) for frames in variants.values()]
     if np.isfinite(optimum).any():
         left.axvline(float(np.nanmax(optimum)), color=INK, linestyle=OPTIMUM, linewidth=1.2)
-    draw_dots(middle, variants, "accuracy", form=lambda value: f"{value:.3f}")
+    draw_dots(middle, variants, "accuracy")
     middle.set_title("Mean accuracy")
     middle.set_xlabel("share")
     middle.set_yticks(range(len(variants)), [""] * len(variants))
@@ -54,25 +54,22 @@ def baselines(variants: Variants, question: str = QUESTION) -> Figure:
     seeds = seed_count(frames["rounds"] for frames in variants.values())
     caption(
         figure,
-        f"{without_unit(measure_label('social_welfare'))}; dotted: social optimum by the learning curve.",
+        f"{all_measures.described('social_welfare', 'round').label}; dotted: social optimum by the learning curve.",
         seeds_caption(seeds),
     )
     labels.place(figure)
     return figure
 
 
-def draw_dots(
-    axes: Axes, variants: Variants, measure: str, form: Callable[[float], str] = short_number
-) -> None:
+def draw_dots(axes: Axes, variants: Variants, measure: str) -> None:
     """Draw a measure's mean over rounds as one dot per variant, with a 95 % interval over seeds if there are several.
 
     Args:
         axes: where; variants become its rows.
         variants: the tables of each variant.
         measure: column of the rounds table.
-        form: how a value is written beside its dot.
     """
-    colors = variant_colors(variants)
+    colors, form = variant_colors(variants), all_measures.described(measure, "round").unit.beside
     for row, (name, frames) in enumerate(variants.items()):
         values = seed_means(frames["rounds"], measure)
         mean, half = float(values.mean()), float(half_width(values.std(ddof=1), values.count()))

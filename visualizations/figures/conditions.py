@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.figures.baselines import draw_dots
 from cocogen.visualizations.figures.courses import amount_axis, draw_measure
 from cocogen.visualizations.figures.frame import ask, caption
@@ -15,7 +16,6 @@ from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import seed_count, seeds_caption
 from cocogen.visualizations.style import INK, OPTIMUM, WIDE, new_figure
-from cocogen.visualizations.words import measure_label, short_number, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +30,11 @@ QUESTION = "What do the conditions do to generation, accuracy, membership and we
 
 PANELS = (
     ("generation_mean", "Generated", "samples per member"),
-    ("accuracy", "Accuracy", "share"),
-    ("members", "Members", "organizations"),
-    ("social_welfare", "Welfare", "k$ per round"),
+    ("accuracy", "Accuracy", ""),
+    ("members", "Members", ""),
+    ("social_welfare", "Welfare", ""),
 )
-"""Measures of a round whose means are drawn, each with its title and unit."""
+"""Measures of a round whose means are drawn, each with its title; a unit, where it should say more than the measure's own."""
 
 
 @figures.register("conditions")
@@ -49,9 +49,9 @@ def conditions(variants: Variants, question: str = QUESTION) -> Figure:
 
     for column, (measure, title, unit) in enumerate(PANELS):
         panel = figure.add_subplot(grid[0, column])
-        draw_dots(panel, variants, measure, form=_three_places if measure == "accuracy" else short_number)
+        draw_dots(panel, variants, measure)
         panel.set_title(title)
-        panel.set_xlabel(unit)
+        panel.set_xlabel(unit or all_measures.described(measure, "round").unit.name)
         if column:
             panel.set_yticks(range(len(variants)), [""] * len(variants))
     _count_from_zero(figure.axes[-2], max(float(f["rounds"]["members"].max()) for f in variants.values()))
@@ -67,7 +67,7 @@ def conditions(variants: Variants, question: str = QUESTION) -> Figure:
     seeds = seed_count(frames["rounds"] for frames in variants.values())
     caption(
         figure,
-        f"Dots are means over rounds; {without_unit(measure_label('social_welfare')).lower()}.",
+        f"Dots are means over rounds; {all_measures.described('social_welfare', 'round').label.lower()}.",
         "Dotted: social optimum by the learning curve." if optimum else "",
         seeds_caption(seeds),
     )
@@ -88,7 +88,3 @@ def _mark_optimum(axes: Axes, variants: Variants) -> bool:
     for row in rows:
         axes.plot([means[row]] * 2, [row - 0.42, row + 0.42], color=INK, linestyle=OPTIMUM, linewidth=1.2)
     return len(rows) > 0
-
-
-def _three_places(value: float) -> str:
-    return f"{value:.3f}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, StrMethodFormatter
 
+from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.seeds import first_seed, over_seeds
 from cocogen.visualizations.style import (
     EQUILIBRIUM,
@@ -18,7 +19,6 @@ from cocogen.visualizations.style import (
     organization_color,
     variant_colors,
 )
-from cocogen.visualizations.words import measure_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,7 +118,7 @@ def draw_measure(
         _draw_optimum(axes, variants, labels)
     rounds_axis(axes, *rounds_of(variants))
     value_axis(axes, whole=steps)
-    axes.set_ylabel(measure_label(measure))
+    axes.set_ylabel(all_measures.described(measure, "round").axis)
 
 
 def draw_generation(axes: Axes, organizations: pd.DataFrame, labels: EndLabels) -> None:

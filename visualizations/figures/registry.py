@@ -42,7 +42,7 @@ def draw_figure(name: str, variants: Mapping[str, Mapping[str, pd.DataFrame]], q
     Args:
         name: which one, as registered in :data:`figures`.
         variants: by variant, its tables ``rounds``, ``organizations``, ``transfers`` and ``events`` with the columns of
-            :data:`cocogen.model.records.recorder.COLUMNS`; a column ``seed`` besides makes means and intervals over seeds.
+            :func:`cocogen.model.records.recorder.columns`; a column ``seed`` besides makes means and intervals over seeds.
         question: the question that it answers, written above it; the figure's own where there is none.
 
     Raises:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pandas.api.types import is_numeric_dtype
 
+from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.figures.courses import value_axis
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.labels import EndLabels
@@ -16,10 +17,8 @@ from cocogen.visualizations.style import NARROW, house_style, new_figure, varian
 from cocogen.visualizations.words import (
     field_label,
     field_noun,
-    measure_label,
     short_number,
     symbol,
-    without_unit,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +54,8 @@ def draw_sweep(frame: pd.DataFrame, factor_x: str, factor_line: str | None, meas
 def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: str) -> Figure:
     figure = new_figure(NARROW, 2.9)
     axes, labels = figure.subplots(), EndLabels()
-    outcome = without_unit(measure_label(measure))
+    known = all_measures.described(measure)
+    outcome = known.label
     ask(
         figure,
         fill(f"What does {field_noun(factor_x)} do to {outcome[0].lower()}{outcome[1:]}?", CHARACTERS - 8),
@@ -77,7 +77,7 @@ def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: 
     else:
         axes.set_xticks(range(len(levels)), [str(level) for level in levels])
     axes.set_xlabel(field_label(factor_x))
-    axes.set_ylabel(fill(measure_label(measure), 28))
+    axes.set_ylabel(fill(known.axis, 28))
     value_axis(axes)
     caption(figure, seeds_caption(seed_count([frame])))
     labels.place(figure)

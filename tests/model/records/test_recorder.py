@@ -8,8 +8,8 @@ import pytest
 from markets import small_model
 
 from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
-from cocogen.model.records.measures import MEASURES
-from cocogen.model.records.recorder import ORGANIZATION_COLUMNS
+from cocogen.model.records.measures import all_measures
+from cocogen.model.records.recorder import columns
 
 ARRIVING = {"environment.arrivals": 0.5, "run.rounds": 8}
 
@@ -39,16 +39,18 @@ def resumed(build, rounds):
 def test_mesas_frame_of_the_model_has_a_row_per_round():
     model = build().run()
     frame = model.datacollector.get_model_vars_dataframe()
-    assert frame.columns.tolist() == list(MEASURES)
+    assert frame.columns.tolist() == list(all_measures.names("round"))
     rounds = model.tables()["rounds"]
-    pd.testing.assert_frame_equal(frame, rounds[list(MEASURES)], check_dtype=False, check_exact=True)
+    pd.testing.assert_frame_equal(
+        frame, rounds[list(all_measures.names("round"))], check_dtype=False, check_exact=True
+    )
 
 
 def test_mesas_frame_of_agents_has_a_row_per_round_and_organization():
     model = build().run()
     frame = model.datacollector.get_agent_vars_dataframe()
     assert frame.index.names == ["Step", "AgentID"]
-    assert frame.columns.tolist() == list(ORGANIZATION_COLUMNS)
+    assert frame.columns.tolist() == list(columns()["organizations"])[2:]
     newcomer = model.organizations[-1]
     assert newcomer.index == len(model.organizations) - 1 != newcomer.unique_id - 1
     assert frame.loc[(8, newcomer.unique_id), "name"] == newcomer.name

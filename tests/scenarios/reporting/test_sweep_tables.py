@@ -68,7 +68,7 @@ def test_variants_that_cannot_be_told_from_the_highest_are_named() -> None:
     behind = best.assign(variant="D", mean_welfare_everyone=best["mean_welfare_everyone"] - 5.0)
     frame = pd.concat([frame, alike, behind])
     said = highest(summarize_sweep(frame, [], ["mean_welfare_everyone"]), "mean_welfare_everyone")
-    assert said.startswith("Highest welfare of all: B, clearly above A (by ")
+    assert said.startswith("Highest welfare of everyone: B, clearly above A (by ")
     assert said.endswith("paired); C cannot be told from it.")
 
 

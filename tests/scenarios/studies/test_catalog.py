@@ -6,7 +6,7 @@ import pytest
 
 from cocogen.agents.names import UnknownNameError
 from cocogen.scenarios.studies.catalog import load_study, scenario_study, study_names
-from cocogen.scenarios.studies.study import MEASURES, StudyError
+from cocogen.scenarios.studies.study import USUAL, StudyError
 
 TOML = """
 question = "How?"
@@ -45,8 +45,8 @@ def test_a_python_file_leaves_a_study(tmp_path: Path) -> None:
 def test_a_scenario_alone_is_a_study() -> None:
     study = load_study("churn")
     assert (study.scenario, study.factors) == ("churn", {})
-    assert study.measures == (*MEASURES, "mean_stay")
-    assert load_study("baselines").measures == MEASURES
+    assert study.measures == (*USUAL, "mean_stay")
+    assert load_study("baselines").measures == USUAL
     assert scenario_study("churn", {"population.alpha": [1.0]}).factors["population.alpha"].levels == (1.0,)
 
 

@@ -7,7 +7,6 @@ import pytest
 from cocogen.agents.names import UnknownNameError
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.overrides import ConfigurationError
-from cocogen.scenarios.studies.measures import known_measures
 from cocogen.scenarios.studies.simulating import simulate, simulation_cell
 from cocogen.scenarios.studies.study import Study, StudyError, build_study
 
@@ -118,6 +117,7 @@ def test_what_cannot_be_played_is_refused_before_anything_is(
 def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
     from markets import SMALL
 
+    from cocogen.model.records.measures import all_measures
     from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
 
@@ -125,7 +125,7 @@ def test_a_cell_is_the_simulation_of_its_configuration_and_seed() -> None:
     cell = simulation_cell(config, seed=5)
     expected = summarize(CoopetitionModel(config, seed=5).run().tables())
     assert simulate(cell.payload) == pytest.approx(expected, nan_ok=True)
-    assert tuple(expected) == known_measures()
+    assert tuple(expected) == all_measures.names("run")
 
 
 def test_a_finished_simulation_is_freed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cocogen.visualizations.browser.network import label
 from cocogen.visualizations.browser.snapshot import Seen
 from cocogen.visualizations.browser.states import MEANINGS, state_of
-from cocogen.visualizations.browser.table import COLUMNS
+from cocogen.visualizations.browser.table import NAMES
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_the_map_and_the_table_use_the_same_words() -> None:
     for state in ("waits", "down", "out"):
         seen = Seen(0, "A", state, {"generation": 0.0})
         assert label(seen, crowded=False) == f"A\n{state}"
-    assert all(f"{state}: " in COLUMNS[1][2] for state in MEANINGS)
+    assert all(f"{state}: " in NAMES[1][1] for state in MEANINGS)
