@@ -534,8 +534,11 @@ class Federation:
         return self._rewarded[key]
 
     def _once(self, question: object, solve: Callable[[], T]) -> T:
-        """Return the answer to a question about the game of these players, solving it when it is asked first."""
-        key = (self._key, self.announcement.key, question)
+        """Return the answer to a question about this round's game, solving it when it is asked first.
+
+        Asked after the round has closed it is still about that game, though what is remembered belongs to the next one already.
+        """
+        key = (self._key, self.game if len(self.players) else None, self.announcement.key, question)
         if key not in self._solved:
             if len(self._solved) >= 4 * MOST_GAMES:
                 self._solved.clear()

@@ -164,6 +164,20 @@ def test_organizations_stand_on_a_network_of_rivalries(played):
     assert played.space.G.edges[0, 1]["weight"] == pytest.approx(gamma[0, 1])
 
 
+def test_who_looks_between_rounds_changes_nothing():
+    """What was asked after a round was once taken for the answer of the next one."""
+    changes = {"redistribution.rule": "none", "run.rounds": 6, "game.knowledge_retention": 0.6}
+    looked_at, alone = small_model(seed=3, **changes), small_model(seed=3, **changes).run()
+    for number in range(1, 7):
+        looked_at.step()
+        seen = [organization.equilibrium_generation for organization in looked_at.organizations]
+        organizations = alone.tables()["organizations"]
+        recorded = organizations.loc[organizations["round"] == number, "equilibrium_generation"]
+        np.testing.assert_array_equal(seen, recorded)
+    for name, table in alone.tables().items():
+        pd.testing.assert_frame_equal(looked_at.tables()[name], table, check_exact=True)
+
+
 def test_a_seed_from_a_text_field_is_a_number():
     assert CoopetitionModel(seed="5", **SMALL).config.run.seed == 5
 
