@@ -9,7 +9,7 @@ import numpy as np
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.seeds import seed_count, seeds_caption
-from cocogen.visualizations.style import BLUE, GREY, ORANGE, WIDE, new_figure
+from cocogen.visualizations.style import BLUE, GREY, ORANGE, SMALL, WIDE, new_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ QUESTION = "Does theory predict what organizations really reach?"
 """What the figure answers where the scenario does not say."""
 FIRST_ROUND = 5
 """Rounds before this one are left out where there are later ones: the curves are meant for what follows."""
-IN_A_ROW = 4
+IN_A_ROW = 3
 """Most panels side by side."""
 
 
@@ -40,7 +40,7 @@ def predicted(variants: Variants, question: str = QUESTION) -> Figure:
         _draw_variant(panel, name, frames["organizations"])
     for panel in panels[len(variants) :]:
         panel.set_axis_off()
-    panels[0].legend(loc="upper left", markerscale=3, handletextpad=0.1)
+    panels[0].legend(loc="lower right", markerscale=3, handletextpad=0.1)
     caption(
         figure,
         f"A point is an organization in a round, from round {FIRST_ROUND}; the numbers are mean absolute errors. "
@@ -66,4 +66,4 @@ def _draw_variant(panel: Axes, name: str, table: pd.DataFrame) -> None:
         if len(guess):
             errors.append(f"{label} {np.abs(guess - truth).mean():.3f}")
     panel.set(xlim=(low, high), ylim=(low, high), xlabel="predicted", ylabel="measured", aspect="equal")
-    panel.set_title("\n".join([name, ", ".join(errors)]))
+    panel.set_title("\n".join([name, ", ".join(errors)]), fontsize=SMALL)

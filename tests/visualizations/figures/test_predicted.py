@@ -30,8 +30,8 @@ def test_members_and_own_models_stand_beside_what_was_predicted(two_variants):
     assert len(flights.lines[2].get_xdata()) == 4, "a short run shows its last round"
 
 
-def test_five_variants_take_two_rows(two_variants):
-    figure = draw_figure("predicted", dict.fromkeys("abcde", two_variants["digits"]))
+def test_four_variants_take_two_rows(two_variants):
+    figure = draw_figure("predicted", dict.fromkeys("abcd", two_variants["digits"]))
     drawn = [panel for panel in figure.axes if panel.axison]
-    assert len(drawn) == 5
+    assert len(drawn) == 4
     assert len(np.unique([round(panel.get_position().y0, 3) for panel in drawn])) == 2
