@@ -17,6 +17,7 @@ import cocogen.visualizations
 from cocogen.agents.decisions import decision_rules
 from cocogen.model.game import market_models, redistribution_rules
 from cocogen.model.learning.tasks import tasks
+from cocogen.model.records.measures import all_measures
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -37,7 +38,9 @@ def own_parts_only():
     """Take back what a page registers."""
     registries = (decision_rules, market_models, redistribution_rules, tasks)
     before = [dict(registry._factories) for registry in registries]
+    added = dict(all_measures._added)
     yield
+    all_measures._added = added
     for registry, factories in zip(registries, before, strict=True):
         registry._factories.clear()
         registry._factories.update(factories)

@@ -125,7 +125,38 @@ class Bounded(MarketModel):
 """,
     PYPROJECT: '[project.entry-points."cocogen.market_models"]\nbounded = "outside_markets:Bounded"\n',
 }
+MEASURE = {
+    "outside_measures.py": """
+from cocogen.model.records.measures import measure
+
+@measure("round", "samples", "Most that anybody generates")
+def most_generated(now):
+    '''The largest amount of any player.'''
+    return max((player.generation for player in now.players), default=0.0)
+
+@measure("organization", "samples", "Data of all kinds")
+def all_data(organization):
+    '''Real samples and synthetic ones.'''
+    return organization.real_samples + organization.generation
+
+@measure("run", "rounds", "Rounds with an exit")
+def rounds_with_an_exit(run):
+    '''How many rounds somebody left in.'''
+    return run.events.query("event == 'exit'")["round"].nunique()
+
+@measure("run", "", "What cannot be known")
+def unknowable(run):
+    '''Fails.'''
+    raise LookupError("nobody knows")
+""",
+    PYPROJECT: '[project.entry-points."cocogen.measures"]\n'
+    + "".join(
+        f'{name} = "outside_measures:{name}"\n'
+        for name in ("most_generated", "all_data", "rounds_with_an_exit", "unknowable")
+    ),
+}
 KINDS = {
+    "measure": (MEASURE, 2),
     "redistribution rule": (REDISTRIBUTION, 2),
     "decision rule": (DECISION, 2),
     "task": (TASK, 3),
@@ -157,6 +188,11 @@ def installed(folder: Path, package: Mapping[str, str]) -> Path:
 
 def cocogen(folder: Path, *words: str) -> str:
     """Run a command with the package of ``folder`` installed, and return what it prints."""
+    return spoken(folder, *words).stdout
+
+
+def spoken(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with the package of ``folder`` installed, and return what it said."""
     path = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
         [sys.executable, "-m", "cocogen.scenarios.command_line", *words],
@@ -168,7 +204,7 @@ def cocogen(folder: Path, *words: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     assert "passed over" not in done.stderr
-    return done.stdout
+    return done
 
 
 def organizations(folder: Path) -> pd.DataFrame:
@@ -239,3 +275,44 @@ def test_a_market_model(tmp_path):
     linear = organizations(folder)
     assert (bounded["exposure"] < linear["exposure"]).all()
     assert bounded["generation"].sum() > linear["generation"].sum()
+
+
+def test_a_measure(tmp_path):
+    folder = installed(tmp_path, MEASURE)
+    done = spoken(folder, "run", "quickstart", *CURVE, "--out", "run")
+    assert done.stderr.count("the measure 'unknowable' of the package 'outside' fails") == 1
+    rounds, people = (
+        pd.read_parquet(folder / "run" / f"{name}.parquet") for name in ("rounds", "organizations")
+    )
+    most = people["generation"].where(people["plays"]).groupby([people["variant"], people["round"]]).max()
+    assert rounds.set_index(["variant", "round"])["most_generated"].sort_index().tolist() == most.tolist()
+    assert (people["all_data"] == people["real_samples"] + people["generation"]).all()
+    summary = json.loads((folder / "run" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["most_generated"] == rounds.query("variant == 'CoCoGen+'")["most_generated"].iloc[-1]
+    assert (
+        summary["rounds_with_an_exit"]
+        == people.query("variant == 'CoCoGen+'").groupby("round")["is_member"].all().eq(False).sum()
+    )
+
+
+def test_a_measure_is_shown_by_a_sweep_that_says_which_is_never_known(tmp_path):
+    folder = installed(tmp_path, MEASURE)
+    words = (
+        "--seeds",
+        "2",
+        "--jobs",
+        "1",
+        "--set",
+        "learning.kind=curve",
+        "--set",
+        "run.rounds=2",
+        "--out",
+        "study",
+    )
+    done = spoken(
+        folder, "sweep", "quickstart", *words, "--measure", "most_generated", "--measure", "unknowable"
+    )
+    assert "Most that" in done.stdout
+    assert "unknowable is not known in any row" in done.stdout
+    assert (folder / "study" / "figures" / "variants.png").is_file()
+    assert pd.read_parquet(folder / "study" / "cells.parquet")["unknowable"].isna().all()

@@ -31,12 +31,14 @@ PARTS = {
 """Every group of parts, with a name of ours in it."""
 
 SCENARIOS = {"cocogen.scenarios": "quickstart"}
-GROUPS = PARTS | SCENARIOS
+MEASURES = {"cocogen.measures": "accuracy"}
+GROUPS = PARTS | SCENARIOS | MEASURES
 
 NAMES = """
 from cocogen.agents.decisions import decision_rules
 from cocogen.agents.participation import participation_rules
 from cocogen.model.game import redistribution_rules, rivalry_structures
+from cocogen.model.records.measures import all_measures
 from cocogen.model.learning.engine import aggregators
 from cocogen.model.learning.generators import generators
 from cocogen.model.learning.networks import networks
@@ -47,7 +49,7 @@ from cocogen.visualizations.figures import figures
 for registry in (decision_rules, participation_rules, redistribution_rules, rivalry_structures, partitions, tasks,
                  generators, aggregators, networks, figures):
     print(registry.kind, *registry.names(), [registry.factory(name).__module__ for name in registry.names()])
-print(scenario_names())
+print(scenario_names(), all_measures.names())
 """
 """A program that asks every group for its names, and where they come from."""
 

@@ -43,6 +43,12 @@ RUNS = Path("runs")
     "--seeds", metavar="N", help="How many seeds, or which: 5 or 3,7,9.  [default: the study's, else 10]"
 )
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="Set a field in every cell.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    help="Show this measure.  [default: the study's, else the usual four]",
+)
 @click.option("--design", help="grid, latin-hypercube or sobol.  [default: the study's, else grid]")
 @click.option("--points", type=int, help="Points of a latin-hypercube or sobol design.")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
@@ -57,6 +63,7 @@ def sweep(
     varied: tuple[str, ...],
     seeds: str | None,
     assignments: tuple[str, ...],
+    measures: tuple[str, ...],
     design: str | None,
     points: int | None,
     jobs: int | None,
@@ -70,7 +77,7 @@ def sweep(
     STUDY is a study that cocogen list shows, a study file (.toml or .py), or a scenario. The same command again goes
     on where the last one stopped.
     """
-    study = _study(name, varied, seeds, assignments, design, points)
+    study = _study(name, varied, seeds, assignments, measures, design, points)
     plan = study.plan()
     return _sweep(study, plan, out or default_folder(plan), jobs, cluster, as_json=as_json, quiet=quiet)
 
@@ -180,6 +187,7 @@ def _study(
     varied: Sequence[str],
     seeds: str | None,
     assignments: Sequence[str],
+    measures: Sequence[str],
     design: str | None,
     points: int | None,
 ) -> Study:
@@ -197,6 +205,8 @@ def _study(
         changes["seeds"] = read_seeds(seeds)
     if assignments:
         changes["settings"] = {**study.settings, **parse_assignments(assignments)}
+    if measures:
+        changes["measures"] = list(measures)
     if design is not None:
         changes["design"] = design
     if points is not None:

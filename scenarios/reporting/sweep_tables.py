@@ -64,6 +64,9 @@ def print_sweep(
     if influence:
         console.print(influence)
     print_failures(console, table)
+    for measure in measures:
+        if (table["error"] == "").any() and not table[measure].notna().any():
+            console.print(f"{measure} is not known in any row; cocogen run says what is wrong with it.")
     files = [("Figure", figures[0])] if figures else []
     say_places([*files, ("Tables", path), ("Next", next_command)])
 
