@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+
+from cocogen.model.records.intervals import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-CONFIDENCE = 0.95
 
 
 def over_seeds(frame: pd.DataFrame, by: str, measure: str) -> pd.DataFrame:
     """Return the mean of a measure and its 95 % interval at each value of ``by``.
 
-    The interval is Student's, over the values of one group (one per seed); NaN values are left out. A single value has
-    no interval: its low and high are NaN.
+    The interval is :func:`cocogen.model.records.intervals.estimate`'s, over the values of one group (one per seed), as in every
+    table; NaN values are left out. A single value has no interval: its low and high are NaN.
 
     Args:
         frame: tidy, one row per value of ``by`` (and seed).
@@ -29,24 +28,11 @@ def over_seeds(frame: pd.DataFrame, by: str, measure: str) -> pd.DataFrame:
         Columns ``mean``, ``low``, ``high``, ``n``, indexed by ``by`` in ascending order.
     """
     groups = frame.groupby(by, sort=True)[measure]
-    summary = pd.DataFrame({"mean": groups.mean(), "spread": groups.std(ddof=1), "n": groups.count()})
-    half = half_width(summary["spread"].to_numpy(dtype=float), summary["n"].to_numpy(dtype=float))
-    return summary.assign(low=summary["mean"] - half, high=summary["mean"] + half)[
-        ["mean", "low", "high", "n"]
-    ]
-
-
-def half_width(spread: Any, n: Any) -> Any:
-    """Return half the width of Student's 95 % interval of a mean; NaN where fewer than two values are.
-
-    Args:
-        spread: sample standard deviation, any shape.
-        n: number of values, the same shape.
-    """
-    n = np.asarray(n, dtype=float)
-    enough = n > 1
-    quantile = stdtrit(np.where(enough, n - 1, 1.0), 0.5 + CONFIDENCE / 2)
-    return np.where(enough, quantile * np.asarray(spread, dtype=float) / np.sqrt(np.maximum(n, 1.0)), np.nan)
+    counts = groups.count()
+    if counts.max() > 1:
+        estimates = pd.DataFrame([estimate(values) for _, values in groups], index=counts.index)
+        return estimates.astype({"n": "int64"})
+    return pd.DataFrame({"mean": groups.mean(), "low": np.nan, "high": np.nan, "n": counts})
 
 
 def seed_count(frames: Iterable[pd.DataFrame]) -> int:

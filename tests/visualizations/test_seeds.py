@@ -1,4 +1,4 @@
-"""Means and intervals over seeds, against scipy's own Student interval."""
+"""Means and intervals over seeds: those of the tables, and of few values scipy's own Student interval."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cocogen.visualizations.seeds import first_seed, half_width, over_seeds, seed_count, seeds_caption
+from cocogen.model.records.intervals import estimate
+from cocogen.visualizations.seeds import first_seed, over_seeds, seed_count, seeds_caption
 
 
 def _frame(values: list[list[float]]) -> pd.DataFrame:
@@ -41,9 +42,13 @@ def test_missing_values_are_left_out_and_counted_out() -> None:
     assert np.isnan(summary.loc[2, "mean"])
 
 
-def test_half_width_shrinks_with_more_values() -> None:
-    widths = half_width(np.ones(3), np.array([3, 30, 300]))
-    assert (np.diff(widths) < 0).all()
+def test_the_interval_is_that_of_the_tables() -> None:
+    """Eight skewed values, of which Student's interval and the bootstrap's differ by a quarter of their width."""
+    values = [12.0, 15.0, 20.0, 31.0, 55.0, 90.0, 260.0, 700.0]
+    row = over_seeds(_frame([[value] for value in values]), "round", "accuracy").loc[1]
+    told = estimate(values)
+    assert (row["mean"], row["low"], row["high"]) == (told.mean, told.low, told.high)
+    assert told.high - told.mean > 1.1 * (told.mean - told.low)
 
 
 def test_frames_without_seeds_count_as_one() -> None:

@@ -8,12 +8,13 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
+from cocogen.model.records.intervals import estimate
 from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.figures.courses import draw_measure
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.labels import EndLabels
-from cocogen.visualizations.seeds import half_width, seed_count, seeds_caption
+from cocogen.visualizations.seeds import seed_count, seeds_caption
 from cocogen.visualizations.style import INK, OPTIMUM, SMALL, WIDE, new_figure, number_format, variant_colors
 
 if TYPE_CHECKING:
@@ -72,16 +73,13 @@ def draw_dots(axes: Axes, variants: Variants, measure: str) -> None:
     colors, form = variant_colors(variants), all_measures.described(measure, "round").unit.beside
     for row, (name, frames) in enumerate(variants.items()):
         values = seed_means(frames["rounds"], measure)
-        mean, half = float(values.mean()), float(half_width(values.std(ddof=1), values.count()))
+        found = estimate(values)
         color = colors[name]
-        if np.isfinite(half):
-            axes.plot(
-                [mean - half, mean + half], [row, row], color=color, linewidth=1.5, solid_capstyle="butt"
-            )
-        axes.plot(mean, row, "o", color=color, markersize=6)
+        axes.plot([found.low, found.high], [row, row], color=color, linewidth=1.5, solid_capstyle="butt")
+        axes.plot(found.mean, row, "o", color=color, markersize=6)
         axes.annotate(
-            form(mean),
-            (mean, row),
+            form(found.mean),
+            (found.mean, row),
             (0, 5),
             textcoords="offset points",
             ha="center",

@@ -7,10 +7,14 @@ from itertools import product
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
+from cocogen.model.records.intervals import estimate
 from cocogen.scenarios.reporting.claim_figures import draw_findings
 from cocogen.scenarios.reporting.study_figures import draw_dots, draw_scatter, sweep_figures
 from cocogen.scenarios.reporting.summaries import summarize_sweep
+from cocogen.visualizations.figures import draw_sweep
+from cocogen.visualizations.figures.baselines import draw_dots as draw_dots_of_runs
 
 
 def table(**levels: list[object]) -> pd.DataFrame:
@@ -91,3 +95,34 @@ def test_the_figure_of_claims_has_a_mark_per_finding() -> None:
     )
     marks = draw_findings(findings).axes[0].collections
     assert [mark.get_offsets().tolist() for mark in marks] == [[[0, 0]], [[1, 1]], [[1, 0]]]
+
+
+def test_a_table_and_the_figures_of_a_sweep_show_the_same_ends() -> None:
+    values = [12.0, 15.0, 20.0, 31.0, 55.0, 90.0, 260.0, 700.0]
+    rows = [
+        {"variant": "A", "a.x": x, "seed": seed, "mean_generation": scale * value, "error": ""}
+        for x, scale in ((1.0, 1.0), (2.0, 3.0))
+        for seed, value in enumerate(values)
+    ]
+    frame = pd.DataFrame(rows)
+    summary = summarize_sweep(frame, ["a.x"], ["mean_generation"])
+    told = [entry.values["mean_generation"] for entry in summary.entries]
+
+    (band,) = draw_sweep(frame, "a.x", None, "mean_generation").axes[0].collections[:1]
+    corners = band.get_paths()[0].vertices
+    for x, value in zip((1.0, 2.0), told, strict=True):
+        heights = corners[corners[:, 0] == x, 1]
+        assert (heights.min(), heights.max()) == (value.low, value.high)
+
+    panel = draw_dots(summary, ["mean_generation"], "a.x", "", "?").axes[0]
+    bars = [tuple(line.get_xdata()) for line in panel.lines if len(line.get_xdata()) == 2]
+    assert bars == [(value.low, value.high) for value in told]
+
+
+def test_dots_of_runs_over_seeds_have_the_same_ends_too() -> None:
+    values = [12.0, 15.0, 20.0, 31.0, 55.0, 90.0, 260.0, 700.0]
+    rounds = pd.DataFrame({"seed": range(8), "round": 1, "generation_mean": values})
+    axes = Figure().add_subplot()
+    draw_dots_of_runs(axes, {"A": {"rounds": rounds}}, "generation_mean")
+    told = estimate(values)
+    assert tuple(axes.lines[0].get_xdata()) == (told.low, told.high)
