@@ -75,7 +75,9 @@ def draw_dots(axes: Axes, variants: Variants, measure: str) -> None:
         values = seed_means(frames["rounds"], measure)
         found = estimate(values)
         color = colors[name]
-        axes.plot([found.low, found.high], [row, row], color=color, linewidth=1.5, solid_capstyle="butt")
+        if found.n > 1:
+            ends = [found.low, found.high]
+            axes.plot(ends, [row, row], color=color, linewidth=1.5, solid_capstyle="butt")
         axes.plot(found.mean, row, "o", color=color, markersize=6)
         axes.annotate(
             form(found.mean),
