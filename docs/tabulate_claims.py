@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cocogen.scenarios.reporting.claim_tables import small_number
+from cocogen.model.records.numerals import number
 from cocogen.scenarios.studies.stored_study import StudyFolderError, read_study
 
 DOCS = Path(__file__).parent
@@ -31,7 +31,7 @@ def tabulate(records: list[dict[str, Any]]) -> str:
 
 def _cell(record: dict[str, Any]) -> str:
     verdict = f"**{record['verdict']}**" if record["verdict"] == "does not hold" else record["verdict"]
-    effect, low, high = (small_number(record[name]) for name in ("effect", "low", "high"))
+    effect, low, high = (number(record[name]) for name in ("effect", "low", "high"))
     return f"{verdict}, {effect}" + ("" if record["setting"] == "theory" else f" [{low}, {high}]")
 
 

@@ -12,6 +12,7 @@ if __name__ == "__main__":  # before all other imports, so that Ctrl-C is answer
 
     run_file(__file__)
 
+from cocogen.model.records.numerals import percent
 from cocogen.scenarios.churn import STRESS
 from cocogen.scenarios.description.scenario import Scenario
 from cocogen.scenarios.description.sentences import what_free_riders_cost
@@ -29,7 +30,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations under {rule} redistribution; {variants} shares of free riders",
     runtime="8 s",
     headline="40 %",
-    variants={f"{100 * share:.0f} %": with_free_riders(share) for share in (0.0, 0.2, 0.4, 0.6, 0.8)},
+    variants={percent(share): with_free_riders(share) for share in (0.0, 0.2, 0.4, 0.6, 0.8)},
     settings={
         **STRESS,
         "population.organizations": 20,

@@ -12,7 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import ScalarFormatter, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
+
+from cocogen.model.records.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -204,11 +206,12 @@ def number_format(low: float, high: float) -> Formatter:
         >>> number_format(0, 5000)(4500.0, 0)
         '4,500'
     """
-    return (
-        StrMethodFormatter("{x:,.0f}")
-        if max(abs(low), abs(high)) >= 2000
-        else ScalarFormatter(useOffset=False)
-    )
+    return whole_numbers() if max(abs(low), abs(high)) >= 2000 else ScalarFormatter(useOffset=False)
+
+
+def whole_numbers() -> Formatter:
+    """Return how an axis of large numbers writes them: whole, with commas."""
+    return FuncFormatter(lambda value, _: whole(value))
 
 
 def blend(color: str, towards: str, share: float) -> str:

@@ -1,8 +1,6 @@
-"""Phrases: what fields are called in figures and in the browser, how numbers are written, and lists for sentences."""
+"""Phrases: what fields are called in figures and in the browser, and lists for sentences."""
 
 from __future__ import annotations
-
-import math
 
 FIELD_NOUNS = {
     "population.organizations": "the number of organizations",
@@ -65,24 +63,6 @@ def symbol(field: str) -> str:
 def without_unit(label: str) -> str:
     """Return a label without the unit in parentheses at its end."""
     return label.partition(" (")[0]
-
-
-def short_number(value: float) -> str:
-    """Return a number in at most three significant digits, with a comma between thousands; a dash for NaN.
-
-    Example:
-        >>> short_number(5123.4), short_number(0.0604), short_number(-3.0), short_number(float("nan"))
-        ('5,120', '0.0604', '−3', '–')
-    """
-    if not math.isfinite(value):
-        return "–"
-    if value == 0:
-        return "0"
-    places = 2 - math.floor(math.log10(abs(value)))
-    text = f"{round(value, places):,.{max(places, 0)}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.replace("-", "−")
 
 
 def and_list(names: list[str]) -> str:

@@ -59,7 +59,20 @@ def share(value: float | None) -> str:
         >>> share(0.93124), share(float("nan"))
         ('0.931', '–')
     """
-    return number(value) if value is None or not math.isfinite(value) else _minus(f"{value:.3f}")
+    return decimals(value, 3)
+
+
+def decimals(value: float | None, places: int) -> str:
+    """Write a number with as many decimals, for columns of one kind; rounded to zero it has no sign.
+
+    Example:
+        >>> decimals(1234.567, 1), decimals(-0.25, 2), decimals(-0.001, 2), decimals(float("nan"), 2)
+        ('1,234.6', '−0.25', '0.00', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return number(value)
+    text = f"{value:,.{places}f}"
+    return _minus(text) if float(text.replace(",", "")) else text.lstrip("-")
 
 
 def count(value: float | None) -> str:
@@ -91,7 +104,7 @@ def whole(value: float | None) -> str:
         >>> whole(5123.4), whole(-0.2), whole(float("nan"))
         ('5,123', '0', '–')
     """
-    return number(value) if value is None or not math.isfinite(value) else count(float(round(value)))
+    return decimals(value, 0)
 
 
 def money(value: float | None) -> str:
@@ -103,8 +116,7 @@ def money(value: float | None) -> str:
     """
     if value is None or not math.isfinite(value):
         return number(value)
-    text = f"{value:,.{0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2}f}"
-    return _minus(text) if float(text.replace(",", "")) else text.lstrip("-")
+    return decimals(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
 
 
 def percent(value: float | None) -> str:

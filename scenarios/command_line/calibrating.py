@@ -12,9 +12,9 @@ import click
 
 from cocogen.agents.names import unknown_name
 from cocogen.model.config.overrides import assignment, parse_assignments
+from cocogen.model.records.numerals import number, share
 from cocogen.scenarios.console.terminal import (
     json_line,
-    number,
     plain_table,
     progress_console,
     results,
@@ -237,8 +237,8 @@ def _print_fit(console: Console, calibration: Calibration, held_out: Sequence[Me
         return
     off, cells = calibration.held_out, Counter(effect.verdict for effect in calibration.held_out.effects)
     console.print(
-        f"\nOn {len(held_out)} held-out runs, from round 5, the predicted accuracy is off by {off.errors['member']:.3f} for what members "
-        f"serve with, {off.errors['alone']:.3f} for own models, {off.errors['common']:.3f} for the common model. Whether generating "
+        f"\nOn {len(held_out)} held-out runs, from round 5, the predicted accuracy is off by {share(off.errors['member'])} for what members "
+        f"serve with, {share(off.errors['alone'])} for own models, {share(off.errors['common'])} for the common model. Whether generating "
         f"helps is predicted right in {cells['right']} of {cells['right'] + cells['wrong']} cells; in {cells['undecided']} more the "
         "measurement does not tell."
     )

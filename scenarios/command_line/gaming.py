@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cocogen.model.records.numerals import decimals, number
 from cocogen.scenarios.command_line.options import overrides_of
 from cocogen.scenarios.console.terminal import (
     add_names,
     json_line,
-    number,
     plain_table,
     results,
     say,
@@ -151,11 +151,11 @@ def _print_rules(theory: Theory) -> None:
         table.add_row(
             row["rule"],
             number(row["welfare"], 4),
-            f"{100 * row['efficiency']:.2f}",
+            decimals(100 * row["efficiency"], 2),
             number(row["generation_mean"]),
             f"{row['gainers']} / {row['losers']}",
             number(row["worst_advantage"]),
-            f"{row['gini']:.3f}",
+            decimals(row["gini"], 3),
             "–" if stable is None else ("yes" if stable else "no"),
             "–" if stable is None else str(row["largest_stable_size"]),
         )

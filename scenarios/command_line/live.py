@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cocogen.scenarios.console.terminal import number, progress_console, share
+from cocogen.model.records.numerals import count, number, share, whole
+from cocogen.scenarios.console.terminal import progress_console
 from cocogen.visualizations.variant_names import starred
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ class LiveProgress:
         measures = model.measures
         state = (
             f"acc {share(measures['accuracy'])}  "
-            f"in {measures['members']:.0f}/{len(model.population)}  "
-            f"gen {measures['generation_total']:>5,.0f}  "
+            f"in {count(measures['members'])}/{len(model.population)}  "
+            f"gen {whole(measures['generation_total']):>5}  "
             f"welfare {number(measures['social_welfare']):>5} k$"
         )
         self._progress.update(self._tasks[variant], completed=model.round, state=state)

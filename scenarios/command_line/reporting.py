@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cocogen.model.records.numerals import decimals
 from cocogen.scenarios.console.terminal import say, shown
 from cocogen.scenarios.runs.stored_run import REPORT
 
@@ -28,6 +29,6 @@ def report(folder: Path, out: Path | None, quiet: bool) -> int:
     if target.exists() and not is_sealed(target):
         raise ResultError(f"{target} is not as cocogen wrote it; move it elsewhere, or choose another --out")
     write_bytes(target, sealed(page))
-    said = f"Report   {shown(target)} ({len(page) / 1e6:.1f} MB, needs no other file)"
+    said = f"Report   {shown(target)} ({decimals(len(page) / 1e6, 1)} MB, needs no other file)"
     say(target if quiet else said)
     return 0

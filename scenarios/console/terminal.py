@@ -1,4 +1,4 @@
-"""What every command says to people and machines: errors in one line, numbers in three digits, tables within 100 columns.
+"""What every command says to people and machines: errors in one line, tables within 100 columns.
 
 Text is never markup: whatever a path, a name or a question contains is shown as it is.
 """
@@ -155,27 +155,3 @@ def _for_json(data: Any) -> Any:
     if data is None or isinstance(data, str | int):
         return data
     return _for_json(data.tolist()) if hasattr(data, "tolist") else str(data)
-
-
-def number(value: float, digits: int = 3) -> str:
-    """Return a number with three significant digits and a comma between thousands; a dash for NaN.
-
-    Example:
-        >>> number(5123.4), number(0.06041), number(0.00000123), number(float("nan")), number(float("-inf"))
-        ('5,120', '0.0604', '1.23e-06', '–', '-∞')
-    """
-    if value is None or math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else "-∞"
-    if value == 0:
-        return "0"
-    if abs(value) < 1e-3:
-        return f"{value:.{digits - 1}e}"
-    places = digits - 1 - math.floor(math.log10(abs(value)))
-    return f"{round(value, places):,.{max(places, 0)}f}"
-
-
-def share(value: float) -> str:
-    """Return an accuracy as a share with three decimals; a dash for NaN."""
-    return "–" if value is None or math.isnan(value) else f"{value:.3f}"

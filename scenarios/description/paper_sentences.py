@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.records.numerals import share, whole
 from cocogen.scenarios.description.sentences import change, membership, of_any_variants
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def along_the_variants(variants: Summaries) -> str:
     if first == last:
         return f"{first} ran alone: {before['members']} members at the end."
     return (
-        f"From {first} to {last}, generation goes from {before['mean_generation']:,.0f} to "
-        f"{after['mean_generation']:,.0f} samples per organization, which "
+        f"From {first} to {last}, generation goes from {whole(before['mean_generation'])} to "
+        f"{whole(after['mean_generation'])} samples per organization, which "
         f"{change('welfare', after[WELFARE], before[WELFARE])}; the federation {membership(after)}."
     )
 
@@ -32,7 +33,7 @@ def with_and_without(variants: Summaries) -> str:
     for rule, words in (("none", "without redistribution"), ("pairwise", "with it")):
         values = [summary for name, summary in variants.items() if name.startswith(f"{rule} ")]
         if len(values) > 1:
-            generated = f"{values[0]['mean_generation']:,.0f} to {values[-1]['mean_generation']:,.0f}"
+            generated = f"{whole(values[0]['mean_generation'])} to {whole(values[-1]['mean_generation'])}"
             worth = change("welfare", values[-1][WELFARE], values[0][WELFARE])
             parts.append(
                 f"{words}, generation goes from {generated} samples per organization, and competition {worth}"
@@ -45,7 +46,7 @@ def with_and_without(variants: Summaries) -> str:
 def accuracies(variants: Summaries) -> str:
     """List what each variant learned, and what it is worth against learning least."""
     order = sorted(variants, key=lambda name: -variants[name]["accuracy"])
-    listed = ", ".join(f"{name} {variants[name]['accuracy']:.3f}" for name in order)
+    listed = ", ".join(f"{name} {share(variants[name]['accuracy'])}" for name in order)
     return f"Accuracy of the common model: {listed}."
 
 
@@ -54,7 +55,7 @@ def predictions(variants: Summaries) -> str:
     """Say by how much theory is off on each variant, for what is served with and for own models."""
     order = sorted(variants, key=lambda name: variants[name]["prediction_error"])
     listed = ", ".join(
-        f"{name} {variants[name]['prediction_error']:.3f} (own models {variants[name]['prediction_error_alone']:.3f})"
+        f"{name} {share(variants[name]['prediction_error'])} (own models {share(variants[name]['prediction_error_alone'])})"
         for name in order
     )
     return f"What organizations serve with is predicted within: {listed}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.records.numerals import short, whole
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def best_variant(variants: Summaries) -> str:
         return f"{order[0]} ran alone."
     equal = [name for name in order if _as_good(variants[name], variants[order[0]])]
     if len(equal) == len(order):
-        return (
-            f"All {len(order)} variants did equally well, within {100 * AS_GOOD:g} % of everyone's welfare."
-        )
+        return f"All {len(order)} variants did equally well, within {short(100 * AS_GOOD)} % of everyone's welfare."
     if len(equal) > 1:
         behind = order[len(equal)]
         ahead = change(
@@ -87,7 +86,7 @@ def who_left(variants: Summaries) -> str:
 @of_any_variants
 def who_stayed(variants: Summaries) -> str:
     """Say for each variant how many stayed, left and came back, and how long first memberships last."""
-    stays = and_list([f"{values['mean_stay']:.0f} ({name})" for name, values in variants.items()])
+    stays = and_list([f"{whole(values['mean_stay'])} ({name})" for name, values in variants.items()])
     spread = (
         " Memberships of one run hang together; sweep over seeds for intervals." if len(variants) > 1 else ""
     )
@@ -100,7 +99,7 @@ def who_found_the_equilibrium(variants: Summaries) -> str:
     away = {name: values["distance_to_equilibrium"] for name, values in variants.items()}
     there = [name for name, distance in away.items() if distance < 1]
     others = [
-        f"{name} ({away[name]:,.0f})"
+        f"{name} ({whole(away[name])})"
         for name in sorted(away, key=lambda name: away[name])
         if name not in there
     ]
@@ -163,11 +162,11 @@ def change(what: str, new: float, old: float) -> str:
     """
     if min(old, new) <= 0:
         verb = "raised" if new >= old else "lowered"
-        return f"{verb} {what} by {abs(new - old):,.0f} k$ a round"
+        return f"{verb} {what} by {whole(abs(new - old))} k$ a round"
     percent = 100 * (new / old - 1)
     if abs(percent) < 0.5:
         return f"left {what} unchanged"
-    return f"{'raised' if percent > 0 else 'lowered'} {what} by {abs(percent):.0f} %"
+    return f"{'raised' if percent > 0 else 'lowered'} {what} by {whole(abs(percent))} %"
 
 
 def membership(values: Mapping[str, Any]) -> str:

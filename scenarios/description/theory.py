@@ -16,6 +16,7 @@ from cocogen.model.game import (
     redistribution,
     social_optimum,
 )
+from cocogen.model.records.numerals import decimals
 from cocogen.model.simulation import CoopetitionModel
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Theory:
         which = "any rule" if len(keepers) == len(self.rules()) else ", ".join(keepers)
         kept = f"nobody is worse off than alone under {which}" if keepers else "no rule satisfies everybody"
         return (
-            f"Without redistribution {lost:.1f} % of the optimal welfare is lost; {best['rule']} recovers most "
-            f"({100 * best['efficiency']:.2f} % of the optimum); {kept}."
+            f"Without redistribution {decimals(lost, 1)} % of the optimal welfare is lost; {best['rule']} recovers most "
+            f"({decimals(100 * best['efficiency'], 2)} % of the optimum); {kept}."
         )
 
     @cached_property

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.records.numerals import number
 from cocogen.scenarios.console.terminal import (
     bold,
-    number,
     plain_table,
     quoted,
     results,
@@ -54,8 +53,8 @@ def print_findings(
         effect = finding.effect
         table.add_row(
             f"  {finding.claim.statement}{'' if finding.claim.source == 'paper' else ' °'}",
-            small_number(effect.mean),
-            f"{small_number(effect.low)} to {small_number(effect.high)}",
+            number(effect.mean),
+            f"{number(effect.low)} to {number(effect.high)}",
             finding.claim.unit,
             styled(finding.verdict, COLOURS[finding.verdict]),
         )
@@ -92,10 +91,3 @@ def in_words(names: Sequence[str], verdicts: Sequence[str]) -> str:
 def _place(findings: Sequence[Finding]) -> Any:
     order = list(dict.fromkeys(finding.setting for finding in findings))
     return lambda finding: order.index(finding.setting)
-
-
-def small_number(value: float) -> str:
-    """Write a number that may be as small as a rounding error."""
-    if math.isnan(value) or value == 0 or abs(value) >= 1e-3:
-        return number(value)
-    return f"{value:.1e}"

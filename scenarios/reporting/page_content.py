@@ -6,7 +6,8 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.reporting.claim_tables import COLOURS, SETTINGS, small_number
+from cocogen.model.records.numerals import number
+from cocogen.scenarios.reporting.claim_tables import COLOURS, SETTINGS
 from cocogen.scenarios.reporting.html_tables import failures_table, summary_html
 from cocogen.scenarios.reporting.run_content import Rerun, run_content, versions_in_words
 from cocogen.scenarios.reporting.study_result import study_result
@@ -116,8 +117,8 @@ def _claims(findings: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
             {
                 "statement": row.statement,
                 "source": row.source,
-                "effect": small_number(row.effect),
-                "interval": f"{small_number(row.low)} to {small_number(row.high)}",
+                "effect": number(row.effect),
+                "interval": f"{number(row.low)} to {number(row.high)}",
                 "unit": row.unit,
                 "seeds": row.seeds,
                 "verdict": row.verdict,

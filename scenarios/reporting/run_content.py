@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cocogen.scenarios.console.terminal import number
+from cocogen.model.records.numerals import number
 from cocogen.scenarios.description.overridden import overrides_in_words
 from cocogen.scenarios.reporting.html_tables import variants_table
 from cocogen.scenarios.runs.stored_run import CONFIG

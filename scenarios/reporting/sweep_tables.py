@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cocogen.model.records.measures import all_measures
-from cocogen.model.records.numerals import number
+from cocogen.model.records.numerals import decimals, number, signed
 from cocogen.scenarios.console.terminal import (
     json_line,
     plain_table,
@@ -173,7 +173,9 @@ def influence_sentence(influence: Mapping[str, float], measure: str) -> str:
     """
     if not influence:
         return ""
-    parts = ", ".join(f"{name} {value:+.2f}".replace("-", "−") for name, value in influence.items())
+    parts = ", ".join(
+        f"{name} {signed(value, lambda v: decimals(v, 2))}" for name, value in influence.items()
+    )
     what = all_measures.described(measure).in_words
     return f"What {what} depends on (rank correlation): {parts}."
 

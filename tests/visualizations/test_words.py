@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from cocogen.model.config.overrides import field_names
@@ -30,23 +28,6 @@ def test_nouns_fit_into_a_question() -> None:
 )
 def test_symbols_stand_behind_the_phrase(field: str, expected: str) -> None:
     assert words.symbol(field) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (0.0, "0"),
-        (12345.0, "12,300"),
-        (999.6, "1,000"),
-        (1.0, "1"),
-        (0.3, "0.3"),
-        (-0.0604, "−0.0604"),
-        (math.nan, "–"),
-        (math.inf, "–"),
-    ],
-)
-def test_numbers_have_three_digits(value: float, expected: str) -> None:
-    assert words.short_number(value) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import solara
 
+from cocogen.model.records.numerals import short
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.wish import HEAD_START
-from cocogen.visualizations.words import field_label, short_number
+from cocogen.visualizations.words import field_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ class Control:
         words = dict(self.words)
         if value in words:
             return words[value]
-        return short_number(float(value)) if isinstance(value, int | float) else str(value)
+        return short(float(value)) if isinstance(value, int | float) else str(value)
 
 
 def control_groups() -> dict[str, tuple[Control, ...]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import solara
 
+from cocogen.model.records.numerals import LEAST, percent, share, short
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.happenings import happened, who
 from cocogen.visualizations.browser.states import DOWN, OUT
-from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
     from cocogen.visualizations.browser.snapshot import Snapshot
@@ -45,18 +45,18 @@ def facts(seen: Snapshot) -> list[Fact]:
     accuracy, welfare = measures["accuracy"], measures["welfare_everyone"]
     optimum = seen.optima.get(seen.round, math.nan)
     kind = "" if seen.config.learning.kind == "curve" else "predicted "
-    share = share_of_optimum(welfare, optimum, f"the {kind}optimum with all in")
+    reached = share_of_optimum(welfare, optimum, f"the {kind}optimum with all in")
     return [
         *said,
-        Fact("accuracy", "–" if math.isnan(accuracy) else f"{accuracy:.3f}"),
+        Fact("accuracy", share(accuracy)),
         Fact(
             "welfare",
-            f"{short_number(welfare)} k$",
-            f"of everyone, {share}" if share else "of everyone",
+            f"{short(welfare)} k$",
+            f"of everyone, {reached}" if reached else "of everyone",
         ),
         Fact("regret", small_money(measures["regret"])),
         *(
-            Fact(name, f"× {short_number(measures[level])}")
+            Fact(name, f"× {short(measures[level])}")
             for name, level in LEVELS
             if abs(measures[level] - 1) > NOTICED
         ),
@@ -65,7 +65,7 @@ def facts(seen: Snapshot) -> list[Fact]:
 
 def small_money(value: float) -> str:
     """Return k$ in three digits, without telling noise from zero."""
-    return "under 0.001 k$" if 0 < value < 0.001 else f"{short_number(value)} k$"
+    return f"under {short(LEAST)} k$" if 0 < value < LEAST else f"{short(value)} k$"
 
 
 def notes(seen: Snapshot) -> list[str]:
@@ -94,10 +94,8 @@ def share_of_optimum(welfare: float, optimum: float, words: str) -> str:
     if math.isnan(welfare) or math.isnan(optimum):
         return ""
     if optimum <= 0:
-        return (
-            f"{short_number(abs(optimum - welfare))} k$ {'below' if welfare < optimum else 'above'} {words}"
-        )
-    return f"{100 * welfare / optimum:.0f} % of {words}"
+        return f"{short(abs(optimum - welfare))} k$ {'below' if welfare < optimum else 'above'} {words}"
+    return f"{percent(welfare / optimum)} of {words}"
 
 
 @component

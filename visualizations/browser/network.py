@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
+from cocogen.model.records.numerals import short
 from cocogen.visualizations.browser.states import DOWN, IN, OUT, WAITS
 from cocogen.visualizations.figures.courses import MOST_NAMED
 from cocogen.visualizations.style import GREY, INK, SMALL, organization_color
-from cocogen.visualizations.words import short_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,4 +153,4 @@ def label(node: Seen, *, crowded: bool) -> str:
     amount = node.numbers["generation"]
     if crowded or (node.state == IN and math.isnan(amount)):
         return node.name
-    return f"{node.name}\n{short_number(amount) if node.state == IN else node.state}"
+    return f"{node.name}\n{short(amount) if node.state == IN else node.state}"

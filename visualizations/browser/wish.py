@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.config.sections import PartSection
+from cocogen.model.records.numerals import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,7 @@ def own_value(config: SimulationConfig, knob: str) -> Any:
     section_name, _, name = knob.partition(".")
     section = getattr(config, section_name)
     if knob == "decision.rule" and config.decision.shares:
-        return ", ".join(f"{100 * share:.3g} % {rule}" for rule, share in config.decision.shares.items())
+        return ", ".join(f"{short(100 * share)} % {rule}" for rule, share in config.decision.shares.items())
     if name in type(section).model_fields:
         return getattr(section, name)
     if not isinstance(section, PartSection):

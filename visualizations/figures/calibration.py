@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cocogen.model.records.numerals import share
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.style import BLUE, GREY, ORANGE, WIDE, house_style, new_figure
 
@@ -44,9 +45,9 @@ def draw_calibration(calibration: Calibration, held_out: Sequence[Measurement]) 
         figure = new_figure(WIDE, 2.9, wspace=0.12)
         left, middle, right = figure.subplots(1, 3)
         _draw_accuracies(left, members, BLUE)
-        left.set_title(f"Members, off by {errors['member']:.3f}")
+        left.set_title(f"Members, off by {share(errors['member'])}")
         _draw_accuracies(middle, alone, ORANGE)
-        middle.set_title(f"Alone, off by {errors['alone']:.3f}")
+        middle.set_title(f"Alone, off by {share(errors['alone'])}")
         _draw_effects(right, calibration.held_out.effects)
         right.set_title("What generating adds")
         ask(figure, f"Do the curves predict real training on {calibration.task}?")

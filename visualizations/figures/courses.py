@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, StrMethodFormatter
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from cocogen.model.records.measures import all_measures
+from cocogen.model.records.numerals import count
 from cocogen.visualizations.seeds import first_seed, over_seeds
 from cocogen.visualizations.style import (
     EQUILIBRIUM,
@@ -18,6 +19,7 @@ from cocogen.visualizations.style import (
     number_format,
     organization_color,
     variant_colors,
+    whole_numbers,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def amount_axis(axes: Axes, amounts: pd.Series[float]) -> None:
         axes.set_yscale("symlog", linthresh=FEW_SAMPLES, linscale=0.5)
         axes.yaxis.set_major_locator(FixedLocator([0, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]))
         axes.yaxis.set_minor_locator(NullLocator())
-        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axes.yaxis.set_major_formatter(whole_numbers())
         axes.set_ylabel("generated samples (log)")
     else:
         value_axis(axes)
@@ -189,7 +191,7 @@ def draw_at_risk(axes: Axes, variants: Variants) -> None:
         members = over_seeds(frames["rounds"], "round", "members")["mean"]
         for tick in ticks:
             if tick in members.index:
-                text = f"{members[tick]:.3g}"
+                text = count(members[tick])
                 axes.text(
                     tick,
                     row,

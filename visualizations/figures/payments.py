@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
+from cocogen.model.records.numerals import decimals
 from cocogen.visualizations.figures.courses import MOST_NAMED
 from cocogen.visualizations.style import BLUE, GREY, INK, SMALL, VERMILLION
 
@@ -113,9 +114,7 @@ def _write_values(
 
 
 def _cell(value: float) -> str:
-    if abs(value) >= 9.95:
-        return f"{value:,.0f}".replace("-", "−")
-    return f"{value:.1f}".replace("-", "−")
+    return decimals(value, 0 if abs(value) >= 9.95 else 1)
 
 
 def _name_axes(axes: Axes, names: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cocogen.model.records.numerals import share
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
 from cocogen.visualizations.seeds import seed_count, seeds_caption
@@ -64,6 +65,6 @@ def _draw_variant(panel: Axes, name: str, table: pd.DataFrame) -> None:
     for label, (color, guess, truth) in pairs.items():
         panel.plot(guess, truth, ".", color=color, markersize=2.5, alpha=0.6, label=label)
         if len(guess):
-            errors.append(f"{label} {np.abs(guess - truth).mean():.3f}")
+            errors.append(f"{label} {share(np.abs(guess - truth).mean())}")
     panel.set(xlim=(low, high), ylim=(low, high), xlabel="predicted", ylabel="measured", aspect="equal")
     panel.set_title("\n".join([name, ", ".join(errors)]), fontsize=SMALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from cocogen.model.records.numerals import percent, share
 from cocogen.visualizations.figures.courses import distance_to_equilibrium, draw_generation, draw_measure
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
@@ -74,7 +75,7 @@ def _generation_title(variant: str, organizations: pd.DataFrame) -> str:
         return f"{variant}: nobody trains at the end"
     if distance < 0.005:
         return f"{variant} reaches the equilibrium"
-    return f"{variant} ends {100 * distance:.0f} % from the equilibrium"
+    return f"{variant} ends {percent(distance)} from the equilibrium"
 
 
 def _accuracy_title(variants: Variants) -> str:
@@ -87,7 +88,7 @@ def _accuracy_title(variants: Variants) -> str:
         return "Accuracy of the common model"
     best = max(ends, key=lambda name: ends[name])
     if len(ends) == 1:
-        return f"{best} ends at accuracy {ends[best]:.3f}"
+        return f"{best} ends at accuracy {share(ends[best])}"
     if ends[best] - min(ends.values()) < SAME_ACCURACY:
-        return f"All learn the same: accuracy {ends[best]:.3f}"
-    return f"{best} learns most: accuracy {ends[best]:.3f}"
+        return f"All learn the same: accuracy {share(ends[best])}"
+    return f"{best} learns most: accuracy {share(ends[best])}"

@@ -9,6 +9,7 @@ import numpy as np
 from pandas.api.types import is_numeric_dtype
 
 from cocogen.model.records.measures import all_measures
+from cocogen.model.records.numerals import short
 from cocogen.visualizations.figures.courses import value_axis
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.labels import EndLabels
@@ -17,7 +18,6 @@ from cocogen.visualizations.style import NARROW, house_style, new_figure, varian
 from cocogen.visualizations.words import (
     field_label,
     field_noun,
-    short_number,
     symbol,
 )
 
@@ -93,9 +93,7 @@ def _lines(frame: pd.DataFrame, factor: str | None) -> list[tuple[str, pd.DataFr
 def _name(factor: str, level: object) -> str:
     if not isinstance(level, int | float | np.number):
         return str(level)
-    return (
-        f"{symbol(factor)} = {short_number(float(level))}" if symbol(factor) else short_number(float(level))
-    )
+    return f"{symbol(factor)} = {short(float(level))}" if symbol(factor) else short(float(level))
 
 
 def _few(levels: list[float]) -> list[float]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TRUTH = Unit("true or false", on_axes=False)
 AMOUNT = Unit("k$ per round", numerals.money)
 """Money beside money of others."""
-LABELS = Unit("0 to 1", lambda value: numerals.number(value, 2), on_axes=False)
+LABELS = Unit("0 to 1", lambda value: numerals.decimals(value, 2), on_axes=False)
 
 
 def _attribute(

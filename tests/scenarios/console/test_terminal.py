@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
 from cocogen.agents.plugins import PluginWarning
 from cocogen.scenarios.console.notes import Notes
 from cocogen.scenarios.console.terminal import (
     add_names,
-    number,
     plain_table,
     results,
     say_error,
     say_table,
-    share,
 )
 from cocogen.scenarios.description.sentences import (
     best_variant,
@@ -24,26 +20,6 @@ from cocogen.scenarios.description.sentences import (
     who_left,
     who_stayed,
 )
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (5123.4, "5,120"),
-        (-62.57, "-62.6"),
-        (0.06041, "0.0604"),
-        (1.5e-7, "1.50e-07"),
-        (math.nan, "–"),
-    ],
-)
-def test_numbers_have_three_digits(value, text):
-    assert number(value) == text
-
-
-def test_shares_have_three_decimals():
-    assert share(0.93141) == "0.931"
-    assert share(math.nan) == "–"
 
 
 def test_errors_are_one_line(capsys):
