@@ -1,4 +1,4 @@
-"""The board: headline, network, charts and table of the variant, drawn anew after every round."""
+"""The board: headline, network, charts and table of what is played, drawn anew after every round."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAP = (5.6, 3.95)
 
 @component
 def Board(view: View) -> None:  # noqa: N802
-    """Show the variant, what a visitor should know about it, and what is wrong.
+    """Show what is played, what a visitor should know about it, and what is wrong.
 
     Args:
         view: what there is to see.

@@ -26,7 +26,7 @@ def draw_amounts(axes: Axes, seen: Snapshot, labels: EndLabels) -> None:
 
     Args:
         axes: where.
-        seen: the variant.
+        seen: what there is to see.
         labels: takes the names for the ends of the lines.
     """
     draw_generation(axes, seen.tables["organizations"], labels)
@@ -40,7 +40,7 @@ def draw_welfare(axes: Axes, seen: Snapshot, labels: EndLabels) -> None:
 
     Args:
         axes: where.
-        seen: the variant.
+        seen: what there is to see.
         labels: takes the names for the ends of the lines.
     """
     rounds = seen.tables["rounds"].set_index("round")

@@ -1,4 +1,4 @@
-"""The line that sums the variant up: round, members, accuracy, everybody's welfare against the optimum, regret."""
+"""The line that sums the federation up: round, members, accuracy, everybody's welfare against the optimum, regret."""
 
 from __future__ import annotations
 

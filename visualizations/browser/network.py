@@ -51,11 +51,11 @@ def largest_payments(transfers: pd.DataFrame, round: int) -> list[tuple[str, str
 
 
 def draw_network(axes: Axes, seen: Snapshot) -> None:
-    """Draw the variant of the last round.
+    """Draw the federation of the last round.
 
     Args:
         axes: where.
-        seen: the variant.
+        seen: what there is to see.
     """
     shown = seen.organizations
     places = circle(len(shown))

@@ -1,4 +1,4 @@
-"""The snapshot: all that can be seen of a variant after a whole round, copied, so that it never changes afterwards."""
+"""The snapshot: all that can be seen of a simulation after a whole round, copied, so that it never changes afterwards."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Seen:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A variant after a round; each is itself only, so that what is drawn of one is drawn once.
+    """A simulation after a round; each is itself only, so that what is drawn of one is drawn once.
 
     Args:
         config: what was played.
@@ -130,7 +130,7 @@ def _seen(model: CoopetitionModel) -> list[Seen]:
 
 
 def _uncovered(model: CoopetitionModel) -> tuple[str, ...]:
-    variant = model.federation
-    if not len(variant.players):
+    federation = model.federation
+    if not len(federation.players):
         return ()
-    return tuple(model.population.names[i] for i in variant.players[variant.game.uncovered])
+    return tuple(model.population.names[i] for i in federation.players[federation.game.uncovered])
