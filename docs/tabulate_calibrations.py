@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cocogen.model.learning.calibration import Calibration
 from cocogen.model.learning.calibration_files import load_calibration, shipped_calibrations
+from cocogen.model.records.numerals import share
 
 PAGE = Path(__file__).parent / "learning.md"
 RESULTS = re.compile(r"(?<=<!-- calibrations -->\n).*(?=<!-- end of calibrations -->)", re.DOTALL)
@@ -44,8 +45,8 @@ def tabulate_errors(fits: list[Calibration]) -> str:
             f"{cells[name]} {name}" for name in ("right", "wrong", "undecided") if cells[name]
         )
         lines.append(
-            f"| `{fit.task}` | {late['member']:.3f} | {late['alone']:.3f} | {late['common']:.3f} | "
-            f"{early['member']:.3f}, {early['alone']:.3f} | {verdicts} |"
+            f"| `{fit.task}` | {share(late['member'])} | {share(late['alone'])} | {share(late['common'])} | "
+            f"{share(early['member'])}, {share(early['alone'])} | {verdicts} |"
         )
     return "\n".join(lines) + "\n"
 

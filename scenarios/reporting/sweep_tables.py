@@ -120,7 +120,7 @@ def summary_table(summary: Summary, measures: Sequence[str]) -> Table:
         table.add_column(all_measures.described(measure).header, justify="right", overflow="fold")
     compared = _compared(summary, measures)
     if compared:
-        table.add_column("paired difference\nof the first", justify="right", overflow="fold")
+        table.add_column("paired difference\nof the first\n", justify="right", overflow="fold")
     best = best_entry(summary.entries, measures[0]) if measures else None
     for entry in summary.entries[:MOST_ROWS]:
         cells: list[str | Text] = [level(entry.labels[name]) for name in summary.factors]
