@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
-from cocogen.model.config.overrides import ConfigurationError
 from cocogen.model.config.names import ABSTRACT
+from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.runs.origin import ForkPoint, Origin
 from cocogen.scenarios.description.overridden import Override
-from cocogen.scenarios.description.sentences import best_variant
-from cocogen.scenarios.runs.resuming import check_inputs, check_same_run, restore
 from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import best_variant
+from cocogen.scenarios.runs.origin import ForkPoint, Origin
+from cocogen.scenarios.runs.resuming import check_inputs, check_same_run, restore
 from cocogen.scenarios.runs.session import Session
 from cocogen.scenarios.runs.stored_run import PAST, RunFolderError, read_run
 

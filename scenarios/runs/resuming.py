@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocogen.model.records.checkpoint import CheckpointError, restore_checkpoint
 from cocogen.model.config.inputs import CALIBRATION, changed_input
 from cocogen.model.config.overrides import difference
+from cocogen.model.records.checkpoint import CheckpointError, restore_checkpoint
 from cocogen.scenarios.runs.stored_run import RunFolderError, checkpoint_name, read_run
 
 if TYPE_CHECKING:

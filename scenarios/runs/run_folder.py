@@ -7,13 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.files.digests import digest
 from cocogen.model.files.atomic import is_temporary
+from cocogen.model.files.digests import digest
 from cocogen.scenarios.folders.committing import commit, settle
 from cocogen.scenarios.folders.lock import LOCK, FolderInUseError, FolderLock
 from cocogen.scenarios.folders.manifest import STAGING, Manifest, has_manifest, read_manifest
-from cocogen.scenarios.runs.origin import Origin
 from cocogen.scenarios.folders.seal import is_sealed
+from cocogen.scenarios.runs.origin import Origin
 from cocogen.scenarios.runs.stored_run import (
     REPORT,
     RUN,

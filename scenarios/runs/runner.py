@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.scenarios.runs.origin import Origin
     from cocogen.scenarios.description.scenario import Scenario
+    from cocogen.scenarios.runs.origin import Origin
     from cocogen.scenarios.runs.run_folder import RunFolder
     from cocogen.scenarios.runs.stored_run import StoredRun
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.records.checkpoint import save_checkpoint
-from cocogen.model.files.atomic import json_bytes, parquet_bytes
 from cocogen.model.config.inputs import calibration_input, changed_input
-from cocogen.model.world.parameters import described_calibration
+from cocogen.model.files.atomic import json_bytes, parquet_bytes
+from cocogen.model.records.checkpoint import save_checkpoint
 from cocogen.model.records.course import amounts, course_of_play
-from cocogen.scenarios.description.overridden import overrides_data
-from cocogen.scenarios.runs.stacking import together
-from cocogen.scenarios.runs.run_folder import config_content
-from cocogen.scenarios.runs.stored_run import CONFIG, PAST, SUMMARY, RunFolderError, checkpoint_name
 from cocogen.model.records.summary import summarize, versions
+from cocogen.model.world.parameters import described_calibration
+from cocogen.scenarios.description.overridden import overrides_data
+from cocogen.scenarios.runs.run_folder import config_content
+from cocogen.scenarios.runs.stacking import together
+from cocogen.scenarios.runs.stored_run import CONFIG, PAST, SUMMARY, RunFolderError, checkpoint_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from cocogen.model.config.inputs import Input
     from cocogen.model.simulation import CoopetitionModel
-    from cocogen.scenarios.runs.origin import Origin
     from cocogen.scenarios.description.scenario import Scenario
+    from cocogen.scenarios.runs.origin import Origin
     from cocogen.scenarios.runs.run_folder import RunFolder
     from cocogen.scenarios.runs.stored_run import StoredRun
 

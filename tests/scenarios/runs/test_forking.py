@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from markets import SMALL
 
-from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
-from cocogen.model.game import redistribution_rules
 from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.game import redistribution_rules
+from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.description.catalog import load_scenario
@@ -141,7 +141,9 @@ def test_the_readmes_fork_of_the_quickstart_as_it_is_shipped(tmp_path, capsys):
     words = ("--at", "1", "--set", "redistribution.rule=bargaining", "--out", str(out), "--json")
     assert call("fork", str(path), *words) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["rounds"] == 2
-    assert (read_run(out).tables()["organizations"].query("variant == 'fork' and round == 2")["transfer"] != 0).any()
+    assert (
+        read_run(out).tables()["organizations"].query("variant == 'fork' and round == 2")["transfer"] != 0
+    ).any()
 
 
 def test_another_rate_is_announced_and_paid(quickstart):
@@ -294,7 +296,11 @@ def test_the_past_of_a_fork_is_not_played_again_under_its_new_policy(quickstart,
     paid = models[FORKED].tables()["transfers"]["round"].unique().tolist()
     assert (
         paid
-        == read_run(out).tables()["transfers"].query("variant == 'fork' and round <= 3")["round"].unique().tolist()
+        == read_run(out)
+        .tables()["transfers"]
+        .query("variant == 'fork' and round <= 3")["round"]
+        .unique()
+        .tolist()
     )
     _, models = fork_run(out, 4, {"redistribution.rule": "none", "run.rounds": 6})
     assert [model.run().round for model in models.values()] == [6, 6]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cocogen.scenarios.folders.lock import LOCK
 from cocogen.scenarios.folders.manifest import MANIFEST, STAGING, ManifestError
 from cocogen.scenarios.runs.origin import Origin
-from cocogen.scenarios.folders.lock import LOCK
 from cocogen.scenarios.runs.run_folder import RunFolder, fresh_folder
 from cocogen.scenarios.runs.stored_run import RunFolderError, read_run
 

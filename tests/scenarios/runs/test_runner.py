@@ -15,14 +15,14 @@ import pytest
 from markets import SMALL
 
 from cocogen.model.records.checkpoint import CheckpointError
-from cocogen.scenarios.runs import runner
-from cocogen.scenarios.folders.manifest import ManifestError
-from cocogen.scenarios.runs.origin import Origin
-from cocogen.scenarios.description.sentences import best_variant
-from cocogen.scenarios.runs.resuming import resumable
-from cocogen.scenarios.runs.runner import Interrupted, run_scenario
 from cocogen.scenarios.description.scenario import Scenario
+from cocogen.scenarios.description.sentences import best_variant
+from cocogen.scenarios.folders.manifest import ManifestError
+from cocogen.scenarios.runs import runner
+from cocogen.scenarios.runs.origin import Origin
+from cocogen.scenarios.runs.resuming import resumable
 from cocogen.scenarios.runs.run_folder import RunFolder
+from cocogen.scenarios.runs.runner import Interrupted, run_scenario
 from cocogen.scenarios.runs.stored_run import TABLES, RunFolderError, read_run
 
 SCENARIO = Scenario(
