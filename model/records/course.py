@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 from scipy.stats import linregress
 from scipy.stats import t as student
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 AT_REST = 1e-3
 """Largest change of anybody's amount, as a share of the largest capacity used, that counts as standing still."""
+NEAR = 1e-3
+"""Regret that counts as being at the equilibrium, as a share of the mean payoff per player."""
 LONGEST_CYCLE = 12
 """Longest period that is looked for, rounds."""
 
@@ -63,54 +64,18 @@ class Play:
         return f"cycle of period {self.period}" if self.course == "cycle" else self.course
 
 
-@dataclass(frozen=True)
-class Convergence:
-    """How one run's play went.
-
-    Args:
-        play: what the amounts do at the end.
-        rate: of the distance to the equilibrium; None if it never shrinks over three rounds.
-        reached: first round from which the regret stays within the tolerance; None if never.
-        regret: of the last round, money.
-        distance: to the equilibrium in the last round, samples per organization.
-    """
-
-    play: Play
-    rate: Rate | None
-    reached: int | None
-    regret: float
-    distance: float
-
-
-def trajectory(tables: Tables) -> pd.DataFrame:
-    """Return potential (accuracy), regret (money) and distance to the equilibrium (samples) by round."""
-    columns = ["round", "potential", "regret", "distance_to_equilibrium"]
-    return tables["rounds"][columns].reset_index(drop=True)
-
-
-def convergence_of(tables: Tables, *, tolerance: float = 1e-3) -> Convergence:
-    """Judge the convergence of one run.
+def first_round_at_rest(tables: Tables, *, tolerance: float = NEAR) -> float:
+    """Return the first round from which nobody's regret exceeds the tolerance any more, NaN if there is none.
 
     Args:
         tables: of one run.
-        tolerance: regret, money, that counts as being at the equilibrium.
-
-    Raises:
-        ValueError: if no round was trained.
+        tolerance: regret that counts as none, as a share of the round's mean payoff per player.
     """
     rounds = tables["rounds"].dropna(subset=["regret"])
-    if rounds.empty:
-        raise ValueError("no round was trained, so there is no play that could converge")
-    regret = rounds["regret"].to_numpy(float)
-    away = np.flatnonzero(regret > tolerance)
+    payoff = (rounds["social_welfare"] / rounds["players"]).abs()
+    away = np.flatnonzero((rounds["regret"] > tolerance * payoff).to_numpy())
     first = int(away[-1]) + 1 if len(away) else 0
-    return Convergence(
-        play=course_of_play(amounts(tables)),
-        rate=geometric_rate(rounds["distance_to_equilibrium"].to_numpy(float)),
-        reached=int(rounds["round"].iloc[first]) if first < len(rounds) else None,
-        regret=float(regret[-1]),
-        distance=float(rounds["distance_to_equilibrium"].iloc[-1]),
-    )
+    return float(rounds["round"].iloc[first]) if first < len(rounds) else float("nan")
 
 
 def amounts(tables: Tables) -> FloatArray:

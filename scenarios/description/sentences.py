@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.records.numerals import short, whole
+from cocogen.model.records.numerals import count, short, whole
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
@@ -98,12 +99,17 @@ def who_found_the_equilibrium(variants: Summaries) -> str:
     """Say which ways of deciding end at the equilibrium, and how far off the others are."""
     away = {name: values["distance_to_equilibrium"] for name, values in variants.items()}
     there = [name for name, distance in away.items() if distance < 1]
+    since = {name: variants[name].get("first_round_at_equilibrium", math.nan) for name in there}
     others = [
         f"{name} ({whole(away[name])})"
         for name in sorted(away, key=lambda name: away[name])
         if name not in there
     ]
-    found = f"{and_list(there)} found the equilibrium" if there else "Nobody found the equilibrium"
+    told = [
+        name if math.isnan(since[name]) else f"{name} (round {count(since[name])})"
+        for name in sorted(there, key=lambda name: (math.isnan(since[name]), since[name]))
+    ]
+    found = f"{and_list(told)} found the equilibrium" if there else "Nobody found the equilibrium"
     missed = f"; still off by so many samples per organization: {and_list(others)}" if others else ""
     circles = [
         f"{name} in a {values['course_of_play']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cocogen.model.records.course import convergence_of
+from cocogen.model.records.course import amounts, course_of_play
 from cocogen.model.records.summary import summarize
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.description.catalog import load_scenario
@@ -41,7 +41,7 @@ def test_a_scenario_plays_and_reads_its_own_numbers(name):
 
 def test_simultaneous_best_response_goes_in_circles_and_turns_do_not():
     courses = {
-        variant: convergence_of(play("convergence", variant)[variant].tables()).play.name
+        variant: course_of_play(amounts(play("convergence", variant)[variant].tables())).name
         for variant in ("best response", "in turn", "with inertia", "damped")
     }
     assert courses == {
@@ -79,6 +79,10 @@ def test_readings_are_made_from_the_numbers():
     )
     assert who_found_the_equilibrium({"b": distances["b"]}).startswith("Nobody found the equilibrium; still")
     assert who_found_the_equilibrium({"a": distances["a"]}) == "A found the equilibrium."
+    late = {"distance_to_equilibrium": 0.0, "first_round_at_equilibrium": 12.0}
+    early = late | {"first_round_at_equilibrium": 3.0}
+    both = who_found_the_equilibrium({"late": late, "early": early})
+    assert both == "Early (round 3) and late (round 12) found the equilibrium."
     worse = variant(mean_welfare_everyone=90.0, exits=1, members=4)
     assert what_failures_cost({"reliable": variant(), "flaky": worse}) == (
         "Against the reliable federation, flaky lowered welfare by 10 % and kept 4 (1 exit, 0 returns)."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cocogen.model.records.course import first_round_at_rest, geometric_rate
 from cocogen.model.records.measures import of_rounds
 from cocogen.model.records.measures.measure import (
     EVENTS,
@@ -172,6 +173,26 @@ def retained(run: RunView) -> float:
 def mean_stay(run: RunView) -> float:
     """How many rounds of the run first memberships last on average (restricted mean)."""
     return run.retention["mean_stay"]
+
+
+@measure(
+    "run",
+    Unit("", brief="a round"),
+    "Rate at which play approaches the equilibrium",
+    heading="rate of\napproach",
+    best="lowest",
+)
+def rate_of_approach(run: RunView) -> float:
+    """Factor per round of the distance to the equilibrium while it shrinks, below 1 if it does (geometric fit)."""
+    distances = run.rounds.get("distance_to_equilibrium")
+    rate = None if distances is None else geometric_rate(distances.to_numpy(float))
+    return float("nan") if rate is None else rate.rate
+
+
+@measure("run", ROUNDS, "First round at the equilibrium", heading="at rest\nfrom round", best="lowest")
+def first_round_at_equilibrium(run: RunView) -> float:
+    """First round from which nobody's regret exceeds 0.1 % of the mean payoff any more; NaN if there is none."""
+    return first_round_at_rest(run.tables) if {"regret", "players"} <= set(run.rounds) else float("nan")
 
 
 @measure("run", SHARE, "Error of predicted accuracy", heading="error of\npredicted accuracy", best="lowest")

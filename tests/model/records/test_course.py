@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +14,11 @@ from markets import small_model
 from cocogen.model.records.course import (
     Play,
     amounts,
-    convergence_of,
     course_of_play,
+    first_round_at_rest,
     geometric_rate,
-    trajectory,
 )
+from cocogen.model.records.summary import summarize
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.1, 1e4))
@@ -82,29 +85,38 @@ MANY = {
 
 def test_simultaneous_best_response_without_inertia_cycles_and_inertia_or_turns_mend_it():
     cycling = small_model(**MANY, **{"decision.inertia": 0.0}).run().tables()
-    assert convergence_of(cycling).play.name == "cycle of period 2"
-    assert convergence_of(cycling).reached is None
+    assert course_of_play(amounts(cycling)).name == "cycle of period 2"
+    assert math.isnan(summarize(cycling)["first_round_at_equilibrium"])
     in_turn = small_model(**MANY, **{"decision.inertia": 0.0, "decision.activation": "sequential"}).run()
-    found = convergence_of(in_turn.tables())
-    assert found.play.course == "at rest"
-    assert found.reached is not None
-    assert found.rate.rate < 1
+    tables = in_turn.tables()
+    found = summarize(tables)
+    assert course_of_play(amounts(tables)).course == "at rest"
+    assert 1 < found["first_round_at_equilibrium"] < 40
+    assert 0 < found["rate_of_approach"] < 1
 
 
-def test_a_trajectory_is_the_course_of_three_measures():
-    tables = small_model(**{"participation.rule": "always"}).run().tables()
-    assert trajectory(tables).columns.tolist() == ["round", "potential", "regret", "distance_to_equilibrium"]
-    assert amounts(tables).shape == (6, 5)
+@given(st.lists(st.floats(0, 3e-3), min_size=1, max_size=12))
+def test_rest_begins_after_the_last_regret_that_is_too_large(shares):
+    rounds = pd.DataFrame({"round": np.arange(1, len(shares) + 1), "regret": np.array(shares) * 50})
+    tables = {"rounds": rounds.assign(social_welfare=-200.0, players=4)}
+    late = [place for place, share in enumerate(shares, start=1) if share > 1e-3]
+    first = first_round_at_rest(tables)
+    assert math.isnan(first) if late[-1:] == [len(shares)] else first == (late or [0])[-1] + 1
+
+
+def test_amounts_have_a_row_for_each_round_and_a_column_for_each_organization():
+    assert amounts(small_model(**{"participation.rule": "always"}).run().tables()).shape == (6, 5)
 
 
 def test_the_equilibrium_is_reached_at_once_by_who_plays_it():
     tables = small_model(**{"decision.rule": "equilibrium", "participation.rule": "always"}).run().tables()
-    found = convergence_of(tables)
-    assert (found.reached, found.play.course) == (1, "at rest")
-    assert found.rate is None
+    found = summarize(tables)
+    assert (found["first_round_at_equilibrium"], course_of_play(amounts(tables)).course) == (1, "at rest")
+    assert math.isnan(found["rate_of_approach"])
 
 
-def test_a_run_without_training_is_said():
+def test_a_run_without_training_was_never_at_an_equilibrium():
     model = small_model(**{"environment.outage_probability": 1.0, "environment.recovery_probability": 0.0})
-    with pytest.raises(ValueError, match="no round was trained"):
-        convergence_of(model.run().tables())
+    found = summarize(model.run().tables())
+    assert math.isnan(found["first_round_at_equilibrium"])
+    assert math.isnan(found["rate_of_approach"])
