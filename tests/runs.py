@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from cocogen.scenarios.command_line.live import LiveProgress
+from cocogen.scenarios.console.live import LiveProgress
 
 
 def stop_after(monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cocogen.model.game import CoopetitionGame as CoopetitionGame
     from cocogen.model.simulation import CoopetitionModel as CoopetitionModel
-    from cocogen.scenarios.studies.study import Study as Study
+    from cocogen.scenarios.asking.playing_scenarios import run as run
+    from cocogen.scenarios.asking.playing_studies import Study as Study
 
     __version__: str
 
 HOMES = {
     "CoopetitionGame": "cocogen.model.game",
     "CoopetitionModel": "cocogen.model.simulation",
-    "Study": "cocogen.scenarios.studies.study",
+    "Study": "cocogen.scenarios.asking.playing_studies",
+    "run": "cocogen.scenarios.asking.playing_scenarios",
 }
 """Where the names of the face are at home."""
 
-__all__ = ["CoopetitionGame", "CoopetitionModel", "Study", "__version__"]
+__all__ = ["CoopetitionGame", "CoopetitionModel", "Study", "__version__", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,8 +12,6 @@ from cocogen.scenarios.console.terminal import results, say, say_places, say_tab
 if TYPE_CHECKING:
     from cocogen.scenarios.reporting.comparison import Comparison
 
-RUNS = Path("runs")
-
 
 @click.command()
 @click.argument("folders", metavar="DIR DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -30,7 +28,7 @@ def compare(
     from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
     from cocogen.scenarios.reporting.reading import read_result
     from cocogen.scenarios.reporting.sweep_tables import sweep_data
-    from cocogen.scenarios.runs.run_folder import fresh_folder
+    from cocogen.scenarios.runs.run_folder import RUNS, fresh_folder
     from cocogen.visualizations.figures import save_figure
 
     all_measures.check(measures)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.command_line.running import RUNS, present
+from cocogen.scenarios.command_line.running import present
 from cocogen.scenarios.folders.manifest import read_manifest
-from cocogen.scenarios.runs.run_folder import RunFolder, fresh_folder
+from cocogen.scenarios.runs.run_folder import RUNS, RunFolder, fresh_folder
 from cocogen.scenarios.runs.stored_run import RUN, RunFolderError, read_run
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cocogen.scenarios.console.terminal import json_line, say
-from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +41,13 @@ def reproduce(
     The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
     again goes on where the last one stopped.
     """
-    from cocogen.scenarios.command_line.sweeping import default_folder, exit_code, play
+    from cocogen.scenarios.command_line.sweeping import exit_code, say_interrupted, watched
     from cocogen.scenarios.reporting.claim_tables import print_findings
     from cocogen.scenarios.studies.claims import judge
     from cocogen.scenarios.studies.claims_list import claims
+    from cocogen.scenarios.studies.engine import Interrupted
     from cocogen.scenarios.studies.experiments import reproduction
+    from cocogen.scenarios.studies.playing import default_folder, play_plan
     from cocogen.scenarios.studies.stored_study import FIGURES
 
     plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
@@ -58,9 +59,11 @@ def reproduce(
         findings.extend(finding for claim in claims() for finding in judge(claim, table))
         return _files(findings)
 
-    table = play(plan, path, jobs, cluster, opening=question, quiet=quiet or as_json, finish=judge_all)
-    if table is None:
-        return STOP.code
+    watch = watched(plan, question, quiet=quiet or as_json)
+    try:
+        table = play_plan(plan, path, watch, judge_all, jobs=jobs, cluster=cluster)
+    except (Interrupted, KeyboardInterrupt):
+        return say_interrupted(path)
     if as_json:
         say(json_line([finding.record() for finding in findings]))
     elif quiet:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cocogen.scenarios.asking.playing_scenarios import add_figure, to_play
 from cocogen.scenarios.command_line.options import overrides_of
 from cocogen.scenarios.console.terminal import (
     bold,
@@ -17,21 +18,18 @@ from cocogen.scenarios.console.terminal import (
     say_places,
     say_stopped,
 )
-from cocogen.scenarios.description.catalog import load_scenario
 from cocogen.scenarios.description.overridden import overrides_in_words
-from cocogen.scenarios.runs.origin import Origin
-from cocogen.scenarios.runs.run_folder import RunFolder, fresh_folder
 from cocogen.scenarios.runs.stopping import STOP
-from cocogen.scenarios.runs.stored_run import FIGURES, RunFolderError, read_run
+from cocogen.scenarios.runs.stored_run import read_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
     from cocogen.scenarios.description.scenario import Scenario
+    from cocogen.scenarios.runs.origin import Origin
+    from cocogen.scenarios.runs.run_folder import RunFolder
     from cocogen.scenarios.runs.runner import Progress
-
-RUNS = Path("runs")
 
 
 @click.command()
@@ -65,47 +63,20 @@ def run(
 
     SCENARIO is a name that cocogen list shows.
     """
-    scenario = load_scenario(name)
     if resume and (out is None or force):
         raise ValueError("--resume needs --out with the folder to go on with, and excludes --force")
     overrides = overrides_of(assignments, seed=seed, rounds=rounds)
-    if resume and out is not None:
-        overrides = _remembered(name, out) | overrides
-    scenario = scenario.chosen(overrides)
-    configs = scenario.variant_configs(overrides)
-    from cocogen.scenarios.runs.resuming import resumable
-    from cocogen.scenarios.runs.runner import run_scenario
-
-    folder = RunFolder(out if out is not None else fresh_folder(RUNS, scenario.name))
-    folder.claim(resume=resume, force=force)
-    try:
-        origin = Origin(name, overrides)
-        stored = resumable(folder.path, name, configs) if resume else None
+    asked = to_play(name, overrides, out, resume=resume, force=force)
+    with asked.claimed() as play:
         return present(
-            scenario,
-            configs,
-            folder,
-            origin,
-            lambda progress: run_scenario(scenario, configs, folder, progress, origin=origin, stored=stored),
+            asked.scenario,
+            asked.configs,
+            asked.folder,
+            asked.origin,
+            play,
             as_json=as_json,
             quiet=quiet,
         )
-    finally:
-        folder.release()
-
-
-def _remembered(name: str, path: Path) -> dict[str, Any]:
-    """Return what was set when the run in a folder was started.
-
-    Raises:
-        RunFolderError: if it is a run of something else.
-    """
-    stored = read_run(path)
-    if stored.scenario != name:
-        raise RunFolderError(
-            f"{path} holds the run of {stored.scenario!r}; {stored.origin.resume_command(path)} goes on with it"
-        )
-    return dict(stored.origin.overrides)
 
 
 def present(
@@ -132,7 +103,7 @@ def present(
     Returns:
         The exit code.
     """
-    from cocogen.scenarios.command_line.live import LiveProgress
+    from cocogen.scenarios.console.live import LiveProgress
     from cocogen.scenarios.console.run_table import print_result
     from cocogen.scenarios.runs.runner import Interrupted
 
@@ -144,7 +115,7 @@ def present(
             {variant: config.run.rounds for variant, config in configs.items()}, quiet=quiet
         ) as live:
             summary = play(live)
-        figure = _draw(scenario, folder)
+        figure = add_figure(scenario, folder)
     except (Interrupted, KeyboardInterrupt):
         if not folder.is_run():
             raise
@@ -190,14 +161,3 @@ def _what_is_left(path: Path, origin: Origin) -> str:
     if stored.progress:
         return f"stopped after {stored.progress}; {command} goes on"
     return f"stopped; all rounds were played, and {command} draws the figure"
-
-
-def _draw(scenario: Scenario, folder: RunFolder) -> Path:
-    """Draw the scenario's figure into the run folder and return the path of its PNG."""
-    from cocogen.scenarios.runs.stacking import apart
-    from cocogen.visualizations.figures import draw_figure, figure_contents
-
-    figure = draw_figure(scenario.figure, apart(read_run(folder.path).tables()), scenario.question)
-    contents = figure_contents(figure, f"{FIGURES}{scenario.figure}")
-    folder.add(contents)
-    return folder.path / next(iter(contents))

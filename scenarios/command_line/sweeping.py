@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,15 +18,12 @@ from cocogen.scenarios.console.terminal import (
 from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from concurrent.futures import Executor
-
     import pandas as pd
 
+    from cocogen.scenarios.asking.playing_studies import Study
+    from cocogen.scenarios.reporting.progress import CellProgress
     from cocogen.scenarios.studies.plan import Plan
-    from cocogen.scenarios.studies.study import Study
-
-RUNS = Path("runs")
+    from cocogen.scenarios.studies.playing import Watch
 
 
 @click.command()
@@ -77,77 +73,45 @@ def sweep(
     STUDY is a study that cocogen list shows, a study file (.toml or .py), or a scenario. The same command again goes
     on where the last one stopped.
     """
-    study = _study(name, varied, seeds, assignments, measures, design, points)
-    plan = study.plan()
-    return _sweep(study, plan, out or default_folder(plan), jobs, cluster, as_json=as_json, quiet=quiet)
+    from cocogen.model.config.overrides import parse_assignments
+    from cocogen.scenarios.asking.playing_studies import Study
+    from cocogen.scenarios.studies.factors import parse_factor
+
+    study = Study(
+        name,
+        dict(parse_factor(text) for text in varied),
+        seeds=None if seeds is None else read_seeds(seeds),
+        overrides=parse_assignments(assignments),
+        measures=measures or None,
+        design=design,
+        points=points,
+    )
+    return _sweep(study, out, jobs, cluster, as_json=as_json, quiet=quiet)
 
 
-def play(
-    plan: Plan,
-    path: Path,
-    jobs: int | None,
-    cluster: str | None,
-    *,
-    opening: str,
-    quiet: bool,
-    finish: Callable[[pd.DataFrame], Mapping[str, bytes]],
-) -> pd.DataFrame | None:
-    """Compute a plan into a folder, showing how it goes.
+def watched(plan: Plan, question: str, *, quiet: bool) -> Watch:
+    """Return who is told how a plan goes: a bar for the reader, below the question.
 
     Args:
-        plan: what to compute.
-        path: the folder, new or holding a part of the same plan.
-        jobs: processes; None for as many as cores, or cells if those are fewer.
-        cluster: address of a Dask scheduler that computes instead.
-        opening: the question, said before the bar.
+        plan: what is computed.
+        question: said before the bar.
         quiet: show nothing.
-        finish: makes further files, by name, from the result table.
-
-    Returns:
-        The result table; None if it was stopped, which has been said then.
-
-    Raises:
-        ValueError: one line, if the folder or the cluster cannot be used, a worker has other versions, or a file that cells
-            read has changed.
     """
-    from cocogen.scenarios.reporting.progress import CellProgress
-    from cocogen.scenarios.studies.engine import Interrupted, run_plan
-    from cocogen.scenarios.studies.study_folder import StudyFolder
-    from cocogen.scenarios.studies.worker import CannotGoOn
 
-    folder = StudyFolder(path, plan)
-    folder.claim()
-    try:
-        missing = len(plan.cells) - len(folder.finished())
-        with _workers(jobs, cluster, missing) as (executor, width, where):
-            if not quiet:
-                _print_opening(plan, missing, opening, where)
-            with CellProgress(len(plan.cells), quiet=quiet) as progress:
-                table = run_plan(folder, executor, progress, window=2 * width)
-        folder.add(finish(table))
-        return table
-    except (Interrupted, KeyboardInterrupt):
-        say_stopped(f"stopped; what was done is in {path}, and the same command goes on")
-        return None
-    except CannotGoOn as error:
-        raise ValueError(str(error)) from None
-    finally:
-        folder.release()
+    def watch(missing: int, where: str) -> CellProgress:
+        from cocogen.scenarios.reporting.progress import CellProgress
+
+        if not quiet:
+            _print_opening(plan, missing, question, where)
+        return CellProgress(len(plan.cells), quiet=quiet)
+
+    return watch
 
 
-@contextmanager
-def _workers(jobs: int | None, cluster: str | None, cells: int) -> Iterator[tuple[Executor, int, str]]:
-    """Yield an executor, how many cells it computes at once, and where that is, in words."""
-    from cocogen.scenarios.studies.executors import local_executor, usable_cores
-
-    if cluster is not None:
-        from cocogen.scenarios.studies.cluster import WIDTH, Cluster
-
-        with Cluster(cluster) as executor:
-            yield executor, WIDTH, f"on the cluster at {cluster}"
-        return
-    width = max(1, min(jobs or usable_cores(), cells))
-    yield local_executor(width), width, "in this process" if width == 1 else f"in {width} processes"
+def say_interrupted(path: Path) -> int:
+    """Say that a study was stopped and how to go on, and return the exit code."""
+    say_stopped(f"stopped; what was done is in {path}, and the same command goes on")
+    return STOP.code
 
 
 def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
@@ -160,11 +124,6 @@ def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
         console.print(plan.settings)
     used = ", ".join(plan.calibrations) or "none"
     console.print(f"Calibration: {used}.\n")
-
-
-def default_folder(plan: Plan) -> Path:
-    """Return the folder that a plan has by default: always the same, so that the same command goes on."""
-    return RUNS / f"{plan.name}-{plan.identity[:8]}"
 
 
 def read_seeds(text: str) -> int | list[int]:
@@ -182,67 +141,26 @@ def read_seeds(text: str) -> int | list[int]:
     return int(numbers[0]) if len(parts) == 1 else [int(part) for part in numbers]
 
 
-def _study(
-    name: str,
-    varied: Sequence[str],
-    seeds: str | None,
-    assignments: Sequence[str],
-    measures: Sequence[str],
-    design: str | None,
-    points: int | None,
-) -> Study:
-    from cocogen.model.config.overrides import parse_assignments
-    from cocogen.scenarios.description.catalog import scenario_names
-    from cocogen.scenarios.studies.catalog import load_study, scenario_study
-    from cocogen.scenarios.studies.factors import parse_factor
-
-    factors = dict(parse_factor(text) for text in varied)
-    study = scenario_study(name) if factors and name in scenario_names() else load_study(name)
-    changes: dict[str, Any] = {}
-    if factors:
-        changes["factors"] = {**study.factors, **factors}
-    if seeds is not None:
-        changes["seeds"] = read_seeds(seeds)
-    if assignments:
-        changes["settings"] = {**study.settings, **parse_assignments(assignments)}
-    if measures:
-        changes["measures"] = list(measures)
-    if design is not None:
-        changes["design"] = design
-    if points is not None:
-        changes["points"] = points
-    return study.changed(**changes) if changes else study
-
-
 def _sweep(
-    study: Study, plan: Plan, path: Path, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
+    study: Study, out: Path | None, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    from cocogen.scenarios.reporting.study_figures import sweep_figures
-    from cocogen.scenarios.reporting.study_result import study_result
     from cocogen.scenarios.reporting.sweep_tables import print_sweep, sweep_data
-    from cocogen.scenarios.studies.stored_study import FIGURES
+    from cocogen.scenarios.studies.engine import Interrupted
+    from cocogen.scenarios.studies.playing import default_folder
 
-    drawn: dict[str, bytes] = {}
-
-    def draw(table: pd.DataFrame) -> dict[str, bytes]:
-        measures = study_result(study, table).measures
-        files = sweep_figures(table, list(study.factors), measures, scattered=study.design != "grid")
-        drawn.update({f"{FIGURES}{name}": content for name, content in files.items()})
-        return drawn
-
-    table = play(plan, path, jobs, cluster, opening=study.question, quiet=quiet or as_json, finish=draw)
-    if table is None:
-        return STOP.code
-    said = study_result(study, table)
+    declared, path = study.declaration, out or default_folder(study.plan)
+    watch = watched(study.plan, declared.question, quiet=quiet or as_json)
+    try:
+        found = study.play(watch, jobs=jobs, cluster=cluster, out=path)
+    except (Interrupted, KeyboardInterrupt):
+        return say_interrupted(path)
     if as_json:
-        say(sweep_data(said.summary, path))
+        say(sweep_data(found.summary, path))
     elif quiet:
         say(path)
     else:
-        next_command = study.next_command or f"cocogen report {quoted(path)}"
-        figures = [path / name for name in drawn][:1]
-        print_sweep(said.summary, said.measures, table, path, figures, next_command, said.influence)
-    return exit_code(table)
+        print_sweep(found, path, declared.next_command or f"cocogen report {quoted(path)}")
+    return exit_code(found.table)
 
 
 def exit_code(table: pd.DataFrame) -> int:

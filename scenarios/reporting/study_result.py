@@ -1,49 +1,166 @@
-"""What a study's table says: the summary that fits its design, and what its first measure depends on."""
+"""What a study says: its table, means and paired differences with intervals, and figures of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.description.overridden import is_named_after
+from cocogen.scenarios.reporting.effects import effects_table, levels_table
 from cocogen.scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import influence_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from cocogen.scenarios.studies.study import Study
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StudyResult:
-    """What a study's table says.
+    """What a study says.
 
     Args:
+        study: as it was declared.
+        table: one row per combination of variant and factors, and seed: every measure, ``error``.
         measures: shown measures that the table has; none if every cell failed.
         summary: of the table.
         influence: a sentence on what the first measure depends on; empty for grids.
+        folder: where it is; None of a table alone.
+        figures: files of figures in the folder.
     """
 
+    study: Study
+    table: pd.DataFrame
     measures: tuple[str, ...]
     summary: Summary
     influence: str
+    folder: Path | None = None
+    figures: tuple[Path, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say what it is and where."""
+        where = f", in {self.folder}" if self.folder else ""
+        return f"<result of {self.study.name}: {len(self.table):,} rows{where}>"
+
+    def effects(
+        self, measure: str | None = None, against: str | Mapping[str, Any] | None = None
+    ) -> pd.DataFrame:
+        """Return differences of a measure, paired over the same seeds, with 95 % intervals: one row per combination.
+
+        Args:
+            measure: by name; the study's first by default.
+            against: the variant that is subtracted at the same levels of what varies, or the levels that are subtracted
+                within each variant, ``{"population.alpha": 1}``; the study's reference by default. Where one variant is
+                played, it is the first combination.
+
+        Returns:
+            The columns that tell combinations apart (``variant``, factors), then ``effect``, ``low``, ``high`` and ``seeds``, how many
+            seeds were paired. An effect of one seed has no interval (NaN).
+
+        Raises:
+            ValueError: one line, if there is no such measure, variant or level.
+        """
+        name = self._known(measure)
+        return effects_table(self._summary(name, against), name)
+
+    def levels(self, *measures: str) -> pd.DataFrame:
+        """Return means over seeds with 95 % intervals: one row per combination and measure.
+
+        Args:
+            measures: by name; those that the study shows by default.
+
+        Returns:
+            The columns that tell combinations apart, then ``measure``, ``mean``, ``low``, ``high`` and ``seeds``.
+
+        Raises:
+            ValueError: one line, if there is no such measure.
+        """
+        names = [self._known(measure) for measure in measures] or list(self.measures)
+        return levels_table(summarize_sweep(self.table, list(self.study.factors), names), names)
+
+    def plot(
+        self,
+        measure: str | None = None,
+        against: str | Mapping[str, Any] | None = None,
+        *,
+        path: str | Path | None = None,
+    ) -> Figure:
+        """Draw the effects on a measure with their intervals.
+
+        Args:
+            measure: see :meth:`effects`.
+            against: see :meth:`effects`.
+            path: saves the figure as PNG and PDF besides; without a suffix.
+
+        Raises:
+            ValueError: see :meth:`effects`; also if there is nothing to compare.
+        """
+        from pathlib import Path
+
+        from cocogen.scenarios.reporting.effect_figures import effect_figure
+        from cocogen.visualizations.figures import save_figure
+
+        name = self._known(measure)
+        figure = effect_figure(self._summary(name, against), list(self.study.factors), name)
+        if path is not None:
+            save_figure(figure, Path(path))
+        return figure
+
+    def _known(self, measure: str | None) -> str:
+        if measure is None:
+            return self.measures[0] if self.measures else self.study.measures[0]
+        all_measures.check([measure])
+        return measure
+
+    def _summary(self, measure: str, against: str | Mapping[str, Any] | None) -> Summary:
+        if measure not in self.table:
+            raise ValueError(f"{measure} is not known: every cell failed")
+        reference = _reference(self.study, self.table) if against is None else against
+        if isinstance(reference, str):
+            reference = _played(reference, self.table)
+        return summarize_sweep(self.table, list(self.study.factors), [measure], reference)
 
 
-def study_result(study: Study, table: pd.DataFrame) -> StudyResult:
+def study_result(
+    study: Study, table: pd.DataFrame, folder: Path | None = None, figures: Sequence[Path] = ()
+) -> StudyResult:
     """Summarise a study's result table as its design asks for."""
     measures = tuple(measure for measure in study.measures if measure in table)
     factors, reference = list(study.factors), _reference(study, table)
     if study.design == "grid" or not measures:
-        return StudyResult(measures, summarize_sweep(table, factors, measures, reference), "")
-    summary = summarize_design(table, factors, measures, reference)
-    influence = influence_sentence(influences(table, factors, measures[0]), measures[0])
-    return StudyResult(measures, summary, influence)
+        summary, influence = summarize_sweep(table, factors, measures, reference), ""
+    else:
+        summary = summarize_design(table, factors, measures, reference)
+        influence = influence_sentence(influences(table, factors, measures[0]), measures[0])
+    return StudyResult(study, table, measures, summary, influence, folder, tuple(figures))
 
 
 def _reference(study: Study, table: pd.DataFrame) -> str | None:
     """Return the study's reference by the name that its settings have given it."""
-    if study.reference is None:
-        return None
-    named = (str(name) for name in table["variant"].unique() if is_named_after(str(name), study.reference))
-    return next(named, study.reference)
+    return None if study.reference is None else _named(study.reference, table) or study.reference
+
+
+def _played(variant: str, table: pd.DataFrame) -> str:
+    """Return a variant by the name that its settings have given it.
+
+    Raises:
+        UnknownNameError: if it was not played.
+    """
+    from cocogen.agents.names import unknown_name
+
+    found = _named(variant, table)
+    if found is None:
+        raise unknown_name("variant", variant, tuple(map(str, table["variant"].unique())))
+    return found
+
+
+def _named(variant: str, table: pd.DataFrame) -> str | None:
+    names = [str(name) for name in table["variant"].unique()]
+    return variant if variant in names else next((n for n in names if is_named_after(n, variant)), None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.records.intervals import Estimate, estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -52,7 +53,10 @@ class Summary:
 
 
 def summarize_sweep(
-    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], reference: str | None = None
+    frame: pd.DataFrame,
+    factors: Sequence[str],
+    measures: Sequence[str],
+    reference: str | Mapping[str, Any] | None = None,
 ) -> Summary:
     """Summarise a sweep's result table.
 
@@ -61,11 +65,18 @@ def summarize_sweep(
         factors: columns that the design varied.
         measures: columns to summarise.
         reference: the variant that others are compared with at the same factors. Where there is one variant only, the
-            first combination is what others are compared with.
+            first combination is what others are compared with. Levels by factor instead are what each combination is
+            compared with at its other levels.
+
+    Raises:
+        ValueError: if the reference's levels are none of those that were played.
     """
     columns = varied_columns(frame, factors) or ["variant"]
     groups = _groups(frame, columns)
-    if columns[0] == "variant" and len(groups) > 1:
+    if isinstance(reference, Mapping):
+        others = _at_levels(groups, columns, reference)
+        said = _in_words(dict(reference))
+    elif columns[0] == "variant" and len(groups) > 1:
         against = reference or str(frame["variant"].iloc[0])
         others = {key: _counterpart(key, against, groups) for key in groups}
         said = against
@@ -150,6 +161,25 @@ def _counterpart(key: _Key, variant: str, groups: Mapping[_Key, object]) -> _Key
     ]
     like = (next(iter(known)) if len(known) == 1 else own for own, known in zip(key, levels, strict=False))
     return tuple(like) or (variant, *key[1:])
+
+
+def _at_levels(
+    groups: Mapping[_Key, object], columns: Sequence[str], levels: Mapping[str, Any]
+) -> dict[_Key, _Key]:
+    """Return for each combination the one that is like it, but for some levels.
+
+    Raises:
+        ValueError: one line, if a factor was not varied or was never at that level.
+    """
+    for name, level in levels.items():
+        if name not in columns:
+            raise ValueError(f"{name} is not what combinations differ by, which is {', '.join(columns)}")
+        known = dict.fromkeys(key[columns.index(name)] for key in groups)
+        if level not in known:
+            raise ValueError(f"{name} is never {level!r}; its levels are {', '.join(map(str, known))}")
+    return {
+        key: tuple(levels.get(name, own) for name, own in zip(columns, key, strict=True)) for key in groups
+    }
 
 
 def _groups(frame: pd.DataFrame, columns: list[str]) -> dict[tuple[Any, ...], pd.DataFrame]:

@@ -30,44 +30,33 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cocogen.model.records.intervals import Estimate
+    from cocogen.scenarios.reporting.study_result import StudyResult
     from cocogen.scenarios.reporting.summaries import Entry, Summary
 
 MOST_ROWS = 30
 """Rows of a table on the terminal; the files have all."""
 
 
-def print_sweep(
-    summary: Summary,
-    measures: Sequence[str],
-    table: pd.DataFrame,
-    path: Path,
-    figures: Sequence[Path],
-    next_command: str,
-    influence: str = "",
-) -> None:
+def print_sweep(found: StudyResult, path: Path, next_command: str) -> None:
     """Print the table of means, the failures and where the files are, on standard output.
 
     Args:
-        summary: of the result table.
-        measures: that are shown.
-        table: the result table.
+        found: what the study says; the first of its figures is named.
         path: the study's folder.
-        figures: the first one is named.
         next_command: worth trying next.
-        influence: a sentence on what matters most; empty for grids.
     """
-    console = results()
+    console, table, measures = results(), found.table, found.measures
     say("")
-    say_table(summary_table(summary, measures))
+    say_table(summary_table(found.summary, measures))
     seeds = table["seed"].nunique()
-    console.print(f"\n{_reading(summary, measures, seeds)}")
-    if influence:
-        console.print(influence)
+    console.print(f"\n{_reading(found.summary, measures, seeds)}")
+    if found.influence:
+        console.print(found.influence)
     print_failures(console, table)
     for measure in measures:
         if (table["error"] == "").any() and not table[measure].notna().any():
             console.print(f"{measure} is not known in any row; cocogen run says what is wrong with it.")
-    files = [("Figure", figures[0])] if figures else []
+    files = [("Figure", found.figures[0])] if found.figures else []
     say_places([*files, ("Tables", path), ("Next", next_command)])
 
 

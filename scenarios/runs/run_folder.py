@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from cocogen.model.config import SimulationConfig
     from cocogen.model.config.inputs import Input
 
+RUNS = Path("runs")
+"""Where commands put their folders by default, below the working directory."""
+
 
 class RunFolder:
     """One run's folder, held by one process at a time.

@@ -95,9 +95,8 @@ def _from_python(path: Path) -> Study:
         raise StudyError(f"{path} failed: {first_message(error)}") from None
     except (Exception, SystemExit) as error:
         raise StudyError(f"{path} failed: {in_one_line(error)}") from None
-    study = getattr(module, "STUDY", None)
+    left = getattr(module, "STUDY", None)
+    study = getattr(left, "declaration", left)
     if not isinstance(study, Study):
-        raise StudyError(
-            f"{path} is not a study: it has no STUDY = Study(...) from cocogen.scenarios.studies.study"
-        )
+        raise StudyError(f"{path} is not a study: it has no STUDY = cocogen.Study(...)")
     return study

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cocogen.scenarios.runs.stopping import undisturbed
 from cocogen.scenarios.studies.worker import prepare_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
 RECYCLE_AFTER = 400
@@ -55,7 +58,10 @@ class LocalProcesses(Executor):
         if not self._pools or self._taken >= self._batch:
             self._renew()
         self._taken += 1
-        with undisturbed():  # a pool starts its processes when it is given something to do
+        with (
+            undisturbed(),
+            _script_not_run_again(),
+        ):  # a pool starts its processes when it is given something to do
             try:
                 return self._pools[-1][0].submit(fn, *args, **kwargs)
             except BrokenProcessPool:
@@ -83,6 +89,32 @@ class LocalProcesses(Executor):
         )
         self._pools.append((pool, lifeline))
         self._taken = 0
+
+
+@contextmanager
+def _script_not_run_again() -> Iterator[None]:
+    """Keep processes that are started in the block from running this process's script first, unless it minds that.
+
+    A spawned process runs the script that its parent runs, so that what is defined there is known. A script that does not ask for its
+    ``__name__`` would ask its questions once more in every worker, and workers of its own.
+    """
+    main = sys.modules["__main__"]
+    path = getattr(main, "__file__", None)
+    if path is None or getattr(main, "__spec__", None) is not None or _asks_for_its_name(Path(path)):
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = path
+
+
+def _asks_for_its_name(script: Path) -> bool:
+    try:
+        return b"__main__" in script.read_bytes()
+    except OSError:
+        return False
 
 
 def usable_cores() -> int:

@@ -119,14 +119,23 @@ def parse_factor(text: str) -> tuple[str, Factor]:
             f"--vary takes section.field=value,value,... or section.field=low..high, got {text!r}"
         )
     try:
-        if ".." in values:
-            return field, _range(values)
-        levels = parse_value(values)
-        if isinstance(levels, str):
-            levels = [parse_value(part.strip()) for part in levels.split(",")]
-        return field, Factor(levels=tuple(levels) if isinstance(levels, list) else (levels,))
+        return field, read_values(values)
     except ValueError as error:
         raise ConfigurationError(f"--vary {field}: {first_message(error)}") from None
+
+
+def read_values(text: str) -> Factor:
+    """Read what a factor takes on: ``a,b,c`` or ``low..high`` with ``:log``, ``:int``, ``:STEPS``.
+
+    Raises:
+        ValueError: if the text says neither.
+    """
+    if ".." in text:
+        return _range(text)
+    levels = parse_value(text)
+    if isinstance(levels, str):
+        levels = [parse_value(part.strip()) for part in levels.split(",")]
+    return Factor(levels=tuple(levels) if isinstance(levels, list) else (levels,))
 
 
 def first_message(error: ValueError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from cocogen.model.records.intervals import Estimate
 from cocogen.scenarios.reporting import sweep_tables
+from cocogen.scenarios.reporting.study_result import study_result
 from cocogen.scenarios.reporting.summaries import summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import (
     highest,
@@ -20,6 +22,7 @@ from cocogen.scenarios.reporting.sweep_tables import (
     print_sweep,
     sweep_data,
 )
+from cocogen.scenarios.studies.study import build_study
 
 
 def table(gap: float = 100.0) -> pd.DataFrame:
@@ -40,8 +43,9 @@ def table(gap: float = 100.0) -> pd.DataFrame:
 
 def said(frame: pd.DataFrame, capsys: pytest.CaptureFixture[str], **extra: str) -> str:
     measures = ["mean_welfare_everyone", "members"]
-    summary = summarize_sweep(frame, [], measures)
-    print_sweep(summary, measures, frame, Path("out"), [Path("out/f.png")], "cocogen list", **extra)
+    study = build_study({"name": "t", "scenario": "churn", "measures": measures})
+    found = replace(study_result(study, frame, Path("out"), [Path("out/f.png")]), **extra)
+    print_sweep(found, Path("out"), "cocogen list")
     return capsys.readouterr().out
 
 
