@@ -17,7 +17,7 @@ from cocogen.agents.inputs import InputFile
 from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
 from cocogen.model.config.names import ABSTRACT, OWNERS, organization_name
-from cocogen.model.config.sections import Interval, PartName, PartSection, Section
+from cocogen.model.config.sections import Interval, PartName, PartSection, Section, refusing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -340,6 +340,13 @@ class RedistributionConfig(PartSection):
         return redistribution_rules
 
 
+Parameters = Annotated[dict[str, Any], Said("a table of parameters by name")]
+"""Parameters of a part whose name stands in another field."""
+
+TOLD_BY_TASKS: dict[str, Any] = {"shape": (1, 8, 8), "classes": 2}
+"""What networks are told by the task, with stand-ins for checking their other parameters."""
+
+
 class LearningConfig(Section):
     """Whether performance comes from the learning curve or from real federated training, and how training goes."""
 
@@ -347,10 +354,18 @@ class LearningConfig(Section):
     """Whether accuracy is read off the learning curve, or measured on models that are really trained."""
     generator: Annotated[str, Said("the name of a generator")] = "vae"
     """What synthetic samples are drawn from."""
+    generator_parameters: Parameters = Field(default_factory=dict)
+    """Parameters of the generator; one alone is ``learning.generator_parameters.NAME``."""
     source: Literal["public", "own"] = "public"
     """Whether the generator learns from the public split, or each organization's from its own data."""
     aggregator: Annotated[str, Said("the name of an aggregator")] = "fedavg"
     """How the server combines models."""
+    aggregator_parameters: Parameters = Field(default_factory=dict)
+    """Parameters of the aggregator; one alone is ``learning.aggregator_parameters.NAME``."""
+    network: Annotated[str, Said("the name of a network")] | None = None
+    """The model that is trained; None: the task's own, for which its calibration was made."""
+    network_parameters: Parameters = Field(default_factory=dict)
+    """Parameters of ``network``, which must be named; one alone is ``learning.network_parameters.NAME``."""
     weighting: Literal["contributions", "samples"] = "contributions"
     """What the server weighs a model by: its effective samples, or plainly by how many samples it was trained on."""
     epochs: Annotated[float, Gt(0), Le(1000)] = 2.0
@@ -370,16 +385,49 @@ class LearningConfig(Section):
     device: Literal["auto", "cpu", "cuda"] = "cpu"
     """Where training runs; auto is CUDA where there is one."""
 
-    @model_validator(mode="after")
-    def _parts_exist(self) -> Self:
+    @classmethod
+    def registries(cls) -> dict[str, Registry[Any]]:
+        """Return where the parts are looked up that the section names, by the field that names them."""
         from cocogen.model.learning.engine import aggregators
         from cocogen.model.learning.generators import generators
+        from cocogen.model.learning.networks import networks
 
-        for field, registry in (("generator", generators), ("aggregator", aggregators)):
-            name = getattr(self, field)
+        return {"generator": generators, "aggregator": aggregators, "network": networks}
+
+    @classmethod
+    def known_parameters(cls, field: str, part: str) -> tuple[str, ...]:
+        """Return the parameters of a part that can be set; what every task tells its network itself is none of them.
+
+        Raises:
+            UnknownNameError: if there is no such part.
+        """
+        return tuple(name for name in cls.registries()[field].parameters(part) if name not in TOLD_BY_TASKS)
+
+    @model_validator(mode="after")
+    def _parts_exist_and_take_their_parameters(self) -> Self:
+        for field, registry in self.registries().items():
+            name, given, table = getattr(self, field), self.parameters_of(field), f"{field}_parameters"
+            if name is None:
+                if given:
+                    raise refused(((table,), f"belong to a {field}; name it in learning.{field}"))
+                continue
             if name not in registry.names():
                 raise refused(((field,), str(unknown_name(field, name, registry.names()))))
+            known = self.known_parameters(field, name)
+            for parameter in given:
+                if parameter not in known:
+                    kind = f"parameter of {registry.kind} {name!r}:"
+                    raise refused(((table,), str(unknown_name(kind, parameter, known))))
+            told = {like: TOLD_BY_TASKS[like] for like in registry.parameters(name) if like in TOLD_BY_TASKS}
+            with refusing((table,), field):
+                typed = registry.validated(name, told | given)
+            given.update({parameter: typed[parameter] for parameter in given})
         return self
+
+    def parameters_of(self, field: str) -> dict[str, Any]:
+        """Return the parameters that were set for the part that ``field`` names: "generator", "aggregator" or "network"."""
+        parameters: dict[str, Any] = getattr(self, f"{field}_parameters")
+        return parameters
 
 
 class RunConfig(Section):

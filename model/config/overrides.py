@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
 from pydantic import ValidationError
 
@@ -17,6 +17,9 @@ from cocogen.model.config.toml_text import TomlError, read_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+
+TABLED_PARTS = ("learning.generator", "learning.aggregator", "learning.network")
+"""Fields that name parts whose parameters stand in a table of their own, ``…_parameters``."""
 
 RUN_FOLDER_KEYS = ("scenario", "headline", "variant")
 
@@ -44,13 +47,38 @@ def with_overrides(
         _check_section(name)
     for name in unset:
         section, field = name.split(".", 1)
-        data[section].pop(field, None)
-    for name, value in sorted(overrides.items(), key=lambda item: not names_a_part(item[0])):
+        table, _, entry = field.partition(".")
+        if entry and _is_table(section, table):
+            data[section][table].pop(entry, None)
+        else:
+            data[section].pop(field, None)
+    for name, value in sorted(overrides.items(), key=lambda item: _order(item[0])):
         section, field = name.split(".", 1)
         if names_a_part(name):
             _drop_foreign_parameters(data[section], section, value)
-        data[section][field] = value
+        elif name in TABLED_PARTS:
+            _drop_foreign_entries(data[section], field, value)
+        _put(data[section], section, field, value)
     return build(data)
+
+
+def _put(fields: dict[str, Any], section: str, field: str, value: Any) -> None:
+    """Set a field, or one entry of a field that is a table (``aggregator_parameters.proximal``); its other entries stay."""
+    table, *keys = field.split(".") if _is_table(section, field.partition(".")[0]) else (field,)
+    if not keys:
+        fields[field] = value
+        return
+    for key in (table, *keys[:-1]):
+        inner = fields.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise ConfigurationError(f"{section}.{field}: {key} is no table, got {shown(inner)}")
+        fields = inner
+    fields[keys[-1]] = value
+
+
+def _is_table(section: str, field: str) -> bool:
+    info = _section_type(section).model_fields.get(field)
+    return info is not None and get_origin(info.annotation) is dict
 
 
 def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any]:
@@ -192,7 +220,8 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
     values = getattr(config, section, None)
     if not isinstance(values, Section):
         return False
-    if field in type(values).model_fields:
+    table = field.partition(".")[0]
+    if field in type(values).model_fields or (field != table and _is_table(section, table)):
         return True
     if not isinstance(values, PartSection):
         return False
@@ -211,6 +240,20 @@ def _check_section(name: Any) -> None:
         raise ConfigurationError(
             f"{name} is a section; set one of its fields, such as {name}.{next(iter(_section_type(name).model_fields))}"
         )
+
+
+def _order(name: str) -> int:
+    """Return what comes first: names of parts, then fields, then single entries of tables."""
+    return 0 if names_a_part(name) or name in TABLED_PARTS else name.count(".")
+
+
+def _drop_foreign_entries(fields: dict[str, Any], field: str, part: object) -> None:
+    """Drop the parameters of the part named so far that another one does not know; what there is not is refused later."""
+    kind = _section_type("learning")
+    names = kind.registries()[field].names()
+    known = kind.known_parameters(field, part) if part in names else ()
+    table = f"{field}_parameters"
+    fields[table] = {name: value for name, value in fields[table].items() if name in known}
 
 
 def _section_type(section: str) -> type[Any]:

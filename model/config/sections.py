@@ -108,7 +108,7 @@ class PartSection(Section):
             path: where in this section they stand, for the error.
             field: the field that names the part.
         """
-        with _refusing(path, field):
+        with refusing(path, field):
             return cls.registry().validated(part, given)
 
     def _try_part(self) -> None:
@@ -125,12 +125,12 @@ class PartSection(Section):
             path: where in this section they stand, for the error.
             field: the field that names the part.
         """
-        with _refusing(path, field):
+        with refusing(path, field):
             cls.registry().create(part, **given)
 
 
 @contextmanager
-def _refusing(path: tuple[str, ...], field: str) -> Iterator[None]:
+def refusing(path: tuple[str, ...], field: str) -> Iterator[None]:
     """Turn what a registry says of a part into what is wrong with a parameter at ``path``, or with the naming ``field``."""
     try:
         yield

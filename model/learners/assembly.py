@@ -36,6 +36,7 @@ def assemble_learner(
 
         return CurveLearner(federation)
     from cocogen.model.learners.federated import FederatedLearner
+    from cocogen.model.learning.engine import aggregators
     from cocogen.model.learning.generators import fit_generators
     from cocogen.model.learning.training import FederatedTraining
 
@@ -43,7 +44,14 @@ def assemble_learner(
     transforms = _transforms(config, streams)
 
     def generators_of(parts: Sequence[Indices], seen_through: Sequence[Transform] | None) -> Any:
-        return fit_generators(section.generator, task, parts, source=section.source, transforms=seen_through)
+        return fit_generators(
+            section.generator,
+            task,
+            parts,
+            source=section.source,
+            transforms=seen_through,
+            **section.generator_parameters,
+        )
 
     training = FederatedTraining(
         task,
@@ -51,7 +59,9 @@ def assemble_learner(
         generators_of(shards, transforms and transforms[: len(shards)]),
         streams=streams,
         transforms=transforms and transforms[: len(shards)],
-        aggregator=section.aggregator,
+        network=section.network,
+        network_parameters=section.network_parameters,
+        aggregator=aggregators.create(section.aggregator, **section.aggregator_parameters),
         epochs=section.epochs,
         batch_size=section.batch_size,
         learning_rate=section.learning_rate,

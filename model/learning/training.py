@@ -7,10 +7,10 @@ and of the model that every organization trains alone beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import torch
@@ -84,6 +84,7 @@ class FederatedTraining:
             "standalone-batches").
         transforms: how each organization sees samples (feature shift), or None for as they are.
         network: name of the network; None takes the task's.
+        network_parameters: of the network, such as the widths of its layers.
         epochs: passes over its real and synthetic samples that a silo makes in a round.
         steps: local steps per round for everybody, instead of ``epochs``.
         batch_size: samples per local step.
@@ -112,6 +113,7 @@ class FederatedTraining:
         streams: Streams,
         transforms: Sequence[Transform] | None = None,
         network: str | None = None,
+        network_parameters: Mapping[str, Any] | None = None,
         epochs: float = 2.0,
         steps: int | None = None,
         batch_size: int = 32,
@@ -134,7 +136,9 @@ class FederatedTraining:
         self._work = LocalWork(epochs, steps, batch_size)
         self._batched = batched
         self._device = device_of(device)
-        self._network = build_network(network or task.network, task.shape, task.classes)
+        self._network = build_network(
+            network or task.network, task.shape, task.classes, **(network_parameters or {})
+        )
         self._learning_rate = learning_rate or self._network.learning_rate
         self._aggregator = aggregators.create(aggregator) if isinstance(aggregator, str) else aggregator
         self._memory: dict[str, torch.Tensor] = {}

@@ -15,7 +15,7 @@ from cocogen.scenarios.command_line.calibrating import calibrate
 from cocogen.scenarios.command_line.comparing import compare
 from cocogen.scenarios.command_line.forking import fork
 from cocogen.scenarios.command_line.gaming import game
-from cocogen.scenarios.command_line.listing import list_scenarios
+from cocogen.scenarios.command_line.listing import list_everything
 from cocogen.scenarios.command_line.mishap import is_message
 from cocogen.scenarios.command_line.reporting import report
 from cocogen.scenarios.command_line.reproducing import reproduce
@@ -58,7 +58,7 @@ def application() -> None:
     """Organizations train one model together while they compete: run scenarios, sweeps and the browser."""
 
 
-application.add_command(list_scenarios)
+application.add_command(list_everything)
 application.add_command(run)
 application.add_command(fork)
 application.add_command(game)

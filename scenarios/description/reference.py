@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.allowed import allowed
 from cocogen.agents.typed import type_of
 from cocogen.model.config import SimulationConfig
-from cocogen.model.config.sections import PartSection, Section
+from cocogen.model.config.sections import Section
+from cocogen.scenarios.description.parts import Kind, first_paragraph, kinds, plain, takes, value_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,70 +41,60 @@ def reference() -> str:
 
 
 def _section(name: str) -> Iterator[str]:
-    kind = SimulationConfig.model_fields[name].annotation
-    assert isinstance(kind, type)  # noqa: S101 - narrows for mypy
-    assert issubclass(kind, Section)  # noqa: S101
+    section = SimulationConfig.model_fields[name].annotation
+    assert isinstance(section, type)  # noqa: S101 - narrows for mypy
+    assert issubclass(section, Section)  # noqa: S101
     yield f"## {name}\n"
-    yield f"{_first_paragraph(kind)}\n"
+    yield f"{_cell(first_paragraph(section))}\n"
     yield "| field | takes | default | meaning |"
     yield "|---|---|---|---|"
-    for field, info in kind.model_fields.items():
-        default = _value(info.get_default(call_default_factory=True))
-        takes = _takes(type_of(info))
-        yield f"| `{name}.{field}` | {takes} | {default} | {_plain(info.description or '')} |"
-    if issubclass(kind, PartSection):
-        yield from _parts(name, kind)
-        yield from _parameters(name, kind)
+    for field, info in section.model_fields.items():
+        default = _default(info.get_default(call_default_factory=True))
+        allows = _cell(allowed(type_of(info)).removeprefix("a "))
+        yield f"| `{name}.{field}` | {allows} | {default} | {_cell(info.description or '')} |"
+    for kind in kinds().values():
+        if kind.field.partition(".")[0] == name:
+            yield from _parts(kind)
+            yield from _parameters(kind)
     yield ""
 
 
-def _parts(name: str, kind: type[PartSection]) -> Iterator[str]:
-    """Yield a table of the parts that a section can name."""
-    yield f"\n| `{name}.{kind.part_field}` | what it is |"
+def _parts(kind: Kind) -> Iterator[str]:
+    """Yield a table of the parts that a field can name."""
+    yield f"\n| `{kind.field}` | what it is |"
     yield "|---|---|"
-    for part in kind.registry().names():
-        yield f"| `{part}` | {_first_paragraph(kind.registry().factory(part))} |"
+    for part in kind.parts():
+        yield f"| `{part}` | {_cell(kind.sentence(part))} |"
 
 
-def _parameters(name: str, kind: type[PartSection]) -> Iterator[str]:
+def _parameters(kind: Kind) -> Iterator[str]:
     """Yield a table of the parts' own parameters; those that several parts share are told once."""
     rows: dict[tuple[str, str], list[str]] = {}
-    for part in kind.registry().names():
-        for parameter in kind.registry().signature(part):
-            if parameter.name in kind.known_parameters(part):
-                rows.setdefault((parameter.name, _told(parameter)), []).append(f"`{part}`")
-    yield "\n| field | of | takes | default | meaning |"
-    yield "|---|---|---|---|---|"
+    for part in kind.parts():
+        for parameter in kind.signature(part):
+            rows.setdefault((parameter.name, _told(parameter)), []).append(f"`{part}`")
+    if rows:
+        yield "\n| field | of | takes | default | meaning |"
+        yield "|---|---|---|---|---|"
     for (parameter_name, told), parts in sorted(rows.items()):
-        yield f"| `{name}.{parameter_name}` | {', '.join(parts)} | {told} |"
+        yield f"| `{kind.prefix}{parameter_name}` | {', '.join(parts)} | {told} |"
 
 
 def _told(parameter: Parameter) -> str:
-    default = "must be given" if parameter.is_required else _value(parameter.default)
-    return f"{_takes(parameter.annotation)} | {default} | {_plain(parameter.meaning)}"
+    default = "must be given" if parameter.is_required else _default(parameter.default)
+    return f"{_cell(takes(parameter))} | {default} | {_cell(parameter.meaning) or '–'}"
 
 
-def _takes(annotation: Any) -> str:
-    """Return what a type allows as a cell: without the article, bars escaped."""
-    return _plain(allowed(annotation)).removeprefix("a ")
-
-
-def _first_paragraph(thing: Any) -> str:
-    """Return the first paragraph of a docstring on one line, Sphinx roles as code, bars escaped for a table."""
-    return _plain((inspect.getdoc(thing) or "").split("\n\n")[0])
-
-
-def _plain(text: str) -> str:
-    one_line = re.sub(r":\w+:`~?([^`]*)`", r"`\1`", " ".join(text.split()))
-    return one_line.replace("``", "`").replace("|", "\\|")
-
-
-def _value(value: Any) -> str:
+def _default(value: Any) -> str:
     if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, float) for v in value):
         return f"{value[0]:g} .. {value[1]:g}"
-    if value is None or value == "":
-        return "–"
-    return f"`{value}`" if isinstance(value, str) else str(value)
+    words = _cell(value_in_words(value))
+    return f"`{words}`" if isinstance(value, str) and value else words
+
+
+def _cell(text: str) -> str:
+    """Return a text as a cell of a table: on one line, Sphinx roles as code, bars escaped."""
+    return plain(text).replace("|", "\\|")
 
 
 if __name__ == "__main__":

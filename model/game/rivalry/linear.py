@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @market_models.register("linear")
 @dataclass(frozen=True)
 class LinearMarket(MarketModel):
-    """The shares are the competition matrix itself."""
+    """Rivals take γ times what they gain themselves: the shares are the competition matrix itself."""
 
     def lost(self, game: RoundGame, won: FloatArray) -> FloatArray:
         """Return Σ_j γ_ij won_j, money."""

@@ -177,3 +177,58 @@ def test_known_fields():
 
 def test_a_fingerprint_tells_configurations_apart():
     assert SimulationConfig() != SimulationConfig().with_overrides({"run.seed": 1})
+
+
+def test_one_entry_of_a_table_is_set_by_its_dotted_name_and_the_others_stay():
+    config = SimulationConfig().with_overrides({"learning.aggregator": "fedadam"})
+    config = config.with_overrides({"learning.aggregator_parameters.momentum": 0.5})
+    config = config.with_overrides({"learning.aggregator_parameters.adaptivity": "0.01"})
+    assert config.learning.aggregator_parameters == {"momentum": 0.5, "adaptivity": 0.01}
+    assert from_toml(to_toml(config)) == config
+    assert has_field(config, "learning.aggregator_parameters.momentum")
+    assert not has_field(config, "learning.rate.momentum")
+
+
+def test_another_server_rule_keeps_the_parameters_that_it_knows_only():
+    config = SimulationConfig().with_overrides(
+        {
+            "learning.aggregator": "fedadam",
+            "learning.aggregator_parameters": {"momentum": 0.5, "adaptivity": 0.1},
+        }
+    )
+    momentum = config.with_overrides({"learning.aggregator": "fedavgm"})
+    assert momentum.learning.aggregator_parameters == {"momentum": 0.5}
+    both = config.with_overrides(
+        {"learning.aggregator_parameters.proximal": 1, "learning.aggregator": "fedprox"}
+    )
+    assert both.learning.aggregator_parameters == {"proximal": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        (
+            {"learning.aggregator_parameters.mu": 1},
+            "learning.aggregator_parameters: unknown parameter of aggregator 'fedavg': 'mu'",
+        ),
+        (
+            {"learning.aggregator": "fedprox", "learning.aggregator_parameters.proximal": -1},
+            "learning.aggregator_parameters.proximal: must be a number from 0 to 1,000, got -1",
+        ),
+        (
+            {"learning.network_parameters.hidden": [32]},
+            "learning.network_parameters: belong to a network; name it in learning.network",
+        ),
+        (
+            {"learning.network": "cnn", "learning.network_parameters.shape": [1]},
+            "learning.network_parameters: unknown parameter of network 'cnn': 'shape' (allowed: channels)",
+        ),
+        ({"learning.network": "transformer"}, "learning.network: unknown network 'transformer'"),
+        ({"learning.generator_parameters": 3}, "learning.generator_parameters: must be a table"),
+    ],
+)
+def test_what_parts_of_learning_do_not_take_is_one_line(overrides, said):
+    with pytest.raises(ConfigurationError) as error:
+        SimulationConfig().with_overrides(overrides)
+    assert str(error.value).startswith(said)
+    assert "\n" not in str(error.value)

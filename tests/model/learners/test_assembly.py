@@ -32,6 +32,27 @@ def test_the_server_rule_is_used(aggregator, plain):
     assert not np.array_equal(accuracies(play(**{"learning.aggregator": aggregator})), plain)
 
 
+def test_parameters_reach_the_server_rule_the_network_and_the_generator(plain):
+    weak = {"learning.aggregator": "fedprox", "learning.aggregator_parameters.proximal": 0.0}
+    assert np.array_equal(accuracies(play(**weak)), plain)
+    assert not np.array_equal(
+        accuracies(play(**weak | {"learning.aggregator_parameters.proximal": 5.0})), plain
+    )
+    wide = {"learning.network": "mlp", "learning.network_parameters.hidden": [64]}
+    assert np.array_equal(accuracies(play(**wide)), plain)
+    assert not np.array_equal(accuracies(play(**wide | {"learning.network_parameters.hidden": [8]})), plain)
+    near, far = (
+        play(**{"learning.generator": "bootstrap", "learning.generator_parameters.noise": noise})
+        for noise in (0.1, 9.0)
+    )
+    assert not np.array_equal(accuracies(near), accuracies(far))
+
+
+def test_a_network_that_does_not_fit_the_data_is_said_in_one_line():
+    with pytest.raises(ValueError, match=r"^a convolutional network needs [^\n]*$"):
+        play(**{"task.name": "breast-cancer", "learning.network": "cnn"})
+
+
 def test_organizations_may_generate_from_their_own_data(plain):
     own = play(**{"learning.source": "own", "learning.generator": "bootstrap"})
     shared = play(**{"learning.generator": "bootstrap"})
