@@ -46,7 +46,8 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         rng: the same in Mesa's newer word, see :func:`cocogen.model.randomness.root_seed` for what both may be.
         model_reporters: of one's own for ``model.datacollector``, by name, whatever Mesa takes; asked after every round.
         agent_reporters: the same for organizations.
-        overrides: configuration fields by dotted name, ``**{"population.alpha": 1.0}``.
+        kwargs: overrides of configuration fields by dotted name, ``**{"population.alpha": 1.0}``; Mesa's ``SolaraViz`` wants
+            them to have this name.
 
     Raises:
         ConfigurationError: if the configuration cannot be.
@@ -66,8 +67,9 @@ class CoopetitionModel(mesa.Model):  # type: ignore[misc]
         rng: Any = None,
         model_reporters: Mapping[str, Any] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
-        **overrides: Any,
+        **kwargs: Any,
     ) -> None:
+        overrides = dict(kwargs)
         if seed is not None and rng is not None:
             raise ValueError("seed and rng are two words for the same; give one of them")
         given = rng if seed is None else seed

@@ -2,7 +2,7 @@
 
 What a visitor plays is driven as the page drives it, in this process: random knobs in random order on every variant that the page
 offers, also while rounds are played as fast as they come. What is shown is then played again by ``CoopetitionModel``, and must
-be the same to the last bit. That a page draws what it is shown is tested in Chromium by the suite.
+be the same in every number that the page is told. That a page draws what it is shown is tested in Chromium by the suite.
 """
 
 from __future__ import annotations
@@ -148,19 +148,20 @@ def _outcome(run: Run, failures: list[str]) -> str:
         return "held" if view.problem else "wrong"
     if view.wish != wish:
         return "wrong"
-    return "held" if _as_simulated(wish.config(), view.snapshot) else "wrong"
+    return "held" if _as_simulated(wish.config(), view.snapshot, view.story) else "wrong"
 
 
-def _as_simulated(config: Any, snapshot: Any) -> bool:
-    """Tell whether a snapshot shows what the simulation plays under a configuration."""
+def _as_simulated(config: Any, snapshot: Any, story: Any) -> bool:
+    """Tell whether a snapshot and its story show what the simulation plays under a configuration."""
     from cocogen.model.simulation import CoopetitionModel
+    from cocogen.visualizations.browser.live.show import story_of
 
     model = CoopetitionModel(config)
+    rounds = story_of(model).rounds
     for _ in range(snapshot.round):
         model.step()
-    return snapshot.config == config and all(
-        snapshot.tables[name].equals(table) for name, table in model.tables().items()
-    )
+        rounds = story_of(model).rounds
+    return snapshot.config == config and story.rounds[: len(rounds)] == rounds
 
 
 def _scenes() -> list[Scene]:

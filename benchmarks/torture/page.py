@@ -96,7 +96,6 @@ def _simulated(rounds: int) -> str:
     observer = Observer(model)
     for _ in range(rounds):
         model.step()
-        observer.note()
     said = facts(observer.snapshot())
     return "".join(f"{fact.name}{fact.value}{fact.more}" for fact in said).replace(" ", "")
 

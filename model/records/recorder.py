@@ -146,6 +146,31 @@ class Recorder(DataCollector):  # type: ignore[misc]
         """Record payments (money, positive) between organizations by index."""
         self._payments.append((round, payers, payees, amounts))
 
+    # -- what happened in a round --------------------------------------------------------------------------------
+
+    def events_of(self, round: int) -> list[dict[str, Any]]:
+        """Return a round's events, a row of the events table each, without making the table; the sooner the later the round."""
+        events = self.tables["events"]
+        last = len(events["round"])
+        first = last
+        while first and events["round"][first - 1] >= round:
+            first -= 1
+        rows = [{name: column[at] for name, column in events.items()} for at in range(first, last)]
+        return [row for row in rows if row["round"] == round]
+
+    def payments_of(self, round: int) -> list[tuple[int, int, float]]:
+        """Return a round's payments as (payer, payee, money), the largest first; organizations by index."""
+        paid: dict[tuple[int, int], float] = {}
+        for then, payers, payees, amounts in reversed(self._payments):
+            if then < round:
+                break
+            if then == round:
+                for payer, payee, amount in zip(
+                    payers.tolist(), payees.tolist(), amounts.tolist(), strict=True
+                ):
+                    paid[payer, payee] = paid.get((payer, payee), 0.0) + amount
+        return sorted(((*pair, amount) for pair, amount in paid.items()), key=lambda payment: -payment[2])
+
     # -- tables --------------------------------------------------------------------------------------------------
 
     def frames(self) -> dict[str, pd.DataFrame]:

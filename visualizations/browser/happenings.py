@@ -1,13 +1,17 @@
-"""What happened in a round, in one sentence: shocks, who left, came or failed."""
+"""What happened in a round, in words: shocks, who left and why, who came or failed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
+from cocogen.model.records.numerals import short
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
+
+    from cocogen.visualizations.browser.snapshot import Snapshot
 
 MOST_NAMED = 4
 """More organizations than this are counted."""
@@ -22,25 +26,45 @@ VERBS = {
     "left-out": ("is left out of the average", "are left out of the average"),
 }
 """For one and for several, by event; for failures, by reason."""
+MARKED = ("exit", "return", "entry", "arrival", "shock")
+"""Events that are marked in charts."""
 
 
-def happened(events: pd.DataFrame, round: int) -> str:
-    """Return what happened in a round; empty if nothing did.
-
-    Args:
-        events: the events table.
-        round: which round.
-    """
-    now = events[events["round"] == round]
-    phrases = [f"a shock, {reason}" for reason in now.loc[now["event"] == "shock", "reason"]]
-    kinds = now["event"].where(now["event"] != "failure", now["reason"])
+def happened(seen: Snapshot) -> list[str]:
+    """Return what happened in the last round, a phrase for each kind; empty if nothing did."""
+    phrases = [f"a shock, {event['reason']}" for event in seen.events if event["event"] == "shock"]
+    kinds: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for event in seen.events:
+        kind = event["reason"] if event["event"] == "failure" else event["event"]
+        kinds.setdefault(kind, {})[event["name"]] = event
     for kind, verbs in VERBS.items():
-        names = list(dict.fromkeys(now.loc[kinds == kind, "name"]))
-        if names:
-            phrases.append(f"{who(names)} {verbs[len(names) > 1]}")
-    return f"In round {round}: {'; '.join(phrases)}." if phrases else ""
+        if concerned := kinds.get(kind):
+            why = _why(kind, list(concerned.values()))
+            phrases.append(f"{who(list(concerned))} {verbs[len(concerned) > 1]}{why}")
+    return phrases
+
+
+def marks(seen: Snapshot) -> list[tuple[str, int]]:
+    """Return what charts mark in the last round: the event, and the organization, -1 for the whole market."""
+    return [(event["event"], int(event["organization"])) for event in seen.events if event["event"] in MARKED]
 
 
 def who(names: list[str]) -> str:
     """Return names in one phrase; their number if there are many."""
     return and_list(names) if len(names) <= MOST_NAMED else f"{len(names)} organizations"
+
+
+def _why(kind: str, events: Sequence[Mapping[str, Any]]) -> str:
+    """Return why the one organization moved; nothing where several did, or the reason is none of its own."""
+    if len(events) > 1:
+        return ""
+    (event,) = events
+    if kind == "exit":
+        smoothed = event["smoothed_advantage"]
+        if event["reason"] != "worse off than alone" or math.isnan(smoothed) or smoothed >= 0:
+            return f", {event['reason']}" if event["reason"] != "worse off than alone" else ""
+        rounds = f" for {event['streak']} rounds" if event["streak"] > 1 else ""
+        return f", worse off than alone by {short(-smoothed)} k$ a round{rounds}"
+    if kind in ("return", "entry") and event["predicted_advantage"] > 0:
+        return f", expects {short(event['predicted_advantage'])} k$ a round more than alone"
+    return ""

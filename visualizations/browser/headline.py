@@ -6,10 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import solara
-
 from cocogen.model.records.numerals import LEAST, percent, share, short
-from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.happenings import happened, who
 from cocogen.visualizations.browser.states import DOWN, OUT
 
@@ -43,9 +40,8 @@ def facts(seen: Snapshot) -> list[Fact]:
     if not measures:
         return said
     accuracy, welfare = measures["accuracy"], measures["welfare_everyone"]
-    optimum = seen.optima.get(seen.round, math.nan)
     kind = "" if seen.config.learning.kind == "curve" else "predicted "
-    reached = share_of_optimum(welfare, optimum, f"the {kind}optimum with all in")
+    reached = share_of_optimum(welfare, seen.optimum, f"the {kind}optimum with all in")
     return [
         *said,
         Fact("accuracy", share(accuracy)),
@@ -72,7 +68,7 @@ def notes(seen: Snapshot) -> list[str]:
     """Return what a visitor should know to read the numbers: what happened, and whom the theorem does not cover."""
     if seen.round == 0:
         return ["Nothing has been played yet: Step plays one round, ▶ goes on by itself."]
-    said = [happened(seen.tables["events"], seen.round)]
+    said = [f"In round {seen.round}: {'; '.join(happened(seen))}." if happened(seen) else ""]
     if not seen.measures["players"]:
         said.append("Fewer than two can train: nobody trains together.")
     if seen.uncovered:
@@ -96,15 +92,3 @@ def share_of_optimum(welfare: float, optimum: float, words: str) -> str:
     if optimum <= 0:
         return f"{short(abs(optimum - welfare))} k$ {'below' if welfare < optimum else 'above'} {words}"
     return f"{percent(welfare / optimum)} of {words}"
-
-
-@component
-def Headline(said: list[Fact]) -> None:  # noqa: N802
-    """Show the headline."""
-    spans = [
-        f'<span class="cocogen-fact cocogen-fact-{fact.name}">{fact.name} <b>{fact.value}</b>'
-        + (f" <small>{fact.more}</small>" if fact.more else "")
-        + "</span>"
-        for fact in said
-    ]
-    solara.HTML(tag="div", unsafe_innerHTML="".join(spans), classes=["cocogen-headline"])

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cocogen.visualizations.browser.stage import Stage
     from cocogen.visualizations.browser.tab import Bell
 
+STYLES = "".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("live/live.css", "page.css")
+)
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""
 
@@ -33,7 +36,7 @@ PLAY_INTERVAL = 300
 def Page() -> None:  # noqa: N802
     """Show one visitor's variant; a page that fails offers to start again."""
     solara.Title("cocogen")
-    solara.Style(Path(__file__).parent / "page.css")
+    solara.Style(STYLES)
     Boundary(Visit, "This page", "Start again")
 
 

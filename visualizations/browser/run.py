@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.visualizations.browser.failure import told
+from cocogen.visualizations.browser.live.story import Story
 from cocogen.visualizations.browser.snapshot import Observer, Snapshot
 from cocogen.visualizations.browser.wish import Wish
 
@@ -38,6 +39,8 @@ class View:
     Args:
         wish: what the snapshot is of; None before there is one.
         snapshot: the variant after its last whole round.
+        story: of the rounds so far, which goes on.
+        rounds: how many of them there are to see.
         busy: whether the visitor waits for something.
         progress: how far it is, in words, where that takes long.
         problem: what is wrong, in one line; empty if nothing is.
@@ -46,6 +49,8 @@ class View:
 
     wish: Wish | None = None
     snapshot: Snapshot | None = None
+    story: Story | None = None
+    rounds: int = 0
     busy: bool = True
     progress: str = ""
     problem: str = ""
@@ -57,10 +62,15 @@ class _Variant:
     wish: Wish
     model: CoopetitionModel
     observer: Observer
+    story: Story
 
     def play_round(self) -> None:
         self.model.step()
-        self.observer.note()
+        self.story.add(self.observer.snapshot())
+
+    def seen(self) -> dict[str, Any]:
+        """Return what there is to see of it now, as the view's fields."""
+        return {"snapshot": self.observer.snapshot(), "story": self.story, "rounds": len(self.story.rounds)}
 
 
 class Run:
@@ -209,7 +219,7 @@ class Run:
                 variant = self._make(wish, asked)
             except Exception as error:
                 refusal = {"problem": told(error), "refusals": self.view.refusals + 1}
-        snapshot = variant and variant.observer.snapshot()
+        seen = variant.seen() if variant else {"snapshot": None, "story": None, "rounds": 0}
         with self._changed:
             if asked != self._asked or self._closed:
                 return False
@@ -218,7 +228,7 @@ class Run:
                 self._variant, self._broken = variant, False
             elif variant is not None:
                 self.wish = variant.wish
-            self._show(wish=variant and variant.wish, snapshot=snapshot, busy=False, progress="", **refusal)
+            self._show(wish=variant and variant.wish, **seen, busy=False, progress="", **refusal)
         return True
 
     def _make(self, wish: Wish, asked: int) -> _Variant | None:
@@ -228,7 +238,8 @@ class Run:
             self._show(progress="Preparing data and generator.")
             self._tell()
         model = CoopetitionModel(config)
-        variant = _Variant(wish, model, Observer(model))
+        variant = _Variant(wish, model, Observer(model), Story())
+        variant.story.add(variant.observer.snapshot())
         shown = time.monotonic()
         for played in range(wish.head_start):
             if asked != self._asked or self._closed:
@@ -236,7 +247,7 @@ class Run:
             if time.monotonic() - shown > LONG:
                 shown = time.monotonic()
                 progress = f"Round {played} of {wish.head_start} before you look."
-                self._show(wish=wish, snapshot=variant.observer.snapshot(), progress=progress)
+                self._show(wish=wish, **variant.seen(), progress=progress)
                 self._tell()
             variant.play_round()
         return variant
@@ -245,7 +256,7 @@ class Run:
         """Play one round and show it; return whether there is news that nobody awaits."""
         try:
             variant.play_round()
-            snapshot = variant.observer.snapshot()
+            seen = variant.seen()
         except Exception as error:
             with self._changed:
                 self._broken, self._clicks = True, 0
@@ -258,7 +269,7 @@ class Run:
             self._played += 1
             self._awaited = 0  # this round was for all who wait, also for those who have not woken up yet
             busy = self._clicks > 0 or self._asked != self._answered
-            self._show(wish=variant.wish, snapshot=snapshot, busy=busy)
+            self._show(wish=variant.wish, **seen, busy=busy)
         return clicked and not busy
 
     def _tell(self) -> None:

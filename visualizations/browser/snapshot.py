@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cocogen.model.game import social_optimum
 from cocogen.model.records.measures import all_measures
@@ -11,8 +12,6 @@ from cocogen.visualizations.browser.states import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from cocogen.model.config import SimulationConfig
     from cocogen.model.game import CoopetitionGame
@@ -53,26 +52,28 @@ class Snapshot:
     Args:
         config: what was played.
         round: how many rounds were played.
-        tables: the tables of all rounds so far.
         measures: of the last round; empty before the first.
         organizations: all of them.
         rivalries: pairs of rivals by index, with their mean intensity γ.
-        optima: by round, the welfare (k$) that all together could have had at most; NaN where nobody looked.
+        events: of the last round, a row of the events table each.
+        payments: of the last round as (payer, payee, k$), by index, the largest first.
+        optimum: the welfare (k$) that all together could have had at most in the last round; NaN before the first.
         uncovered: names of those whom the potential theorem does not cover.
     """
 
     config: SimulationConfig
     round: int
-    tables: Mapping[str, pd.DataFrame]
     measures: Mapping[str, float]
     organizations: tuple[Seen, ...]
     rivalries: tuple[tuple[int, int, float], ...]
-    optima: Mapping[int, float]
-    uncovered: tuple[str, ...]
+    events: tuple[Mapping[str, Any], ...] = ()
+    payments: tuple[tuple[int, int, float], ...] = ()
+    optimum: float = math.nan
+    uncovered: tuple[str, ...] = ()
 
 
 class Observer:
-    """Watches one model from the thread that plays it, and takes snapshots between rounds.
+    """Watches one model from the thread that plays it, and takes a snapshot after every round.
 
     Args:
         model: the simulation.
@@ -80,28 +81,27 @@ class Observer:
 
     def __init__(self, model: CoopetitionModel) -> None:
         self.model = model
-        self._optima: dict[int, float] = {}
         self._solved: tuple[CoopetitionGame, float, float] | None = None
-
-    def note(self) -> None:
-        """Note what only can be known now of the round that was just played."""
-        self._optima[self.model.round] = self._optimum_of_all()
+        self._snapshot: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
-        """Return what can be seen now."""
+        """Return what can be seen now; the same object until another round is played."""
         model = self.model
-        return Snapshot(
-            config=model.config,
-            round=model.round,
-            tables=model.tables(),
-            measures=dict(model.measures),
-            organizations=tuple(_seen(model)),
-            rivalries=tuple(
-                (int(a), int(b), float(weight)) for a, b, weight in model.space.G.edges(data="weight")
-            ),
-            optima=dict(self._optima),
-            uncovered=_uncovered(model),
-        )
+        if self._snapshot is None or self._snapshot.round != model.round:
+            self._snapshot = Snapshot(
+                config=model.config,
+                round=model.round,
+                measures=dict(model.measures),
+                organizations=tuple(_seen(model)),
+                rivalries=tuple(
+                    (int(a), int(b), float(weight)) for a, b, weight in model.space.G.edges(data="weight")
+                ),
+                events=tuple(model.recorder.events_of(model.round)),
+                payments=tuple(model.recorder.payments_of(model.round)),
+                optimum=self._optimum_of_all() if model.round else math.nan,
+                uncovered=_uncovered(model),
+            )
+        return self._snapshot
 
     def _optimum_of_all(self) -> float:
         """Return the welfare (k$) of the round's social optimum if everybody were in."""

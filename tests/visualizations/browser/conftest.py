@@ -16,6 +16,7 @@ from markets import SMALL
 from cocogen.model.config import SimulationConfig
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.visualizations.browser import stage
+from cocogen.visualizations.browser.live.story import Story
 from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.snapshot import Observer, Snapshot
 from cocogen.visualizations.browser.stage import Offer, Scene, Stage
@@ -39,7 +40,6 @@ def look(base: SimulationConfig) -> Callable[..., Snapshot]:
         observer = Observer(model)
         for _ in range(rounds):
             model.step()
-            observer.note()
         return observer.snapshot()
 
     return taken
@@ -54,6 +54,19 @@ def variant(look: Callable[..., Snapshot]) -> Snapshot:
 @pytest.fixture
 def unplayed(look: Callable[..., Snapshot]) -> Snapshot:
     return look(0)
+
+
+@pytest.fixture
+def tell() -> Callable[..., Story]:
+    """Return what makes a story of snapshots."""
+
+    def told(*seen: Snapshot) -> Story:
+        story = Story()
+        for one in seen:
+            story.add(one)
+        return story
+
+    return told
 
 
 @pytest.fixture

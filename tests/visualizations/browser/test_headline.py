@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from cocogen.model.game import NonPositiveWeightWarning, social_optimum
 from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser.happenings import happened, marks
 from cocogen.visualizations.browser.headline import Fact, facts, notes, share_of_optimum, small_money
 from cocogen.visualizations.browser.snapshot import Observer, Snapshot
 
@@ -36,14 +36,13 @@ def test_welfare_is_everybody_s_beside_the_optimum_with_all_in() -> None:
     observer = Observer(model)
     for _ in range(6):
         model.step()
-        observer.note()
     seen = observer.snapshot()
     outside = [organization for organization in model.organizations if not organization.is_member]
     assert outside, "this variant loses members"
     fact, everyone = _said(seen)["welfare"], sum(o.payoff for o in model.organizations)
     optimum = social_optimum(model.federation.whole_game).welfare
     assert fact.more == f"of everyone, {100 * everyone / optimum:.0f} % of the optimum with all in"
-    assert seen.optima[6] == pytest.approx(optimum)
+    assert seen.optimum == pytest.approx(optimum)
     assert optimum > model.measures["optimal_welfare"], "which is that of the members only"
 
 
@@ -104,13 +103,38 @@ def test_a_variant_outside_the_theorem_says_for_whom(look: Callable[..., Snapsho
 
 
 def test_what_happened_is_told_of_the_round_only(variant: Snapshot) -> None:
-    events = pd.DataFrame(
-        {
-            "round": [2, 3, 3, 3, 3, 3],
-            "name": ["A", "B", "C", "D", "E", "A"],
-            "event": ["exit", "exit", "exit", "failure", "failure", "return"],
-            "reason": ["", "", "", "unavailable", "update lost", ""],
-        }
-    )
-    seen = replace(variant, tables={**variant.tables, "events": events})
-    assert notes(seen) == ["In round 3: B and C leave; A comes back; D is down; E loses its update."]
+    model = CoopetitionModel(variant.config)
+    observer = Observer(model)
+    model.step()
+    model.record_event(next(iter(model.organizations)), "exit", reason="worse off than alone")
+    model.step()
+    for index, event, reason in (
+        (1, "exit", "worse off than alone"),
+        (2, "exit", "worse off than alone"),
+        (3, "failure", "unavailable"),
+        (4, "failure", "update lost"),
+        (0, "return", "expects to gain"),
+    ):
+        model.record_event(list(model.organizations)[index], event, reason=reason)
+    assert notes(replace(observer.snapshot(), round=3)) == [
+        "In round 3: B and C leave; A comes back; D is down; E loses its update."
+    ]
+
+
+def test_one_that_leaves_or_comes_back_is_told_why(variant: Snapshot) -> None:
+    event = {
+        "name": "B",
+        "organization": 1,
+        "event": "exit",
+        "reason": "worse off than alone",
+        "smoothed_advantage": -12.34,
+        "streak": 3,
+        "predicted_advantage": math.nan,
+    }
+    left = replace(variant, events=(event,))
+    assert happened(left) == ["B leaves, worse off than alone by 12.3 k$ a round for 3 rounds"]
+    assert marks(left) == [("exit", 1)]
+    gone = replace(variant, events=({**event, "reason": "departs for good"},))
+    assert happened(gone) == ["B leaves, departs for good"]
+    back = replace(variant, events=({**event, "event": "return", "predicted_advantage": 5.0},))
+    assert happened(back) == ["B comes back, expects 5 k$ a round more than alone"]

@@ -14,6 +14,7 @@ from cocogen.model.config import SimulationConfig
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.model.world.environment import Environment
 from cocogen.visualizations.browser import run as module
+from cocogen.visualizations.browser.live.show import story_of
 from cocogen.visualizations.browser.run import Run, Stopped, View, end_all
 from cocogen.visualizations.browser.stage import Scene
 from cocogen.visualizations.browser.wish import Wish
@@ -54,11 +55,13 @@ def test_it_plays_like_the_simulation(run: Run, wish: Wish, wait: Wait) -> None:
     run.play(1)
     wait(lambda: _round(run) == 3)
     plain = CoopetitionModel(wish.config())
+    story_of(plain)
     for _ in range(3):
         plain.step()
-    assert run.view.snapshot is not None
-    for name, table in plain.tables().items():
-        assert run.view.snapshot.tables[name].equals(table)
+        story_of(plain)
+    rounds = story_of(plain).rounds
+    assert run.view.story is not None
+    assert run.view.story.rounds == rounds
 
 
 def test_a_model_is_touched_by_the_run_s_own_thread_only(

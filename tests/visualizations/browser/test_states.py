@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 
-from cocogen.visualizations.browser.network import label
-from cocogen.visualizations.browser.snapshot import Seen
-from cocogen.visualizations.browser.states import MEANINGS, state_of
-from cocogen.visualizations.browser.table import NAMES
+from cocogen.visualizations.browser.states import state_of
 
 
 @pytest.mark.parametrize(
@@ -27,10 +24,3 @@ from cocogen.visualizations.browser.table import NAMES
 def test_states(is_member: bool, plays: bool, is_available: bool, round: int, expected: str) -> None:
     organization: Any = SimpleNamespace(is_member=is_member, plays=plays, is_available=is_available)
     assert state_of(organization, round) == expected
-
-
-def test_the_map_and_the_table_use_the_same_words() -> None:
-    for state in ("waits", "down", "out"):
-        seen = Seen(0, "A", state, {"generation": 0.0})
-        assert label(seen, crowded=False) == f"A\n{state}"
-    assert all(f"{state}: " in NAMES[1][1] for state in MEANINGS)

@@ -1,0 +1,51 @@
+"""What a browser would know of a run, from the messages that panels send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Screen:
+    """Puts together what it is told, as the page's store does, and checks that nothing is missing.
+
+    Args:
+        widget: the panels.
+    """
+
+    def __init__(self, widget: Any) -> None:
+        self.cast: dict[str, Any] = {}
+        self.rounds: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
+        self._key = 0
+        widget.send = self._hear
+        widget.vue_need()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        assert message["method"] == "hear"
+        (news,) = message["args"]
+        self.messages.append(news)
+        if news["key"] != self._key:
+            assert news["from"] == 0
+            assert "cast" in news
+            self._key, self.rounds = news["key"], []
+        self.cast = news.get("cast", self.cast)
+        assert news["from"] <= len(self.rounds), "a round is missing"
+        del self.rounds[news["from"] :]
+        for told in news["rounds"]:
+            before = self.rounds[-1]["of"] if self.rounds else {}
+            self.rounds.append(told | {"of": before | told["of"]})
+
+    @property
+    def round(self) -> int:
+        """The last round; -1 before there is one."""
+        return int(self.rounds[-1]["round"]) if self.rounds else -1
+
+    @property
+    def headline(self) -> str:
+        """The facts of the last round in one line."""
+        return " ".join(" ".join(fact) for fact in self.rounds[-1]["facts"]) if self.rounds else ""
+
+    def column(self, name: str) -> list[float | None]:
+        """A column of the last round."""
+        column: list[float | None] = self.rounds[-1]["of"][name]
+        return column

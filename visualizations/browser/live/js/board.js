@@ -1,0 +1,33 @@
+// The board: panels side by side, drawn from what Python tells, round by round.
+
+import { html } from "./dom.js";
+import { PANELS } from "./panels.js";
+import { Store } from "./store.js";
+
+/**
+ * Show panels in an element, and return what hears what is told.
+ * @param element where
+ * @param panels their names, in order
+ * @param ask is called when something is missing: at first, everything
+ */
+export function show(element, panels, ask) {
+  const store = new Store();
+  const board = html(element, "div", { class: "cocogen-live" });
+  const inner = html(board, "div", { class: "panels" });
+  const hidden = [];
+  for (const name of panels) {
+    const { title, note, make, isBare, isShown } = PANELS[name];
+    const panel = html(inner, "section", { class: `panel ${isBare ? "is-bare" : "cocogen-card"} panel-${name}`, "aria-label": title ?? null });
+    if (title) {
+      const heading = html(panel, "h2", { text: `${title} ` });
+      html(heading, "small", { text: note });
+    }
+    store.views.add(make(html(panel, "div", { class: "body" }), store, title));
+    if (isShown) hidden.push([panel, isShown]);
+  }
+  store.views.add({ draw: () => hidden.forEach(([panel, isShown]) => (panel.hidden = !isShown(store))) });
+  ask();
+  return (told) => {
+    if (store.take(told)) ask();
+  };
+}

@@ -1,0 +1,94 @@
+// What is known of a run, which round is looked at, and who is pointed at; everything that is drawn asks here.
+
+/** Holds the cast and the rounds that were told, and has what shows them drawn, at most once a frame. */
+export class Store {
+  constructor() {
+    this.key = null;
+    this.cast = null;
+    this.rounds = [];
+    this.at = null; // which of the rounds is looked at; null follows the last one
+    this.pointed = null;
+    this.chosen = null;
+    this.views = new Set();
+    this.waits = false;
+    this.isNew = false;
+  }
+
+  /** Take what was told; return whether something is missing before it. */
+  take(told) {
+    if (told.key !== this.key) {
+      if (told.from > 0 || !told.cast) return true;
+      this.key = told.key;
+      this.rounds = [];
+      this.at = null;
+      this.isNew = true;
+    }
+    if (told.cast) this.cast = told.cast;
+    if (told.from > this.rounds.length) return true;
+    this.rounds.length = told.from;
+    for (const round of told.rounds) {
+      const before = this.rounds.at(-1);
+      round.of = { ...(before ? before.of : {}), ...round.of };
+      this.rounds.push(round);
+    }
+    if (this.at !== null && this.at >= this.rounds.length - 1) this.at = null;
+    if (this.chosen !== null && this.chosen >= this.cast.names.length) this.chosen = null;
+    this.redraw();
+    return false;
+  }
+
+  /** The index of the round that is looked at. */
+  get index() {
+    return this.at ?? this.rounds.length - 1;
+  }
+
+  /** The round that is looked at. */
+  get now() {
+    return this.rounds[this.index];
+  }
+
+  /** Look at another round; the last one is followed. */
+  look(index) {
+    const last = this.rounds.length - 1;
+    const at = index === null || index >= last ? null : Math.max(0, index);
+    if (at === this.at) return;
+    this.at = at;
+    this.redraw();
+  }
+
+  /** The rounds that were played. */
+  get played() {
+    return this.rounds.filter((round) => round.round > 0);
+  }
+
+  /** Point at an organization, or at nobody. */
+  point(organization) {
+    if (organization === this.pointed) return;
+    this.pointed = organization;
+    for (const view of this.views) view.light?.();
+  }
+
+  /** Choose an organization to look into; choosing it again chooses nobody. */
+  choose(organization) {
+    this.chosen = this.chosen === organization ? null : organization;
+    this.redraw();
+  }
+
+  /** Have everything drawn with the next frame, and soon where there are no frames because nobody looks. */
+  redraw() {
+    if (this.waits) return;
+    this.waits = true;
+    let isDrawn = false;
+    const draw = () => {
+      if (isDrawn) return;
+      isDrawn = true;
+      this.waits = false;
+      if (!this.cast || !this.rounds.length) return;
+      for (const view of this.views) view.draw();
+      for (const view of this.views) view.light?.();
+      this.isNew = false;
+    };
+    requestAnimationFrame(draw);
+    setTimeout(draw, 150);
+  }
+}

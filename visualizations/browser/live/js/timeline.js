@@ -1,0 +1,35 @@
+// Time: every round that was played can be looked at again.
+
+import { html, set } from "./dom.js";
+
+/** A slider over the rounds, with a button for one back, one forward, and the last. */
+export class Timeline {
+  constructor(parent, store) {
+    this.store = store;
+    this.root = html(parent, "div", { class: "timeline", role: "group", "aria-label": "Time" });
+    const button = (text, label, act) => {
+      const made = html(this.root, "button", { type: "button", text, "aria-label": label, title: label });
+      made.addEventListener("click", act);
+      return made;
+    };
+    this.back = button("‹", "One round back", () => store.look(store.index - 1));
+    this.slider = html(this.root, "input", { type: "range", min: 0, step: 1, "aria-label": "Round that is looked at" });
+    this.slider.addEventListener("input", () => store.look(Number(this.slider.value)));
+    this.forward = button("›", "One round forward", () => store.look(store.index + 1));
+    this.live = button("", "To the last round", () => store.look(null));
+  }
+
+  /** Draw what is known by now. */
+  draw() {
+    const { store } = this;
+    const last = store.rounds.length - 1;
+    set(this.slider, { max: Math.max(1, last), "aria-valuetext": `round ${store.now.round} of ${store.rounds[last].round}` });
+    this.slider.value = store.index;
+    this.slider.style.setProperty("--done", `${last > 0 ? (100 * store.index) / last : 100}%`);
+    this.back.disabled = store.index === 0;
+    this.forward.disabled = store.index === last;
+    this.live.disabled = store.at === null;
+    set(this.live, { text: store.at === null ? "now" : `back to ${store.rounds[last].round}` });
+    this.root.classList.toggle("is-past", store.at !== null);
+  }
+}
