@@ -21,6 +21,8 @@ SCENARIO = Scenario(
     settings={
         "task.name": "flights",
         "population.partition": "natural",
+        "population.file": "airlines",
+        "population.organizations": 8,
         "learning.kind": "federated",
         "run.rounds": 20,
     },

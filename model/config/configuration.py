@@ -16,16 +16,14 @@ from cocogen.agents.bounds import LARGEST, NonNegative, PositiveShare, Share, Sh
 from cocogen.agents.inputs import InputFile
 from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
-from cocogen.model.config.names import ABSTRACT, OWNERS, organization_name
-from cocogen.model.config.sections import Interval, PartName, PartSection, Section, refusing
+from cocogen.model.config.names import ABSTRACT, NAMES, organization_name
+from cocogen.model.config.population_fields import PopulationConfig, Spread
+from cocogen.model.config.sections import PartName, PartSection, Section, refusing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cocogen.agents.registry import Registry
-
-Spread = Annotated[float, Ge(0), Le(10)]
-"""A standard deviation of logarithms: 10 is a factor of 22,000."""
 
 Factor = Annotated[float, Ge(0), Le(1_000_000)]
 """What something is multiplied by."""
@@ -68,49 +66,6 @@ class TaskConfig(PartSection):
         """Do nothing: building a task loads its data, which says what is wrong when it is needed."""
 
 
-class PopulationConfig(PartSection):
-    """Who takes part: how many organizations, their data, what accuracy is worth to them, what they pay."""
-
-    part_field: ClassVar[str] = "partition"
-
-    organizations: Annotated[int, Ge(2), Le(1_000_000)] = 8
-    """N, how many there are at the start."""
-    partition: PartName = "dirichlet"
-    """How the samples are divided among them."""
-    samples: Annotated[float, Gt(0), Le(1_000_000_000)] | None = None
-    """Median of real training samples per organization; None: the whole pool is shared out."""
-    size_spread: Spread = 0.0
-    """Standard deviation of the logarithm of the sample counts (log-normal), used when ``samples`` is given."""
-    valuation: Interval = (600.0, 1400.0)
-    """v, money per unit of accuracy and round."""
-    generation_cost: Interval = (0.0002, 0.001)
-    """c, money per synthetic sample."""
-    congestion: Interval = (3e-4, 1e-3)
-    """κ, money per squared synthetic sample."""
-    capacity: Interval = (1000.0, 1000.0)
-    """ḡ, synthetic samples per round."""
-    membership_cost: Interval = (0.3, 0.3)
-    """f, money per real sample and round."""
-    standalone_cost: Interval = (0.3, 0.3)
-    """l, money per real sample and round."""
-
-    @classmethod
-    def registry(cls) -> Registry[Any]:
-        """Return the registry of partitions."""
-        from cocogen.model.learning.partitions import partitions
-
-        return partitions
-
-    @classmethod
-    def known_parameters(cls, part: str) -> tuple[str, ...]:
-        """Return the partition's parameters but for natural owners, which the task brings."""
-        return tuple(name for name in super().known_parameters(part) if name != OWNERS)
-
-    def _try_part(self) -> None:
-        if OWNERS not in self.registry().parameters(self.partition):
-            super()._try_part()
-
-
 class CompetitionConfig(PartSection):
     """Who is whose rival, and how much rivals take from each other."""
 
@@ -131,6 +86,11 @@ class CompetitionConfig(PartSection):
         from cocogen.model.game.rivalry.structures import rivalry_structures
 
         return rivalry_structures
+
+    @classmethod
+    def known_parameters(cls, part: str) -> tuple[str, ...]:
+        """Return the structure's parameters but for the names of organizations, which the population brings."""
+        return tuple(name for name in super().known_parameters(part) if name != NAMES)
 
     @model_validator(mode="after")
     def _model_and_account_exist(self) -> Self:
@@ -478,7 +438,7 @@ class SimulationConfig(Typed):
             raise refused((("environment", "drift"), "real data cannot drift; set learning.kind to 'curve'"))
         if not section.trace and section.departing == "largest":
             return self
-        names = [organization_name(i) for i in range(count)]
+        names = self.population.names or [organization_name(i) for i in range(count)]
         known = ("largest", *names)
         if section.departing not in known:
             raise refused(
@@ -486,6 +446,22 @@ class SimulationConfig(Typed):
             )
         if section.trace:
             read_trace(section.trace, names)
+        return self
+
+    @model_validator(mode="after")
+    def _rivals_are_there(self) -> Self:
+        from cocogen.model.game import FromFile, rivalry_structures
+
+        structure = rivalry_structures.create(self.competition.structure, **self.competition.parameters)
+        firms, natural = self.population.firms, self.population.has_natural_owners
+        if isinstance(structure, FromFile) and not (natural and not self.population.names):
+            names = self.population.names or [
+                organization_name(i) for i in range(self.population.organizations)
+            ]
+            try:
+                structure.among(names, firms.names if firms is not None else ())
+            except ValueError as error:
+                raise refused((("competition", "path"), str(error))) from None
         return self
 
     @model_validator(mode="after")

@@ -12,6 +12,7 @@ from cocogen.model.config import DecisionConfig
 from cocogen.model.config.game_fields import open_fields
 from cocogen.model.config.sections import PartSection, Section
 from cocogen.model.files.digests import digest, file_digest
+from cocogen.model.files.shipped import table_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CALIBRATION = "game.calibration"
 """The role of a calibration, which is named rather than given by its path."""
+SHIPPED_TOO = ("population.file", "competition.path")
+"""The roles of files that may be shipped ones, which go by their names."""
 
 
 class InputError(ValueError):
@@ -132,4 +135,4 @@ def _file(role: str, path: str) -> Path:
         from cocogen.model.learning.calibration_files import calibration_path
 
         return calibration_path(path) or Path(path)
-    return Path(path)
+    return table_path(path) if role in SHIPPED_TOO else Path(path)

@@ -8,6 +8,12 @@ ABSTRACT = "abstract"
 OWNERS = "owners"
 """The parameter by which a partition asks for the natural owners of a task's samples."""
 
+NAMES = "names"
+"""The parameter by which a rivalry structure is told the names of the organizations."""
+
+ORDER = "order"
+"""The parameter by which a partition into natural owners is told whose parts are wanted, and in which order."""
+
 
 def organization_name(index: int) -> str:
     """Return the name of an organization: A, B, C and so on, after Z comes AA.

@@ -11,6 +11,8 @@ from cocogen.agents.names import unknown_name
 from cocogen.agents.shown import shown
 from cocogen.agents.typed import first_refusal
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.population_fields import FILE, QUANTITIES, covered_by
+from cocogen.model.config.quantities.notation import column_of
 from cocogen.model.config.sections import PartSection, Section
 from cocogen.model.config.toml_text import TomlError, read_toml
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 TABLED_PARTS = ("learning.generator", "learning.aggregator", "learning.network")
 """Fields that name parts whose parameters stand in a table of their own, ``…_parameters``."""
+
+FIRMS = f"population.{FILE}"
+"""The field that names a file of firms."""
 
 RUN_FOLDER_KEYS = ("scenario", "headline", "variant")
 
@@ -36,7 +41,8 @@ def with_overrides(
     Args:
         config: the configuration to start from.
         overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
-            (``decision.rule``), the old part's own parameters that the new one does not know are dropped.
+            (``decision.rule``), the old part's own parameters that the new one does not know are dropped. Where one names a
+            file of firms, its columns hold for the fields of their names that are not among the overrides.
         unset: dotted names of fields that take their defaults again.
 
     Raises:
@@ -52,6 +58,8 @@ def with_overrides(
             data[section][table].pop(entry, None)
         else:
             data[section].pop(field, None)
+    if FIRMS in overrides:
+        _drop_what_firms_say(data["population"], overrides)
     for name, value in sorted(overrides.items(), key=lambda item: _order(item[0])):
         section, field = name.split(".", 1)
         if names_a_part(name):
@@ -90,11 +98,14 @@ def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any
         {'decision.rule': 'none'}
     """
     before, after = base.model_dump(), other.model_dump()
+    kept = covered_by(other.population.file) if base.population.file != other.population.file else ()
     return {
         f"{section}.{field}": value
         for section, fields in after.items()
         for field, value in fields.items()
-        if field not in before[section] or before[section][field] != value
+        if field not in before[section]
+        or before[section][field] != value
+        or (section == "population" and field in kept)
     }
 
 
@@ -275,3 +286,11 @@ def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object)
     kind, known = _section_type(section), _known_parameters(section, part)
     for name in [name for name in fields if name not in kind.model_fields and name not in known]:
         del fields[name]
+
+
+def _drop_what_firms_say(fields: dict[str, Any], overrides: Mapping[str, Any]) -> None:
+    """Leave to a new file of firms what it has columns for, and what the old file was asked for."""
+    said = covered_by(overrides[FIRMS])
+    asked = [field for field in QUANTITIES if column_of(fields.get(field), field) is not None]
+    for field in {*said, *asked}:
+        fields.pop(field, None)

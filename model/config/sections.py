@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from numbers import Real
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, model_validator
+from pydantic import ConfigDict, model_validator
 
 from cocogen.agents.allowed import Said
-from cocogen.agents.bounds import NonNegative
 from cocogen.agents.checks import ParameterError
 from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
@@ -18,26 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cocogen.agents.registry import Registry
-
-
-def _one_number_is_a_range(value: Any) -> Any:
-    return (value, value) if isinstance(value, Real | str) else value
-
-
-def _ascending(value: tuple[float, float]) -> tuple[float, float]:
-    low, high = value
-    if low > high:
-        raise ValueError(f"must be low, then high, got ({low:g}, {high:g})")
-    return value
-
-
-Interval = Annotated[
-    tuple[NonNegative, NonNegative],
-    BeforeValidator(_one_number_is_a_range),
-    AfterValidator(_ascending),
-    Said("a number of at least 0, or two of them, low and high"),
-]
-"""A range (low, high); each organization draws its own value uniformly from it. One number means no spread."""
 
 
 PartName = Annotated[str, Said("the name of a part")]

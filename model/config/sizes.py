@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from cocogen.agents.bounds import PER_ORGANIZATION
+from cocogen.model.config.population_fields import FILE, QUANTITIES
+from cocogen.model.config.quantities.amounts import Listed
 from cocogen.model.config.sections import PartSection
 
 if TYPE_CHECKING:
@@ -52,18 +54,30 @@ def _too_large(config: SimulationConfig) -> Misfit | None:
             f"must be at most {MOST_ROWS // organizations:,} for {organizations:,} organizations, "
             f"got {config.run.rounds:,}"
         )
-    drawn = organizations * sum(population.capacity) / 2
-    if config.learning.kind == "federated" and drawn > MOST_SAMPLES:
+    if (
+        config.learning.kind == "federated"
+        and organizations * population.amounts("capacity").mean > MOST_SAMPLES
+    ):
+        given = population.capacity
         return ("population", "capacity"), (
             f"must be at most {MOST_SAMPLES // organizations:,} for {organizations:,} organizations that really train, "
-            f"got {population.capacity[1]:g}"
+            f"got {f'{given[1]:g}' if isinstance(given, tuple) and len(given) == 2 else given}"
         )
     return None
 
 
 def _lists_of_wrong_length(config: SimulationConfig) -> Iterator[Misfit]:
-    """Yield the parts' parameters that need an entry for each organization, and have others."""
+    """Yield what needs an entry for each organization, and has others, or none for newcomers."""
     wanted = config.population.organizations
+    if config.environment.arrivals:
+        nothing = "cannot be set where newcomers arrive (environment.arrivals), who have no {}"
+        if config.population.file:
+            yield ("population", FILE), nothing.format("row")
+        for field in QUANTITIES:
+            if isinstance(getattr(config.population, field), str | tuple) and isinstance(
+                config.population.amounts(field), Listed
+            ):
+                yield ("population", field), nothing.format("entry")
     for name in type(config).model_fields:
         section = getattr(config, name)
         if not isinstance(section, PartSection) or section.part not in section.registry().names():

@@ -50,6 +50,17 @@ def read_records(
         raise EncodingError(path, error.trouble, error.line, column) from None
 
 
+def refuse_other_separators(path: str | Path, line: int, header: Sequence[str]) -> None:
+    """Refuse a header that is one cell because its columns are separated by something else than commas.
+
+    Raises:
+        TextFileError: if it is.
+    """
+    for sign, words in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            raise TextFileError(path, f"columns are separated by {words}; save the file with commas", line)
+
+
 def column_name(names: Sequence[str], position: int) -> str:
     """Return the name of a column, or "column 3" for one without a name or beyond the last."""
     return (names[position] if position < len(names) else "") or f"column {position + 1}"

@@ -21,6 +21,7 @@ from cocogen.model.game.learning_curve import LearningCurve
 from cocogen.model.game.own_market import OwnMarket
 from cocogen.model.game.rivalry.accounting import Accounting, accountings
 from cocogen.model.game.rivalry.base import MarketModel, market_models
+from cocogen.model.game.rivalry.from_file import FromFile
 from cocogen.model.game.rivalry.structures import RivalryStructure, rivalry_structures
 from cocogen.model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
 from cocogen.model.game.rules.base import (
@@ -57,6 +58,7 @@ __all__ = [
     "Equal",
     "Equilibrium",
     "FixedPermutations",
+    "FromFile",
     "LearningCurve",
     "LeastCore",
     "LeaveOneOut",

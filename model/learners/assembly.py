@@ -84,7 +84,7 @@ def assemble_learner(
 
 def _transforms(config: SimulationConfig, streams: Streams) -> Sequence[Transform] | None:
     """Return how each organization, newcomers included, sees its samples; None where all see them as they are."""
-    from cocogen.model.world.population import partition_of
+    from cocogen.model.world.data import partition_of
 
     if config.population.partition != "feature-shift":
         return None

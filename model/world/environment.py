@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cocogen.model.config.trace import is_out, read_trace
-from cocogen.model.world.population import fresh_labels, with_newcomer
+from cocogen.model.world.data import fresh_labels
+from cocogen.model.world.population import with_newcomer
 
 if TYPE_CHECKING:
     from cocogen.agents.organization import Organization

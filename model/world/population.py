@@ -9,10 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cocogen.model.config.names import OWNERS, organization_name
+from cocogen.model.config.names import organization_name
+from cocogen.model.config.sizes import MOST_SAMPLES
+from cocogen.model.world.data import draw_sizes, fresh_labels, label_shares, names_of, share_out
 
 if TYPE_CHECKING:
-    from cocogen.model.config import PopulationConfig, SimulationConfig
+    from collections.abc import Mapping, Sequence
+
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.config.quantities.amounts import Amounts
     from cocogen.model.learning.tasks import Task
     from cocogen.model.randomness import Streams
 
@@ -98,7 +103,6 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
     section, count = config.population, config.population.organizations
     shards: list[Indices] = []
     reserve: list[Indices] = []
-    names = None
     if task is None:
         labels = np.stack(
             [
@@ -106,136 +110,62 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
                 for i in range(count)
             ]
         )
-        real_samples = np.array([wanted_size(section, streams, i) for i in range(count)])
+        real_samples = np.array(draw_sizes(section, streams, range(count)))
     else:
         shards, reserve = share_out(config, task, streams)
-        names = natural_names(section, task, shards)
         labels = np.stack([label_shares(task, shard) for shard in shards])
         real_samples = np.array([len(shard) for shard in shards], dtype=float)
-    traits = np.stack([draw_traits(section, streams, i, n) for i, n in enumerate(real_samples)], axis=1)
+    amounts = {trait: section.amounts(trait) for trait in TRAITS}
+    traits = np.stack([draw_traits(amounts, streams, i, n) for i, n in enumerate(real_samples)], axis=1)
+    _refuse_too_much(config, traits[TRAITS.index("capacity")])
+    names = names_of(section, task, shards)
     return Population(
-        names=names or [organization_name(i) for i in range(count)],
+        names=names,
         real_samples=real_samples,
         label_distributions=labels,
         heterogeneity=skew(labels),
         **dict(zip(TRAITS, traits, strict=True)),
-        competition=draw_competition(config, streams),
+        competition=draw_competition(config, names, streams),
         shards=shards,
         reserve=reserve,
     )
 
 
+def _refuse_too_much(config: SimulationConfig, capacity: FloatArray) -> None:
+    """Refuse capacities of which a round of real training could ask for more samples than fit into memory."""
+    if config.learning.kind == "federated" and capacity.sum() > 2 * MOST_SAMPLES:
+        raise ValueError(
+            f"population.capacity: what organizations drew sums to {capacity.sum():.3g}, and at most {2 * MOST_SAMPLES:,} can "
+            f"really be trained on in a round; cut the distribution off, as in pareto(1.5, 400, most=4000)"
+        )
+
+
 def draw_traits(
-    section: PopulationConfig, streams: Streams, organization: int, real_samples: float
+    amounts: Mapping[str, Amounts], streams: Streams, organization: int, real_samples: float
 ) -> FloatArray:
     """Draw one organization's traits, in the order of :data:`TRAITS`; per-sample costs become money per round."""
     rng = streams.generator("population", organization=organization)
-    traits = np.array([rng.uniform(*getattr(section, trait)) for trait in TRAITS])
+    traits = np.array([amounts[trait].draw(rng, organization) for trait in TRAITS])
     traits[-2:] *= real_samples
     return traits
 
 
-def draw_competition(config: SimulationConfig, streams: Streams) -> Any:
-    """Draw γ, shape (N, N), by the configured rivalry structure; sparse where a large market has few rivals."""
+def draw_competition(config: SimulationConfig, names: Sequence[str], streams: Streams) -> Any:
+    """Draw γ, shape (N, N), by the configured rivalry structure; sparse where a large market has few rivals.
+
+    Raises:
+        ValueError: if the structure names other organizations than there are.
+    """
+    from cocogen.model.game.rivalry.from_file import FromFile
     from cocogen.model.game.rivalry.structures import rivalry_structures
 
     section = config.competition
     structure = rivalry_structures.create(section.structure, **section.parameters)
+    if isinstance(structure, FromFile):
+        structure = structure.among(names, config.population.firms.names if config.population.firms else ())
     gamma = structure.build(config.population.organizations, section.intensity, streams.generator("rivalry"))
     few = isinstance(gamma, np.ndarray) and len(gamma) >= LARGE and np.count_nonzero(gamma) < gamma.size / 10
     return sparse.csr_array(gamma) if few else gamma
-
-
-def wanted_size(section: PopulationConfig, streams: Streams, organization: int) -> float:
-    """Draw how many real samples an organization should have: log-normal around ``samples``, whole, at least one."""
-    assert section.samples is not None  # noqa: S101 - whoever shares out a whole pool does not ask
-    normal = streams.generator("size", organization=organization).standard_normal()
-    return float(max(1.0, np.round(section.samples * np.exp(section.size_spread * normal))))
-
-
-def label_shares(task: Task, shard: Indices) -> FloatArray:
-    """Return the share of each label in a part of the task's pool, shape (classes,)."""
-    shares: FloatArray = np.bincount(task.pool.y[shard], minlength=task.classes) / len(shard)
-    return shares
-
-
-def fresh_labels(
-    config: SimulationConfig,
-    streams: Streams,
-    stream: str,
-    *,
-    classes: int,
-    organization: int,
-    round: int = 0,
-) -> FloatArray:
-    """Draw a label distribution by the partition's concentration, shape (classes,).
-
-    Raises:
-        ValueError: if the partition is neither dirichlet nor iid; others need real data to be divided.
-    """
-    section = config.population
-    if section.partition == "iid":
-        return np.full(classes, 1 / classes)
-    if section.partition != "dirichlet":
-        raise ValueError(
-            f"labels without data are drawn by the partitions dirichlet and iid, got {section.partition!r}"
-        )
-    from cocogen.model.learning.partitions.label_skew import Dirichlet
-
-    concentration = np.full(classes, Dirichlet(**section.parameters).alpha)
-    return streams.generator(stream, round=round, organization=organization).dirichlet(concentration)
-
-
-def share_out(config: SimulationConfig, task: Task, streams: Streams) -> tuple[list[Indices], list[Indices]]:
-    """Divide a real task's pool among those who are there and, where there are arrivals, those who will come."""
-    section, environment = config.population, config.environment
-
-    def divide(part: Indices, count: int, first: int, stream: str) -> list[Indices]:
-        split = partition_of(section, None if task.owners is None else task.owners[part])
-        wanted = None
-        if section.samples is not None:
-            wanted = [int(wanted_size(section, streams, first + i)) for i in range(count)]
-        shards = split.split(task.pool.y[part], count, streams.generator(stream), wanted)
-        return [part[shard] for shard in shards]
-
-    everything = np.arange(len(task.pool))
-    if not (environment.arrivals and environment.newcomers):
-        return divide(everything, section.organizations, 0, "partition"), []
-    mixed = streams.generator("reserve").permutation(everything)
-    held_back = round(environment.reserve * len(mixed))
-    shards = divide(np.sort(mixed[held_back:]), section.organizations, 0, "partition")
-    try:
-        reserve = divide(
-            np.sort(mixed[:held_back]), environment.newcomers, section.organizations, "reserve-partition"
-        )
-    except ValueError as error:
-        raise ValueError(f"environment.reserve is too small for the newcomers: {error}") from None
-    return shards, reserve
-
-
-def partition_of(section: PopulationConfig, owners: Indices | None = None) -> Any:
-    """Build the configured partition.
-
-    Args:
-        section: the configuration.
-        owners: natural owner of each sample to be divided, where the task has them.
-
-    Raises:
-        ValueError: if the partition wants natural owners and the task has none.
-    """
-    from cocogen.model.learning.partitions import partition, partitions
-
-    asks = OWNERS in partitions.parameters(section.partition)
-    return partition(section.partition, **section.parameters, **({OWNERS: owners} if asks else {}))
-
-
-def natural_names(section: PopulationConfig, task: Task, shards: list[Indices]) -> list[str] | None:
-    """Return the names of the natural owners to whom the shards belong; None under another partition."""
-    from cocogen.model.learning.partitions import partitions
-
-    if task.owners is None or not task.owner_names or OWNERS not in partitions.parameters(section.partition):
-        return None
-    return [task.owner_names[int(task.owners[shard[0]])] for shard in shards]
 
 
 def with_newcomer(
@@ -251,13 +181,13 @@ def with_newcomer(
     shards, reserve = population.shards, population.reserve
     if task is None:
         labels = fresh_labels(config, streams, "partition", classes=config.task.classes, organization=index)
-        real_samples = wanted_size(section, streams, index)
+        (real_samples,) = draw_sizes(section, streams, range(index, index + 1))
     else:
         if not reserve:
             return None
         shards, reserve = [*shards, reserve[0]], reserve[1:]
         labels, real_samples = label_shares(task, shards[-1]), float(len(shards[-1]))
-    drawn = draw_traits(section, streams, index, real_samples)
+    drawn = draw_traits({t: section.amounts(t) for t in TRAITS}, streams, index, real_samples)
     traits = {
         trait: np.append(getattr(population, trait), value)
         for trait, value in zip(TRAITS, drawn, strict=True)

@@ -1,33 +1,25 @@
-"""``cocogen game``: the theory of a scenario's first round, without simulating it."""
+"""``cocogen game``: who there is, and the theory of the first round, without simulating it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cocogen.model.records.numerals import decimals, number
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.console.terminal import (
-    add_names,
-    json_line,
-    plain_table,
-    results,
-    say,
-    say_places,
-    say_table,
-)
-from cocogen.scenarios.description.catalog import load_scenario
+from cocogen.scenarios.console.population_table import print_population
+from cocogen.scenarios.console.terminal import json_line, results, say, say_places, say_table, titled_table
+from cocogen.scenarios.description.configured import SUFFIX
+from cocogen.scenarios.runs.origin import shell_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cocogen.scenarios.description.theory import Theory
 
 
 @click.command()
-@click.argument("name", metavar="SCENARIO")
+@click.argument("name", metavar="SCENARIO|FILE")
 @click.option("--seed", type=int, help="Root of all randomness.  [default: the scenario's]")
 @click.option(
     "--set",
@@ -39,7 +31,8 @@ if TYPE_CHECKING:
 @click.option(
     "--knowledge", type=float, default=0.0, help="K, effective samples that models remember.  [default: 0]"
 )
-@click.option("--pair", default="A,B", show_default=True, help="The two organizations of the figure.")
+@click.option("--pair", help="The two organizations of the figure.  [default: the first two]")
+@click.option("--population", is_flag=True, help="Only show who there is, and what everybody owns.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the figure.  [default: runs/game-SCENARIO]"
 )
@@ -49,39 +42,48 @@ def game(
     seed: int | None,
     assignments: tuple[str, ...],
     knowledge: float,
-    pair: str,
+    pair: str | None,
+    population: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
     """Solve the game of a scenario: equilibrium, optimum, every redistribution rule, stable coalitions.
 
-    SCENARIO is a name that cocogen list shows; the game is that of its headline variant's first round.
+    SCENARIO is a name that cocogen list shows; the game is that of its headline variant's first round. FILE.toml is a
+    configuration, such as a run's config.toml.
     """
     from cocogen.model.world.parameters import described_calibration
+    from cocogen.scenarios.description.configured import configured
     from cocogen.scenarios.description.theory import theory_of
 
-    scenario = load_scenario(name)
-    overrides = overrides_of(assignments, seed=seed)
-    scenario = scenario.chosen(overrides)
-    config = scenario.variant_configs(overrides)[scenario.headline]
+    short_name, config = configured(name, overrides_of(assignments, seed=seed))
+    if population:
+        return print_population(short_name, config, f"cocogen game {shell_word(name)}", as_json=as_json)
     theory = theory_of(config, knowledge=knowledge)
     used = described_calibration(config)
     chosen = _pair(pair, theory.names)
-    figures = _draw(theory, chosen, out or Path("runs") / f"game-{scenario.name}")
+    figures = _draw(theory, chosen, out or Path("runs") / f"game-{short_name}")
     if as_json:
-        said = {"scenario": scenario.name, "calibration": used, "figure": figures[0], **theory.as_dict()}
+        said = {"scenario": short_name, "calibration": used, "figure": figures[0], **theory.as_dict()}
         say(json_line(said))
         return 0
     _print_organizations(theory)
     _print_rules(theory)
     results().print(f"\nCalibration: {used}.\n\n{theory.reading()}\n")
-    say_places([("Figure", figures[0]), ("Next", f"cocogen run {scenario.name}")])
+    next_command = (
+        f"cocogen game {shell_word(name)} --population"
+        if name.endswith(SUFFIX)
+        else f"cocogen run {short_name}"
+    )
+    say_places([("Figure", figures[0]), ("Next", next_command)])
     return 0
 
 
-def _pair(text: str, names: list[str]) -> tuple[int, int]:
+def _pair(text: str | None, names: list[str]) -> tuple[int, int]:
     from cocogen.agents.names import unknown_name
 
+    if text is None:
+        return 0, 1
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
         if part not in names:
@@ -99,7 +101,7 @@ def _draw(theory: Theory, pair: tuple[int, int], folder: Path) -> list[Path]:
 
 
 def _print_organizations(theory: Theory) -> None:
-    table = _table("Organizations, first round", "org", theory.names)
+    table = titled_table("Organizations, first round", "org", theory.names)
     for header in (
         "n\nsamples",
         "h",
@@ -131,7 +133,7 @@ def _print_organizations(theory: Theory) -> None:
 
 def _print_rules(theory: Theory) -> None:
     rules = theory.rules()
-    table = _table(
+    table = titled_table(
         "\nRedistribution rules, at the equilibrium under each", "rule", [row["rule"] for row in rules]
     )
     headers = (
@@ -160,9 +162,3 @@ def _print_rules(theory: Theory) -> None:
             "–" if stable is None else str(row["largest_stable_size"]),
         )
     say_table(table)
-
-
-def _table(title: str, first: str, names: Iterable[str]) -> Any:
-    table = plain_table(title=title, title_justify="left", title_style="")
-    add_names(table, first, names)
-    return table

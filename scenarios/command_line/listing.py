@@ -38,7 +38,7 @@ def list_everything(kind: str | None) -> None:
     cocogen list rules          redistribution rules, with their parameters
     cocogen list measures       what a run, a round and an organization are measured by
     Other kinds: decisions, participation, tasks, generators, aggregators, networks,
-    partitions, rivalries, markets, accounts.
+    partitions, distributions, rivalries, markets, accounts.
     """
     if kind is None:
         _list_scenarios()

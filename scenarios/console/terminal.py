@@ -70,6 +70,13 @@ def plain_table(**options: Any) -> Table:
     return Table(**{"box": None, "pad_edge": False, "padding": (0, 1), "header_style": "bold", **options})
 
 
+def titled_table(title: str, first: str, names: Iterable[str]) -> Table:
+    """Return a table with a title and a first column of names."""
+    table = plain_table(title=title, title_justify="left", title_style="")
+    add_names(table, first, names)
+    return table
+
+
 def add_names(table: Table, header: str, names: Iterable[str]) -> None:
     """Add a column for names to a table: where there is no room a long one is broken, though not into letters."""
     table.add_column(header, overflow="fold", min_width=min(NAME, max(map(len, names))))

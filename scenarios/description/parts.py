@@ -14,10 +14,10 @@ from cocogen.model.config.configuration import (
     DecisionConfig,
     LearningConfig,
     ParticipationConfig,
-    PopulationConfig,
     RedistributionConfig,
     TaskConfig,
 )
+from cocogen.model.config.population_fields import PopulationConfig
 
 if TYPE_CHECKING:
     from cocogen.agents.registry import Registry
@@ -69,6 +69,14 @@ def kinds() -> dict[str, Kind]:
         _of_learning("aggregators", "Aggregators", "aggregator"),
         _of_learning("networks", "Networks", "network"),
         _of_section("partitions", "Partitions", "population", PopulationConfig),
+        Kind(
+            "distributions",
+            "Distributions",
+            "population.valuation",
+            "",
+            _distributions,
+            _all_of_a_distribution,
+        ),
         _of_section("rivalries", "Rivalry structures", "competition", CompetitionConfig),
         Kind("markets", "Market models", "competition.market_model", "", _market_models, _none),
         Kind("accounts", "Accounts of rivalry", "competition.accounting", "", _accountings, _none),
@@ -138,6 +146,16 @@ def _accountings() -> Registry[Any]:
     from cocogen.model.game.rivalry.accounting import accountings
 
     return accountings
+
+
+def _distributions() -> Registry[Any]:
+    from cocogen.model.config.quantities.distributions import distributions
+
+    return distributions
+
+
+def _all_of_a_distribution(part: str) -> tuple[str, ...]:
+    return _distributions().parameters(part)
 
 
 def _none(_part: str) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 HEAD = """# Configuration
 
 Every field can be set by its dotted name: on the command line (`--set population.alpha=0.1`), in Python
-(`CoopetitionModel(**{"population.alpha": 0.1})`), in a study file and in a run folder's `config.toml`. A range is two numbers
-from which every organization draws its own value uniformly; one number means no spread. Money is in k$ unless a scenario says
-otherwise. A section that names a part (a rule, a partition, …) takes that part's own parameters as further fields.
+(`CoopetitionModel(**{"population.alpha": 0.1})`), in a study file and in a run folder's `config.toml`. What differs between
+organizations is one number, a range of two from which each draws its own, a distribution, a list, or a column of a file of firms:
+[how that is written](worked-studies.md#who-takes-part). Money is in k$ unless a scenario says otherwise. A section that names a part (a rule, a partition, …) takes that part's own parameters as further fields.
 
 What a field takes is checked when a configuration is made, and answered in one line that names it. Numbers are finite and end at
 1e15; true is not a number; a number may come as text (`"0.3"`), a whole one as `3.0`. A dash (–) as default: nothing, and the meaning

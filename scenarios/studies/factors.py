@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -112,6 +113,8 @@ def parse_factor(text: str) -> tuple[str, Factor]:
     Example:
         >>> parse_factor("population.alpha=0.1..10:log:3")[1].grid_levels()
         (0.1, 1.0, 10.0)
+        >>> parse_factor("population.valuation=1000,lognormal(1000, 0.5)")[1].grid_levels()
+        (1000, 'lognormal(1000, 0.5)')
     """
     field, equals, values = (part.strip() for part in text.partition("="))
     if not equals or not field or not values:
@@ -134,7 +137,7 @@ def read_values(text: str) -> Factor:
         return _range(text)
     levels = parse_value(text)
     if isinstance(levels, str):
-        levels = [parse_value(part.strip()) for part in levels.split(",")]
+        levels = [parse_value(part.strip()) for part in re.split(r",(?![^()]*\))", levels)]
     return Factor(levels=tuple(levels) if isinstance(levels, list) else (levels,))
 
 

@@ -138,7 +138,7 @@ class Sectors(RivalryStructure):
         rows, columns = rows[together], columns[together]
         values = _spread_values(len(rows), intensity, self.spread, rng)
         upper = sp.coo_array((values, (rows, columns)), (organizations, organizations))
-        return _dense_if_small(sp.csr_array(upper + upper.T))
+        return dense_if_small(sp.csr_array(upper + upper.T))
 
 
 @rivalry_structures.register("duopoly")
@@ -218,8 +218,9 @@ class Graph(RivalryStructure):
             raise ValueError(f"graph has an edge of weight {matrix.data.min():g}; weights must be at least 0")
         if matrix.nnz:
             matrix = matrix * (intensity / matrix.data.mean())
-        return _dense_if_small(matrix)
+        return dense_if_small(matrix)
 
 
-def _dense_if_small(matrix: Any) -> Matrix:
+def dense_if_small(matrix: Any) -> Matrix:
+    """Return a sparse matrix as a dense one, unless the market is large."""
     return matrix.toarray() if matrix.shape[0] <= _DENSE_UP_TO else matrix

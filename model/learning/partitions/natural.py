@@ -22,17 +22,19 @@ class Natural:
 
     Args:
         owners: owner of every pool sample, shape (n,), usually ``task.owners``.
+        order: which owners are wanted, in which order; None: the largest, largest first.
 
     Raises:
         ValueError: if there are no owners, or not one for each sample.
     """
 
-    def __init__(self, owners: ArrayLike | None = None) -> None:
+    def __init__(self, owners: ArrayLike | None = None, order: ArrayLike | None = None) -> None:
         if owners is None:
             raise ValueError("a natural partition needs a task with natural owners (such as 'flights')")
         self.owners = np.asarray(owners)
         if self.owners.ndim != 1:
             raise ParameterError("owners", f"must be a list with the owner of every sample, got {owners!r}")
+        self.order = None if order is None else np.asarray(order)
 
     def split(
         self,
@@ -51,8 +53,9 @@ class Natural:
                 f"{organizations} organizations wanted, the task has {len(names)} natural owners; "
                 f"set population.organizations={len(names)} or lower"
             )
-        largest = names[np.argsort(-counts, kind="stable")][:organizations]
-        return reduced([np.flatnonzero(self.owners == owner) for owner in largest], wished, rng)
+        largest = names[np.argsort(-counts, kind="stable")]
+        chosen = (largest if self.order is None else self.order)[:organizations]
+        return reduced([np.flatnonzero(self.owners == owner) for owner in chosen], wished, rng)
 
 
 @partitions.register("quantity")

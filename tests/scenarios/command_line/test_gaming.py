@@ -77,6 +77,44 @@ def test_json_for_machines(capsys, tmp_path):
     assert told["converged"] is True
 
 
+def test_who_there_is_for_people(capsys):
+    assert call("quickstart", "--population", *SETTINGS) == 0
+    printed = capsys.readouterr().out
+    for words in (
+        "Organizations of quickstart, seed",
+        "Where it comes from",
+        "600 .. 1,400",
+        "the largest of 5",
+    ):
+        assert words in printed
+    assert printed.endswith("Next     cocogen game quickstart\n")
+
+
+def test_who_there_is_for_machines(capsys):
+    assert call("airlines", "--population", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in told["organizations"]] == ["UA", "B6", "EV", "DL", "AA", "MQ", "US", "9E"]
+    assert told["sources"]["names"] == "column name of airlines"
+
+
+def test_long_tables_are_cut_and_json_has_all(capsys):
+    settings = [*SETTINGS, "--set", "population.organizations=50"]
+    assert call("quickstart", "--population", *settings) == 0
+    assert "… and 10 more, all of them with --json" in capsys.readouterr().out
+    assert call("quickstart", "--population", "--json", *settings) == 0
+    assert len(json.loads(capsys.readouterr().out)["organizations"]) == 50
+
+
+def test_a_configuration_in_a_file_has_a_game(capsys, tmp_path):
+    from cocogen.model.config import SimulationConfig
+    from cocogen.model.config.overrides import to_toml
+
+    path = tmp_path / "mine.toml"
+    path.write_text(to_toml(SimulationConfig().with_overrides(SMALL)), encoding="utf-8")
+    assert call(str(path), "--out", str(tmp_path / "out")) == 0
+    assert f"Next     cocogen game {path} --population" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("pair", "message"),
     [("A", "two different organizations"), ("A,A", "two different"), ("A,Z", "unknown organization 'Z'")],

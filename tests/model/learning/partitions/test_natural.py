@@ -15,6 +15,13 @@ def test_the_largest_owners_come_first_with_all_that_is_theirs():
     assert [len(part) for part in parts] == [300, 100]
 
 
+def test_an_order_says_whose_parts_are_wanted():
+    parts = partition("natural", owners=OWNERS, order=["c", "b", "a"]).split(
+        LABELS, 2, np.random.default_rng(0)
+    )
+    assert [OWNERS[part[0]] for part in parts] == ["c", "b"]
+
+
 @pytest.mark.parametrize(
     ("owners", "organizations", "message"),
     [
