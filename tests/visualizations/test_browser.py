@@ -219,6 +219,43 @@ def test_another_scenario_can_be_chosen(visit: Page) -> None:
     _assert_well(visit)
 
 
+def test_an_organization_can_be_looked_into_and_pointed_at(visit: Page) -> None:
+    assert visit.locator(".panel-details").is_hidden()
+    visit.locator(".cocogen-table tbody tr").nth(1).click()
+    visit.wait_for_selector(".panel-details .curve .at.is-best")
+    assert visit.inner_text(".panel-details .who b") == "B"
+    assert re.match(
+        r"● chose [\d.]+ +△ best [\d.]+ +◇ equilibrium", visit.inner_text(".panel-details .legend")
+    )
+    assert visit.locator(".panel-details .mix .real").count() == 10
+    assert visit.locator(".panel-details .bar").count() == 6
+    visit.locator(".node").nth(1).focus()
+    visit.keyboard.press("Enter")
+    visit.wait_for_selector(".panel-details", state="hidden")
+    visit.locator(".node").nth(0).hover()
+    lit = visit.locator(".is-lit")
+    assert {element.get_attribute("data-o") for element in lit.all()} == {"0"}
+    assert visit.locator(".panel-generation .line.is-lit").count() == 2
+    assert visit.locator(".cocogen-table tr.is-lit").count() == 1
+
+
+def test_time_can_be_turned_back(visit: Page) -> None:
+    visit.get_by_role("button", name="One round back").click()
+    _until(visit, f"r === {HEAD_START - 1}")
+    visit.get_by_role("slider", name="Round that is looked at").fill("3")
+    _until(visit, "r === 3")
+    assert visit.locator(".panel-welfare .cursor").get_attribute("visibility") == "visible"
+    _press(visit, "Step")
+    visit.wait_for_function(f"document.querySelector('.timeline input').max === '{HEAD_START + 1}'")
+    assert _round(visit) == 3, "who looks back goes on looking while rounds are played"
+    visit.get_by_role("button", name="To the last round").click()
+    _until(visit, f"r === {HEAD_START + 1}")
+    line = visit.locator(".feed button").first
+    told = int(line.locator("b").inner_text())
+    line.click()
+    _until(visit, f"r === {told}")
+
+
 def test_control_c_ends_it(chromium: str) -> None:
     command = [*COCOGEN, "view", "--port", "0", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -66,7 +66,7 @@ class _Variant:
 
     def play_round(self) -> None:
         self.model.step()
-        self.story.add(self.observer.snapshot())
+        self.story.add(self.observer.snapshot(), self.model)
 
     def seen(self) -> dict[str, Any]:
         """Return what there is to see of it now, as the view's fields."""
@@ -239,7 +239,7 @@ class Run:
             self._tell()
         model = CoopetitionModel(config)
         variant = _Variant(wish, model, Observer(model), Story())
-        variant.story.add(variant.observer.snapshot())
+        variant.story.add(variant.observer.snapshot(), model)
         shown = time.monotonic()
         for played in range(wish.head_start):
             if asked != self._asked or self._closed:

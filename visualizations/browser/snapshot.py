@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 OWNED = ("real_samples", "heterogeneity")
 """What an organization owns; what it has played and earned is unknown before the first round."""
 
+BESIDES = ("gain", "cost", "damage", "streak")
+"""What is told of an organization besides what the table shows: of what its payoff is made, and its bad rounds in a row."""
+
 
 def shown_numbers() -> tuple[Measure, ...]:
     """Return what is shown of an organization: what it owns, and what it played and earned."""
@@ -36,7 +39,7 @@ class Seen:
         index: its number.
         name: its name.
         state: see :mod:`cocogen.visualizations.browser.states`.
-        numbers: its attributes by name, those of :func:`shown_numbers`; NaN where unknown.
+        numbers: its attributes by name, those of :func:`shown_numbers` and :data:`BESIDES`; NaN where unknown.
     """
 
     index: int
@@ -113,10 +116,12 @@ class Observer:
 
 
 def _seen(model: CoopetitionModel) -> list[Seen]:
-    shown = shown_numbers()
-    unknown = {known.name: float("nan") for known in shown}
+    told = [*(known.name for known in shown_numbers()), *BESIDES]
+    unknown = dict.fromkeys(told, math.nan)
     computed = {
-        known.name: all_measures.computing(known) for known in shown if model.round or known.name in OWNED
+        name: all_measures.computing(all_measures.described(name, "organization"))
+        for name in told
+        if model.round or name in OWNED
     }
     return [
         Seen(

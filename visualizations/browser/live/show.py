@@ -39,7 +39,7 @@ def story_of(model: CoopetitionModel) -> Story:
         _watched[model] = (Observer(model), Story())
     observer, story = _watched[model]
     if not story.rounds or story.rounds[-1]["round"] != model.round:
-        story.add(observer.snapshot())
+        story.add(observer.snapshot(), model)
     return story
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cocogen.model.records import numerals
 from cocogen.visualizations.browser.happenings import happened, marks
 from cocogen.visualizations.browser.headline import facts, notes
+from cocogen.visualizations.browser.insight import Memory
 from cocogen.visualizations.browser.snapshot import OWNED, shown_numbers
 from cocogen.visualizations.browser.states import DOWN, IN, MEANINGS, OUT, WAITS
 from cocogen.visualizations.style import organization_color
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cocogen.model.records.measures import Measure
+    from cocogen.model.simulation import CoopetitionModel
     from cocogen.visualizations.browser.snapshot import Snapshot
 
 STATES = (IN, WAITS, DOWN, OUT)
@@ -61,21 +63,26 @@ class Story:
         key: by which a page knows which run it is told of.
         cast: who there is, replaced when that changes.
         rounds: what is new of every round, from the start on.
+        memory: of the latest rounds, to look into.
     """
 
     key: int = field(default_factory=lambda: next(_keys))
     cast: dict[str, Any] = field(default_factory=dict)
     casts: int = 0
     rounds: list[dict[str, Any]] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
     _last: dict[str, list[float | None]] = field(default_factory=dict)
 
-    def add(self, seen: Snapshot) -> None:
-        """Tell one more round."""
+    def add(self, seen: Snapshot, model: CoopetitionModel | None = None) -> None:
+        """Tell one more round, and remember it if the model is there that has just played it."""
+        if model is not None:
+            self.memory.note(model)
         cast = cast_of(seen)
         if cast != self.cast:
             self.cast, self.casts = cast, self.casts + 1
         courses = {
-            known.name: [brief(one.numbers[known.name]) for one in seen.organizations] for known in columns()
+            name: [brief(one.numbers[name]) for one in seen.organizations]
+            for name in seen.organizations[0].numbers
         }
         new = {name: values for name, values in courses.items() if values != self._last.get(name)}
         self._last = courses

@@ -18,6 +18,7 @@ STYLES = Path(__file__).parent / "live.css"
 PANELS = (
     "headline",
     "timeline",
+    "details",
     "map",
     "generation",
     "welfare",
@@ -39,11 +40,14 @@ module.exports = (() => {{
   const {{ show }} = {code};
   return {{
     mounted() {{
-      this.$options.hear = show(this.$el, this.panels, () => this.need());
+      this.$options.shown = show(this.$el, this.panels, () => this.need(), (whom) => this.look(whom));
     }},
     methods: {{
       jupyter_hear(told) {{
-        this.$options.hear?.(told);
+        this.$options.shown?.hear(told);
+      }},
+      jupyter_see(told) {{
+        this.$options.shown?.see(told);
       }},
     }},
   }};
@@ -91,6 +95,26 @@ class Panels(ipyvue.VueTemplate):  # type: ignore[misc]
             if self._story is not None:
                 self._told = (self._story.key, 0, 0)
             self._tell()
+
+    def vue_look(self, whom: Any) -> None:
+        """Tell what is known of an organization in a round.
+
+        Args:
+            whom: ``key`` of the story, ``organization`` by index and ``round``, as the browser says them.
+        """
+        story = self._story
+        try:
+            key, organization, round = (int(whom[name]) for name in ("key", "organization", "round"))
+        except (TypeError, KeyError, ValueError):
+            return
+        if story is not None and story.key == key:
+            known = story.memory.look_into(organization, round)
+            self.send(
+                {
+                    "method": "see",
+                    "args": [{"key": key, "organization": organization, "round": round, "known": known}],
+                }
+            )
 
     def _tell(self) -> None:
         if self._story is None:

@@ -19,6 +19,7 @@ FORMS = {
     "count": numerals.count,
     "money": numerals.money,
     "share": numerals.share,
+    "percent": numerals.percent,
     "hundredths": lambda value: numerals.decimals(value, 2),
 }
 

@@ -14,7 +14,7 @@ from cocogen.model.simulation import CoopetitionModel
 from cocogen.visualizations.browser.live.show import live, story_of
 from cocogen.visualizations.browser.live.story import Story, brief, columns
 from cocogen.visualizations.browser.live.widget import PANELS, Panels
-from cocogen.visualizations.browser.snapshot import Snapshot
+from cocogen.visualizations.browser.snapshot import BESIDES, Snapshot
 from cocogen.visualizations.browser.states import MEANINGS
 
 KIB = 1024
@@ -77,7 +77,7 @@ def test_a_round_among_eight_is_small_and_told_once(model: CoopetitionModel) -> 
 
 def test_what_does_not_change_is_not_told_again(variant: Snapshot, tell: Callable[..., Story]) -> None:
     story = tell(variant, variant)
-    assert story.rounds[0]["of"].keys() == {known.name for known in columns()}
+    assert story.rounds[0]["of"].keys() == {*(known.name for known in columns()), *BESIDES}
     assert story.rounds[1]["of"] == {}
     assert story.casts == 1
 

@@ -9,9 +9,11 @@ import { Store } from "./store.js";
  * @param element where
  * @param panels their names, in order
  * @param ask is called when something is missing: at first, everything
+ * @param lookInto is called with the organization and the round that somebody looks into
  */
-export function show(element, panels, ask) {
+export function show(element, panels, ask, lookInto) {
   const store = new Store();
+  store.lookInto = lookInto;
   const board = html(element, "div", { class: "cocogen-live" });
   const inner = html(board, "div", { class: "panels" });
   const hidden = [];
@@ -26,8 +28,10 @@ export function show(element, panels, ask) {
     if (isShown) hidden.push([panel, isShown]);
   }
   store.views.add({ draw: () => hidden.forEach(([panel, isShown]) => (panel.hidden = !isShown(store))) });
+  board.addEventListener("keydown", (event) => event.key === "Escape" && store.chosen !== null && store.choose(null));
   ask();
-  return (told) => {
-    if (store.take(told)) ask();
+  return {
+    hear: (told) => store.take(told) && ask(),
+    see: (told) => store.see(told),
   };
 }

@@ -44,8 +44,11 @@ export const share = (value) => decimals(value, 3);
 /** Write a label's share of a mix with two decimals. */
 export const hundredths = (value) => decimals(value, 2);
 
+/** Write a share in percent. */
+export const percent = (value) => (isKnown(value) ? `${decimals(100 * value, 0)} %` : UNKNOWN);
+
 /** Write a difference with its sign, plus included. */
 export const signed = (value, form = money) => (value > 0 ? `+${form(value)}` : form(value));
 
 /** The ways by the names that columns give. */
-export const forms = { number, short, count, money, share, hundredths };
+export const forms = { number, short, count, money, share, hundredths, percent };

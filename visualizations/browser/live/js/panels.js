@@ -2,6 +2,7 @@
 
 import { LogRange, Range } from "./charts/axis.js";
 import { Lines } from "./charts/lines.js";
+import { Details } from "./details.js";
 import { Feed } from "./feed.js";
 import { number, share, short } from "./format.js";
 import { Headline } from "./headline.js";
@@ -55,10 +56,11 @@ const moves = (store) => store.played.some((round) => Math.abs(round.measures.co
 /** The panels by name. */
 export const PANELS = {
   headline: { make: (parent, store) => new Headline(parent, store), isBare: true },
+  details: { make: (parent, store) => new Details(parent, store), isShown: (store) => store.chosen !== null },
   timeline: { make: (parent, store) => new Timeline(parent, store), isBare: true },
   map: {
     title: "The federation",
-    note: "Size: synthetic samples. Hollow, further out: left. Grey lines: rivalry. Arrows: who pays whom.",
+    note: "Size: synthetic samples. Hollow: left. Grey lines: rivalry. Arrows: who pays whom. Click to look into one.",
     make: (parent, store) => new FederationMap(parent, store),
   },
   generation: {

@@ -10,6 +10,8 @@ export class Store {
     this.pointed = null;
     this.chosen = null;
     this.views = new Set();
+    this.insights = new Map(); // by round and organization; null where nothing is remembered
+    this.lookInto = () => {}; // asks to be shown an organization in a round
     this.waits = false;
     this.isNew = false;
   }
@@ -22,6 +24,7 @@ export class Store {
       this.rounds = [];
       this.at = null;
       this.isNew = true;
+      this.insights.clear();
     }
     if (told.cast) this.cast = told.cast;
     if (told.from > this.rounds.length) return true;
@@ -71,6 +74,25 @@ export class Store {
   /** Choose an organization to look into; choosing it again chooses nobody. */
   choose(organization) {
     this.chosen = this.chosen === organization ? null : organization;
+    this.pointed = null;
+    this.redraw();
+  }
+
+  /** What is known of an organization in the round that is looked at; undefined, and asked for, if it was not told yet. */
+  insight(organization) {
+    const { round } = this.now;
+    const name = `${round} ${organization}`;
+    if (!this.insights.has(name)) {
+      this.insights.set(name, undefined);
+      this.lookInto({ key: this.key, organization, round });
+    }
+    return this.insights.get(name);
+  }
+
+  /** Take what was told of an organization in a round. */
+  see({ key, organization, round, known }) {
+    if (key !== this.key) return;
+    this.insights.set(`${round} ${organization}`, known);
     this.redraw();
   }
 
