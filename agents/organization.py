@@ -156,7 +156,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
         self.looks = False
         if self.is_member or self.is_gone or not self.is_available:
             return
-        chance = self.model.config.participation.review_probability
+        chance = self.model.in_force.participation.review_probability
         self.looks = self.is_new or (chance > 0 and self._rng("review").random() < chance)
         self.is_new = False
         if self.looks:
@@ -171,7 +171,7 @@ class Organization(FixedAgent):  # type: ignore[misc]
             predicted = self.model.federation.predicted_advantage(
                 self.index, self.model.learner.measured_alone
             )
-            entry_cost = self.model.config.participation.entry_cost
+            entry_cost = self.model.in_force.participation.entry_cost
             if self.participation.joins(predicted, entry_cost, self._rng("participation")):
                 self._join(predicted)
 
@@ -225,9 +225,23 @@ class Organization(FixedAgent):  # type: ignore[misc]
     def judge_membership(self) -> None:
         """Observe what membership brought this round, with noise."""
         self.model.federation.utility[self.index] = self.utility
-        noise = self.model.config.participation.observation_noise
+        noise = self.model.in_force.participation.observation_noise
         error = noise * self._rng("observation").standard_normal() if noise else 0.0
         self.standing = self.participation.observe(self.standing, self.advantage + error)
+
+    def go_on_under(
+        self, decision: DecisionRule, decision_name: str, participation: ParticipationRule
+    ) -> None:
+        """Decide by other rules from now on; what it went through stays, and what a rule remembers stays with that rule.
+
+        Args:
+            decision: how it revises its strategy.
+            decision_name: the name of that rule.
+            participation: how it decides whether to stay.
+        """
+        state = self.state()
+        self.decision, self.decision_name, self.participation = decision, decision_name, participation
+        self.restore(state)
 
     def depart(self) -> None:
         """Leave the market's common training for good, whatever membership brings."""

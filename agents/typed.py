@@ -138,6 +138,8 @@ def _is_a_line(text: str) -> bool:
 
 def _admits(annotation: Any, kind: type) -> bool:
     """Tell whether a type takes values of a kind, somewhere in it."""
+    if get_origin(annotation) is Annotated:
+        return _admits(get_args(annotation)[0], kind)
     inner: Iterable[Any] = () if is_somebodys_class(get_origin(annotation)) else get_args(annotation)
     return (
         annotation in (kind, Any, object)

@@ -12,7 +12,7 @@ from cocogen.agents.decisions import decision_rules
 from cocogen.agents.participation import participation_rules
 from cocogen.agents.registry import Registry
 from cocogen.model.config import SimulationConfig
-from cocogen.model.config.overrides import field_names, from_toml, parse_assignments, to_toml
+from cocogen.model.config.overrides import field_names, from_toml, parse_assignments, section_names, to_toml
 from cocogen.model.config.sections import PartSection
 from cocogen.model.game import redistribution_rules, rivalry_structures
 from cocogen.model.learning.engine import aggregators
@@ -82,8 +82,8 @@ def fields() -> Iterator[Trial]:
     for name in (*field_names(), "populaton.alpha", "nonsense", ""):
         for text in TEXTS:
             yield f"--set {name}={text:.60}", _play([f"{name}={text}"])
-    for section, info in SimulationConfig.model_fields.items():
-        kind: Any = info.annotation
+    for section in section_names():
+        kind: Any = SimulationConfig.model_fields[section].annotation
         for part in kind.registry().names() if issubclass(kind, PartSection) else ():
             chosen = [f"{section}.{kind.part_field}={part}"]
             chosen += [f"{section}.{name}={value}" for name, value in NEEDED.get(part, {}).items()]

@@ -9,16 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from cocogen.agents.allowed import Said
 from cocogen.agents.bounds import LARGEST, NonNegative, PositiveShare, Share, ShareBelowOne
 from cocogen.agents.inputs import InputFile
 from cocogen.agents.names import UnknownNameError, unknown_name
 from cocogen.agents.typed import Typed, refused
+from cocogen.model.config.interventions import Schedule
 from cocogen.model.config.names import ABSTRACT, NAMES, organization_name
 from cocogen.model.config.population_fields import PopulationConfig, Spread
-from cocogen.model.config.sections import PartName, PartSection, Section, refusing
+from cocogen.model.config.sections import PartName, PartSection, Round, Section, refusing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 Factor = Annotated[float, Ge(0), Le(1_000_000)]
 """What something is multiplied by."""
-
-Round = Annotated[int, Ge(1), Le(10_000_000)]
-"""The number of a round, or how many there are."""
 
 
 class TaskConfig(PartSection):
@@ -418,6 +416,7 @@ class SimulationConfig(Typed):
     redistribution: RedistributionConfig = RedistributionConfig.model_construct()
     learning: LearningConfig = LearningConfig.model_construct()
     run: RunConfig = RunConfig.model_construct()
+    interventions: Schedule = ()
 
     @model_validator(mode="after")
     def _real_training_needs_data(self) -> Self:
@@ -472,6 +471,40 @@ class SimulationConfig(Typed):
         if wrong is not None:
             raise refused(wrong)
         return self
+
+    @model_validator(mode="after")
+    def _interventions_can_be(self) -> Self:
+        from cocogen.model.config.errors import ConfigurationError
+        from cocogen.model.config.interventions import ordered
+        from cocogen.model.config.scheduled_names import INTERVENTIONS
+
+        if self.interventions:
+            try:
+                schedule = ordered(self)
+            except ConfigurationError as error:
+                raise refused(((), str(error))) from None
+            object.__setattr__(self, INTERVENTIONS, schedule)
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_an_empty_schedule(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out a schedule of nothing, so that a configuration without one is what it was before there were any."""
+        data: dict[str, Any] = handler(self)
+        if not self.interventions:
+            data.pop("interventions", None)
+        return data
+
+    def in_force_at(self, round: int) -> SimulationConfig:
+        """Return the configuration by which a round is played, without a schedule; that at the start for round 0.
+
+        Example:
+            >>> config = SimulationConfig().with_overrides({"redistribution.rule@10": "bargaining"})
+            >>> [config.in_force_at(round).redistribution.rule for round in (9, 10)]
+            ['pairwise', 'bargaining']
+        """
+        from cocogen.model.config.interventions import stages
+
+        return [stage for first, stage in stages(self) if first <= round][-1]
 
     def with_overrides(self, overrides: Mapping[str, Any]) -> SimulationConfig:
         """Return the configuration with fields replaced by dotted name; see :mod:`cocogen.model.config.overrides`.

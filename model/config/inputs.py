@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from cocogen.agents.inputs import IS_INPUT, input_parameters
 from cocogen.model.config import DecisionConfig
 from cocogen.model.config.game_fields import open_fields
+from cocogen.model.config.interventions import stages
+from cocogen.model.config.overrides import section_names
 from cocogen.model.config.sections import PartSection, Section
 from cocogen.model.files.digests import digest, file_digest
 from cocogen.model.files.shipped import table_path
@@ -53,8 +55,9 @@ def input_files(config: SimulationConfig) -> tuple[tuple[str, str], ...]:
     """
     found = [
         (f"{name}.{field}", str(path))
-        for name in type(config).model_fields
-        for field, path in _named_by(getattr(config, name))
+        for _, stage in stages(config)
+        for name in section_names()
+        for field, path in _named_by(getattr(stage, name))
         if path
     ]
     if open_fields(config):

@@ -11,8 +11,10 @@ from cocogen.agents.names import unknown_name
 from cocogen.agents.shown import shown
 from cocogen.agents.typed import first_refusal
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.errors import ConfigurationError as ConfigurationError
 from cocogen.model.config.population_fields import FILE, QUANTITIES, covered_by
 from cocogen.model.config.quantities.notation import column_of
+from cocogen.model.config.scheduled_names import INTERVENTIONS, at_round, is_scheduled, plain_name
 from cocogen.model.config.sections import PartSection, Section
 from cocogen.model.config.toml_text import TomlError, read_toml
 
@@ -29,10 +31,6 @@ FIRMS = f"population.{FILE}"
 RUN_FOLDER_KEYS = ("scenario", "headline", "variant")
 
 
-class ConfigurationError(ValueError):
-    """A configuration that cannot be; its message is one line: the field, what was given, what is allowed."""
-
-
 def with_overrides(
     config: SimulationConfig, overrides: Mapping[str, Any], unset: Iterable[str] = ()
 ) -> SimulationConfig:
@@ -42,14 +40,17 @@ def with_overrides(
         config: the configuration to start from.
         overrides: values by dotted name (``"competition.intensity": 0.06``). Where an override names another part
             (``decision.rule``), the old part's own parameters that the new one does not know are dropped. Where one names a
-            file of firms, its columns hold for the fields of their names that are not among the overrides.
+            file of firms, its columns hold for the fields of their names that are not among the overrides. ``FIELD@ROUND``
+            adds an intervention; ``interventions`` is the whole schedule.
         unset: dotted names of fields that take their defaults again.
 
     Raises:
         ConfigurationError: an unknown field or a value that is not allowed.
     """
     data = config.model_dump()
-    for name in (*unset, *overrides):
+    scheduled = {name: value for name, value in overrides.items() if is_scheduled(name)}
+    overrides = {name: value for name, value in overrides.items() if name not in scheduled}
+    for name in (*unset, *overrides, *(name for name in scheduled if name != INTERVENTIONS)):
         _check_section(name)
     for name in unset:
         section, field = name.split(".", 1)
@@ -67,6 +68,8 @@ def with_overrides(
         elif name in TABLED_PARTS:
             _drop_foreign_entries(data[section], field, value)
         _put(data[section], section, field, value)
+    if scheduled:
+        data[INTERVENTIONS] = _schedule(data.get(INTERVENTIONS, ()), scheduled)
     return build(data)
 
 
@@ -89,6 +92,21 @@ def _is_table(section: str, field: str) -> bool:
     return info is not None and get_origin(info.annotation) is dict
 
 
+def _schedule(known: Iterable[Any], overrides: Mapping[str, Any]) -> Any:
+    """Return a schedule with interventions added to it, or to another one in its place."""
+    added: dict[int, dict[str, Any]] = {}
+    for name, value in overrides.items():
+        if name != INTERVENTIONS:
+            field, first = at_round(name)
+            added.setdefault(first or 1, {})[field] = value
+    entries = overrides.get(INTERVENTIONS, known)
+    if not added:
+        return entries
+    if not isinstance(entries, list | tuple):
+        raise ConfigurationError(f"{INTERVENTIONS}: must be a list of tables, got {shown(entries)}")
+    return [*entries, *({"round": first, **fields} for first, fields in added.items())]
+
+
 def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any]:
     """Return the overrides by dotted name that turn ``base`` into ``other``.
 
@@ -99,6 +117,7 @@ def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any
     """
     before, after = base.model_dump(), other.model_dump()
     kept = covered_by(other.population.file) if base.population.file != other.population.file else ()
+    schedules = [data.pop(INTERVENTIONS, []) for data in (before, after)]
     return {
         f"{section}.{field}": value
         for section, fields in after.items()
@@ -106,7 +125,7 @@ def difference(base: SimulationConfig, other: SimulationConfig) -> dict[str, Any
         if field not in before[section]
         or before[section][field] != value
         or (section == "population" and field in kept)
-    }
+    } | ({} if schedules[0] == schedules[1] else {INTERVENTIONS: schedules[1]})
 
 
 def build(data: Mapping[str, Any]) -> SimulationConfig:
@@ -178,11 +197,12 @@ def to_toml(config: SimulationConfig) -> str:
     import tomli_w
 
     data = config.model_dump(exclude_none=True)
+    schedule = {name: data.pop(name) for name in (INTERVENTIONS,) if name in data}
     plain = {
         section: {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
         for section, fields in data.items()
     }
-    return tomli_w.dumps(plain)
+    return tomli_w.dumps({**plain, **schedule})
 
 
 def from_toml(text: str) -> SimulationConfig:
@@ -201,16 +221,19 @@ def from_toml(text: str) -> SimulationConfig:
 def field_names() -> tuple[str, ...]:
     """Return the dotted names of all fields that every configuration has."""
     return tuple(
-        f"{section}.{field}"
-        for section, info in SimulationConfig.model_fields.items()
-        for field in info.annotation.model_fields  # type: ignore[union-attr]
+        f"{section}.{field}" for section in section_names() for field in _section_type(section).model_fields
     )
+
+
+def section_names() -> tuple[str, ...]:
+    """Return the names of a configuration's sections."""
+    return tuple(name for name in SimulationConfig.model_fields if name != INTERVENTIONS)
 
 
 def names_a_part(name: str) -> bool:
     """Tell whether a dotted name is that of a registered part (``decision.rule``)."""
     section, _, field = name.partition(".")
-    if section not in SimulationConfig.model_fields:
+    if section not in section_names():
         return False
     kind = _section_type(section)
     return issubclass(kind, PartSection) and field == kind.part_field
@@ -227,8 +250,11 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
     Raises:
         ConfigurationError: if an override names an unknown part.
     """
+    if name == INTERVENTIONS:
+        return True
+    name, round = at_round(name)
     section, _, field = name.partition(".")
-    values = getattr(config, section, None)
+    values = getattr(config if round is None else config.in_force_at(round), section, None)
     if not isinstance(values, Section):
         return False
     table = field.partition(".")[0]
@@ -236,17 +262,26 @@ def has_field(config: SimulationConfig, name: str, parts: Mapping[str, Any] | No
         return True
     if not isinstance(values, PartSection):
         return False
-    part = (parts or {}).get(f"{section}.{values.part_field}", values.part)
+    part = _part_then(parts or {}, f"{section}.{values.part_field}", round, values.part)
     return field in _known_parameters(section, part)
+
+
+def _part_then(overrides: Mapping[str, Any], field: str, round: int | None, part: str) -> Any:
+    """Return the part that a field names in a round (None: from the start) under overrides."""
+    rounds = {at_round(name)[1] or 0: value for name, value in overrides.items() if plain_name(name) == field}
+    return max(
+        ((known, value) for known, value in rounds.items() if known <= (round or 0)), default=(0, part)
+    )[1]
 
 
 def _check_section(name: Any) -> None:
     if not isinstance(name, str):
         raise ConfigurationError(f"the name of a field is a text, got {shown(name)}")
     section, dot, _ = name.partition(".")
-    sections = tuple(SimulationConfig.model_fields)
+    sections = section_names()
     if section not in sections:
-        raise ConfigurationError(f"unknown field {name!r}: {unknown_name('section', section, sections)}")
+        known = (*sections, INTERVENTIONS)
+        raise ConfigurationError(f"unknown field {name!r}: {unknown_name('section', section, known)}")
     if not dot:
         raise ConfigurationError(
             f"{name} is a section; set one of its fields, such as {name}.{next(iter(_section_type(name).model_fields))}"

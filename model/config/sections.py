@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
+from annotated_types import Ge, Le
 from pydantic import ConfigDict, model_validator
 
 from cocogen.agents.allowed import Said
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from cocogen.agents.registry import Registry
 
+
+Round = Annotated[int, Ge(1), Le(10_000_000)]
+"""The number of a round, or how many there are."""
 
 PartName = Annotated[str, Said("the name of a part")]
 """The name of a registered part."""

@@ -57,6 +57,12 @@ class Announcement:
             self._known[key] = self.rule.terms(game)
         self._put(players, game.knowledge, self._known[key])
 
+    def follow(self, rule: RedistributionRule) -> None:
+        """Announce another rule from now on; what this one, or it with other parameters, has announced is void."""
+        if repr(rule) != repr(self.rule):
+            self.rule = rule
+            self.forget()
+
     def forget(self) -> None:
         """Announce everything anew: circumstances have changed."""
         self.in_force, self.terms = self.rule, {}

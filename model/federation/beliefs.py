@@ -71,6 +71,12 @@ class Beliefs:
         came = np.where(np.isnan(self._history[:, :1]), np.nan, 0.0)
         self._history = np.concatenate([self._history, came], axis=1)
 
+    def under(self, section: DecisionConfig, learning_curve: LearningCurve) -> Beliefs:
+        """Return other beliefs from the same memory, of another configuration or about another true curve."""
+        renewed = Beliefs(section, learning_curve, self._history.shape[1], self._streams)
+        renewed.restore(self.state())
+        return renewed
+
     def state(self) -> dict[str, FloatArray]:
         """Return what is remembered, as named arrays."""
         return {"contributions": self._history, "observations": self.estimate.observations}

@@ -11,7 +11,7 @@ from cocogen.model.federation.announcement import Announcement
 from cocogen.model.federation.beliefs import Beliefs
 from cocogen.model.federation.seat import PlayerOutlook
 from cocogen.model.federation.settlement import Settlement
-from cocogen.model.game import CoopetitionGame, LearningCurve, OwnMarket, nash_equilibrium, social_optimum
+from cocogen.model.game import CoopetitionGame, OwnMarket, nash_equilibrium, redistribution, social_optimum
 from cocogen.model.game.rules.anticipation import (
     anticipated_equilibrium,
     anticipated_regret,
@@ -19,11 +19,12 @@ from cocogen.model.game.rules.anticipation import (
     anticipates,
 )
 from cocogen.model.game.rules.conduct import checked_subsidy, checked_transfers
+from cocogen.model.world.parameters import resolve_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cocogen.model.config import DecisionConfig
+    from cocogen.model.config import DecisionConfig, SimulationConfig
     from cocogen.model.game import Equilibrium, Optimum, RedistributionRule
     from cocogen.model.randomness import Streams
     from cocogen.model.world.parameters import GameParameters
@@ -94,12 +95,7 @@ class Federation:
         self.last_utility = np.zeros(0)
         self.last_generation = np.zeros(0)
         self.looking: list[int] = []
-        self.learning_curve = LearningCurve(
-            floor=parameters.floor,
-            ceiling=parameters.ceiling,
-            scale=parameters.scale,
-            exponent=parameters.exponent,
-        )
+        self.learning_curve = parameters.learning_curve
         self.beliefs = Beliefs(decision, self.learning_curve, n, streams)
         self._position: dict[int, int] = {}
         self._contributions = np.zeros(0)
@@ -122,6 +118,30 @@ class Federation:
         return self.parameters.floor
 
     # -- circumstances -------------------------------------------------------------------------------------------
+
+    def go_on_under(self, config: SimulationConfig, before: SimulationConfig) -> None:
+        """Let other rules, beliefs and numbers of the game hold from now on; knowledge and amounts stay.
+
+        Args:
+            config: the configuration from now on.
+            before: the configuration so far.
+        """
+        market = (config.game, config.competition.market_model, config.competition.accounting)
+        if config.redistribution != before.redistribution:
+            section = config.redistribution
+            self.rule_name, self.anticipated = section.rule, section.anticipated
+            self.announcement.follow(redistribution(section.rule, **section.parameters))
+            self._forget_games()
+        if config.game != before.game:
+            self.parameters = resolve_parameters(config)
+            self.learning_curve = self.parameters.learning_curve
+        if (config.decision, config.game) != (before.decision, before.game):
+            self.sequential = config.decision.activation == "sequential"
+            self.beliefs = self.beliefs.under(config.decision, self.learning_curve)
+            self._forget_games()
+        if market != (before.game, before.competition.market_model, before.competition.accounting):
+            _, self.market_model, self.accounting = market
+            self.change_circumstances(self.population)
 
     def change_circumstances(self, population: Population) -> None:
         """Go on under changed circumstances: other costs, rivalry, data, or one more organization."""

@@ -15,7 +15,8 @@ import pandas as pd
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from cocogen.model.config.inputs import identity
+from cocogen.model.config.inputs import identity, input_files
+from cocogen.model.config.interventions import until
 from cocogen.model.files.atomic import parquet_bytes
 from cocogen.model.records.recorder import columns
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from cocogen.model.simulation import CoopetitionModel
 
-FORMAT = 5
+FORMAT = 6
 
 
 class CheckpointError(ValueError):
@@ -40,11 +41,10 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
     federation = model.federation
     about = {
         "format": FORMAT,
-        "configuration": _identity(model),
+        "configuration": _identity(model, model.round),
         "round": model.round,
         "knowledge": federation.knowledge,
         "environment": model.environment.state(),
-        "circumstances": model.environment.levels(model.round),
         "announcement": federation.announcement.state(),
         "organizations": [organization.state() for organization in model.organizations],
         "reported": model.recorder.reported(),
@@ -63,14 +63,13 @@ def save_checkpoint(model: CoopetitionModel) -> bytes:
     return content
 
 
-def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = False) -> None:
+def restore_checkpoint(model: CoopetitionModel, content: bytes) -> None:
     """Put a freshly built model into the state of a checkpoint.
 
     Args:
-        model: a model of the same configuration (more rounds are allowed) that has not stepped yet.
+        model: a model that has not stepped yet, of a configuration that was the same until the checkpoint: it may be longer, and
+            another one from the next round on by its interventions.
         content: what :func:`save_checkpoint` returned.
-        fork: allow another policy: the same world under other rules of decision, participation or redistribution. What a
-            rule remembers is taken back by the same rule only; what was announced holds under the same circumstances only.
 
     Raises:
         CheckpointError: if the content is damaged, of another format, or of another configuration.
@@ -82,16 +81,16 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
         raise CheckpointError(f"the checkpoint is damaged: {error}") from None
     if about["format"] != FORMAT:
         raise CheckpointError(f"the checkpoint has format {about['format']}, this version reads {FORMAT}")
-    if not fork and about["configuration"] != _identity(model):
+    if about["configuration"] != _identity(model, about["round"]):
         raise CheckpointError(
             "the checkpoint belongs to another configuration; use the one that it was started with"
         )
     model.round = about["round"]
     model.steps = about["round"]
     model.running = not model.is_over
+    model.go_on_under(model.config.in_force_at(model.round))
     model.environment.restore(model, about["environment"])
-    if about["circumstances"] == model.environment.levels(model.round):
-        model.federation.announcement.restore(about["announcement"])
+    model.federation.announcement.restore(about["announcement"])
     model.federation.beliefs.restore(_part(arrays, "beliefs."))
     model.federation.restore(
         round=about["round"],
@@ -113,9 +112,12 @@ def restore_checkpoint(model: CoopetitionModel, content: bytes, *, fork: bool = 
     )
 
 
-def _identity(model: CoopetitionModel) -> str:
-    """Return what a model simulates but for its length, as a run may be continued; what it read included."""
-    return identity(model.config.with_overrides({"run.rounds": 1}), model.inputs)
+def _identity(model: CoopetitionModel, round: int) -> str:
+    """Return what a model simulates until a round is over, what it read included, whatever may come after it."""
+    past = until(model.config, round)
+    config = past.model_copy(update={"run": past.run.model_copy(update={"rounds": 1})})
+    files = set(input_files(config))
+    return identity(config, (entry for entry in model.inputs if (entry.role, entry.path) in files))
 
 
 def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -82,7 +82,7 @@ class Recorder(DataCollector):  # type: ignore[misc]
         self._payments: list[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
         self._ids: list[int] = []
         self._names: list[str] = []
-        self._decisions: list[str] = []
+        self._decisions: list[tuple[str, ...]] = []
         self._earlier: dict[str, pd.DataFrame] = {}
 
     @property
@@ -99,9 +99,12 @@ class Recorder(DataCollector):  # type: ignore[misc]
         self._rounds.append(model.round)
         numbers = [[compute(o) for compute in self._numbers_of] for o in now.organizations]
         self._organizations.append(np.array(numbers, dtype=np.float64))
-        for newcomer in now.organizations[len(self._names) :]:
-            self._names.append(newcomer.name)
-            self._decisions.append(newcomer.decision_name)
+        self._names += [newcomer.name for newcomer in now.organizations[len(self._names) :]]
+        decisions = tuple(organization.decision_name for organization in now.organizations)
+        same = bool(self._decisions) and self._decisions[-1] == decisions
+        self._decisions.append(
+            self._decisions[-1] if same else decisions
+        )  # the same ones are one object in memory
         self._ids += [newcomer.unique_id for newcomer in now.organizations[len(self._ids) :]]
         super().collect(model)
 
@@ -238,11 +241,12 @@ class Recorder(DataCollector):  # type: ignore[misc]
         values = np.concatenate([np.zeros((0, len(self._numbers))), *self._organizations])
         indices = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(count) for count in counts)])
         frame = pd.DataFrame(values, columns=self._numbers)
+        known = {names: np.array(names, dtype=object) for names in set(self._decisions)}
         return frame.assign(
             round=np.repeat(played, counts).astype(np.int64),
             organization=indices,
             name=_pick(self._names, indices),
-            decision=_pick(self._decisions, indices),
+            decision=np.concatenate([np.zeros(0, dtype=object), *map(known.__getitem__, self._decisions)]),
         )
 
     def _transfers_frame(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 from cocogen.model.config.trace import is_out, read_trace
 from cocogen.model.world.data import fresh_labels
 from cocogen.model.world.population import with_newcomer
+from cocogen.model.world.redrawing import redrawn
 
 if TYPE_CHECKING:
     from cocogen.agents.organization import Organization
@@ -41,6 +42,17 @@ class Environment:
         self._has_drifted = False
         self._present: tuple[Population, float, float, Population] | None = None
         self.trace = read_trace(self.section.trace, population.names) if self.section.trace else {}
+
+    def go_on_under(self, config: SimulationConfig) -> None:
+        """Let other costs, rivalry and conditions hold from now on; what has befallen organizations so far stays.
+
+        Everybody keeps its place in each range (the cheapest stays the cheapest), for the draws are the same.
+        """
+        self.normal = redrawn(self.normal, config, self.config, self.streams)
+        if config.environment.trace != self.section.trace:
+            trace = config.environment.trace
+            self.trace = read_trace(trace, self.normal.names) if trace else {}
+        self.config, self.section = config, config.environment
 
     # -- the course of a round -----------------------------------------------------------------------------------
 
@@ -78,10 +90,6 @@ class Environment:
         """Return γ of a round as a multiple of the normal one."""
         factor = self.section.competition_shock if self._after_shock(round) else 1.0
         return float(np.exp(self.log_competition)) * factor
-
-    def levels(self, round: int) -> list[float]:
-        """Return the levels of costs and of competition in a round."""
-        return [self.cost_level(round), self.competition_level(round)]
 
     def loses_update(self, organization: int, round: int) -> bool:
         """Tell whether an organization's update of a round is lost on its way."""

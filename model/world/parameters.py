@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from cocogen.model.config.game_fields import ALIKE, COMMON, OWN, kind_of_markets, open_fields
+from cocogen.model.config.interventions import stages
 from cocogen.model.config.names import ABSTRACT
 from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.game.learning_curve import LearningCurve
 from cocogen.model.game.market_law import OwnMarketLaw
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class GameParameters:
     tuned_slope: float = 0.7
     tuning_samples: float = 5.0
     prevalence_gain: float = 0.0
+
+    @property
+    def learning_curve(self) -> LearningCurve:
+        """G, the law of the common model."""
+        return LearningCurve(floor=self.floor, ceiling=self.ceiling, scale=self.scale, exponent=self.exponent)
 
     @property
     def law(self) -> OwnMarketLaw | None:
@@ -82,6 +89,25 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
     calibration = load_calibration(source)
     known = {name: getattr(calibration, name) for name in (*COMMON, *OWN)}
     return GameParameters(**{"alignment_loss": 0.0, **known, **given, "markets": kind})
+
+
+def check_schedule(config: SimulationConfig, after: int = 0) -> None:
+    """Refuse a schedule of which something would never happen, or that leaves the game without numbers.
+
+    Args:
+        config: with a schedule, all of which was applied once when it was made.
+        after: the last round that was played; what has taken effect until then is not asked again.
+
+    Raises:
+        ValueError: one line that names the round.
+    """
+    for first, stage in stages(config):
+        if first > after:
+            if first > config.run.rounds:
+                raise ConfigurationError(
+                    f"intervention in round {first}: the run has {config.run.rounds} rounds (run.rounds)"
+                )
+            resolve_parameters(stage)
 
 
 def calibration_of(config: SimulationConfig) -> str | None:

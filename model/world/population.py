@@ -117,7 +117,7 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
         real_samples = np.array([len(shard) for shard in shards], dtype=float)
     amounts = {trait: section.amounts(trait) for trait in TRAITS}
     traits = np.stack([draw_traits(amounts, streams, i, n) for i, n in enumerate(real_samples)], axis=1)
-    _refuse_too_much(config, traits[TRAITS.index("capacity")])
+    refuse_too_much(config, traits[TRAITS.index("capacity")])
     names = names_of(section, task, shards)
     return Population(
         names=names,
@@ -131,7 +131,7 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
     )
 
 
-def _refuse_too_much(config: SimulationConfig, capacity: FloatArray) -> None:
+def refuse_too_much(config: SimulationConfig, capacity: FloatArray) -> None:
     """Refuse capacities of which a round of real training could ask for more samples than fit into memory."""
     if config.learning.kind == "federated" and capacity.sum() > 2 * MOST_SAMPLES:
         raise ValueError(
@@ -193,7 +193,7 @@ def with_newcomer(
         for trait, value in zip(TRAITS, drawn, strict=True)
     }
     everybodys = np.concatenate([population.label_distributions, labels[None]])
-    niche = int(streams.generator("rivalry", organization=index).integers(section.organizations))
+    niche = niche_of(index, section.organizations, streams)
     return Population(
         names=[*population.names, organization_name(index)],
         real_samples=np.append(population.real_samples, real_samples),
@@ -204,6 +204,11 @@ def with_newcomer(
         shards=shards,
         reserve=reserve,
     )
+
+
+def niche_of(newcomer: int, incumbents: int, streams: Streams) -> int:
+    """Return the incumbent whose niche a newcomer enters."""
+    return int(streams.generator("rivalry", organization=newcomer).integers(incumbents))
 
 
 def in_the_niche_of(incumbent: int, competition: Any) -> Any:

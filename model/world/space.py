@@ -9,6 +9,7 @@ from mesa.discrete_space import Cell, Network
 from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from cocogen.model.world.population import Population
@@ -21,14 +22,24 @@ def rivalry_space(population: Population, random: Random) -> Network:
         population: who there is, with the competition matrix.
         random: Mesa's generator, which the space asks for; nothing here draws from it.
     """
-    competition = sparse.coo_array(population.competition)
-    symmetric = sparse.triu((competition + competition.T) / 2, k=1).tocoo()
     graph = nx.Graph()
     graph.add_nodes_from(range(len(population)))
-    graph.add_weighted_edges_from(
-        zip(symmetric.row.tolist(), symmetric.col.tolist(), symmetric.data.tolist(), strict=True)
-    )
+    graph.add_weighted_edges_from(_rivalries(population))
     return Network(graph, capacity=1, random=random)
+
+
+def rewire(space: Network, population: Population) -> None:
+    """Connect those who are rivals now, and nobody else.
+
+    Args:
+        space: the network, which holds all organizations.
+        population: with the competition matrix as it has become.
+    """
+    for one, other in list(space.G.edges):
+        space.remove_connection(space[one], space[other])
+    for one, other, weight in _rivalries(population):
+        space.add_connection(space[one], space[other])
+        space.G.edges[one, other]["weight"] = weight
 
 
 def add_newcomer(space: Network, population: Population, index: int) -> None:
@@ -47,3 +58,10 @@ def add_newcomer(space: Network, population: Population, index: int) -> None:
         if rival < index and weight > 0:
             space.add_connection(cell, space[rival])
             space.G.edges[index, rival]["weight"] = weight / 2
+
+
+def _rivalries(population: Population) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of rivals with (γ_ij + γ_ji)/2."""
+    competition = sparse.coo_array(population.competition)
+    symmetric = sparse.triu((competition + competition.T) / 2, k=1).tocoo()
+    yield from zip(symmetric.row.tolist(), symmetric.col.tolist(), symmetric.data.tolist(), strict=True)

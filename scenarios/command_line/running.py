@@ -18,7 +18,7 @@ from cocogen.scenarios.console.terminal import (
     say_places,
     say_stopped,
 )
-from cocogen.scenarios.description.overridden import overrides_in_words
+from cocogen.scenarios.description.overridden import interventions_in_words, overrides_in_words
 from cocogen.scenarios.runs.stopping import STOP
 from cocogen.scenarios.runs.stored_run import read_run
 
@@ -148,6 +148,8 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
     used = ", ".join(dict.fromkeys(described_calibration(config) for config in configs.values()))
     console.print(f"{story}: {', '.join(configs)}. {config.run.rounds} rounds, seed {config.run.seed}.")
     if told := overrides_in_words(scenario.overrides, scenario.variants):
+        console.print(told)
+    if told := interventions_in_words(configs):
         console.print(told)
     console.print(f"Calibration: {used}.\n")
 

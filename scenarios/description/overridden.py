@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.config.interventions import in_words
+from cocogen.model.config.scheduled_names import at_round, is_scheduled, plain_name
 from cocogen.visualizations.variant_names import WITH
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from cocogen.model.config import SimulationConfig
+
 SAID_ELSEWHERE = ("run.rounds", "run.seed")
 """Fields that the opening of a run says itself."""
-LONGEST = 48
-"""Characters of a value within a variant's name."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ def name_with(variant: str, changed: Mapping[str, Any], varied: Collection[str] 
     if not changed:
         return variant
     told = (
-        f"{name.rpartition('.')[2]} varied" if name in varied else setting_in_words(name, value)
+        _with_round(f"{plain_name(name).rpartition('.')[2]} varied", name)
+        if name in varied
+        else setting_in_words(name, value)
         for name, value in changed.items()
     )
     return f"{variant}{WITH}{'; '.join(told)}"
@@ -66,9 +70,14 @@ def is_named_after(name: str, variant: str) -> bool:
 
 
 def setting_in_words(name: str, value: Any) -> str:
-    """Write a field and its value on one line, short enough for the name of a variant, and of its files."""
-    text = _in_words(value).replace("/", "\N{FRACTION SLASH}").replace("\\", "\N{FRACTION SLASH}")
-    return f"{name}={text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}"
+    """Write a field and its value on one line, short enough for the name of a variant, and of its files.
+
+    Example:
+        >>> setting_in_words("redistribution.rule@10", "bargaining")
+        'redistribution.rule=bargaining from round 10'
+    """
+    told = in_words(plain_name(name), value)
+    return _with_round(told.replace("/", "\N{FRACTION SLASH}").replace("\\", "\N{FRACTION SLASH}"), name)
 
 
 def overrides_in_words(overrides: Mapping[str, Override], variants: Collection[str]) -> str:
@@ -88,7 +97,7 @@ def overrides_in_words(overrides: Mapping[str, Override], variants: Collection[s
     """
     places: dict[str, list[str]] = {}
     for name, override in overrides.items():
-        if name not in SAID_ELSEWHERE:
+        if name not in SAID_ELSEWHERE and not is_scheduled(name):  # what is scheduled has a line of its own
             told = setting_in_words(name, override.value)
             places.setdefault(_where(told, override.variants, variants), []).append(told)
     return " ".join(f"Set {where}: {', '.join(told)}." for where, told in places.items())
@@ -109,11 +118,34 @@ def overrides_data(overrides: Mapping[str, Override]) -> dict[str, dict[str, Any
     }
 
 
-def _in_words(value: Any) -> str:
-    if isinstance(value, dict | list | tuple) and not value:
-        return "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_in_words(part)}" for key, part in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_in_words, value))
-    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+def interventions_in_words(configs: Mapping[str, SimulationConfig]) -> str:
+    """Say from which round on what changes in which variants; nothing where nothing does.
+
+    Args:
+        configs: each variant's configuration.
+
+    Example:
+        >>> from cocogen.model.config import SimulationConfig
+        >>> plain = SimulationConfig()
+        >>> interventions_in_words({"A": plain, "B": plain.with_overrides({"redistribution.rule@10": "bargaining"})})
+        'From round 10: redistribution.rule=bargaining (in B only).'
+    """
+    variants_of: dict[tuple[int, str], list[str]] = {}
+    for variant, config in configs.items():
+        for entry in config.interventions:
+            variants_of.setdefault((entry.round, entry.in_words), []).append(variant)
+    return " ".join(
+        f"From round {first}: {told}{_if_not_everywhere(variants, configs)}."
+        for (first, told), variants in sorted(variants_of.items())
+    )
+
+
+def _if_not_everywhere(variants: Collection[str], everywhere: Collection[str]) -> str:
+    if set(variants) == set(everywhere):
+        return ""
+    return f" (in {and_list([variant.partition(WITH)[0] for variant in variants])} only)"
+
+
+def _with_round(told: str, name: str) -> str:
+    round = at_round(name)[1]
+    return told if round is None else f"{told} from round {round}"

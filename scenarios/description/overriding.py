@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.config.overrides import ConfigurationError, field_names, has_field, names_a_part
+from cocogen.model.config.scheduled_names import INTERVENTIONS, at_round, plain_name
 from cocogen.scenarios.description.overridden import Override, name_with, setting_in_words
 from cocogen.scenarios.description.sentences import for_any_variants
 
@@ -72,21 +73,25 @@ def contested(overrides: Collection[str], variants: Iterable[Fields]) -> set[str
         variants: the fields that each variant sets.
     """
     sets = [*variants]
-    differing = {name for fields in sets for name in fields} if len(sets) > 1 else set()
-    if SHARES in overrides and differing & {SHARES, RULE}:
+    differing = {plain_name(name) for fields in sets for name in fields} if len(sets) > 1 else set()
+    if SHARES in map(plain_name, overrides) and differing & {SHARES, RULE}:
         differing |= {SHARES, RULE, RULE_PARAMETERS}
     parameters = {name.partition(".")[0] for name in differing.difference(field_names())}
     return {
         name
         for name in overrides
-        if name in differing or (names_a_part(name) and name.partition(".")[0] in parameters)
+        if plain_name(name) in differing
+        or (names_a_part(plain_name(name)) and name.partition(".")[0] in parameters)
     }
 
 
 def field_value(config: SimulationConfig, name: str) -> Any:
-    """Return the value of a field by its dotted name; None where there is no such field."""
+    """Return the value of a field by its dotted name, of ``FIELD@ROUND`` then; None where there is no such field."""
+    if name == INTERVENTIONS:
+        return config.interventions
+    name, round = at_round(name)
     section, _, field = name.partition(".")
-    return getattr(getattr(config, section), field, None)
+    return getattr(getattr(config if round is None else config.in_force_at(round), section), field, None)
 
 
 def _of_use(scenario: Scenario, variant: str, wanted: Fields) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from cocogen.agents.allowed import allowed
 from cocogen.agents.typed import type_of
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.interventions import CHANGEABLE, FIXED
+from cocogen.model.config.overrides import section_names
 from cocogen.model.config.sections import Section
 from cocogen.scenarios.description.parts import Kind, first_paragraph, kinds, plain, takes, value_in_words
 
@@ -33,11 +35,43 @@ says what holds then.
 """
 
 
+INTERVENTIONS_PAGE = """## interventions
+
+What changes in mid-run, as many times as wanted. In TOML a table for each round:
+
+    [[interventions]]
+    round = 10
+    "redistribution.rule" = "bargaining"
+    "competition.intensity" = 0.1
+
+On the command line, and wherever else fields are set by name, `FIELD@ROUND`: `--set redistribution.rule@10=bargaining`, or as a factor
+`--vary redistribution.rate@10=0.1,0.3`. In Python also `model.intervene({{"redistribution.rule": "bargaining"}})`, which holds from the next round on.
+A field keeps its new value until another intervention. A field that becomes nothing is named in the list `unset`.
+
+The whole schedule is applied once before a run starts, so that a wrong value in round 200 is refused at once. It is part of a run's
+identity. What a rule remembers or has counted goes on under the same rule only, and what was announced belongs to the rule that
+announced it. Costs, valuations and rivalry are drawn from the new ranges with the draws that everybody had, so that the
+cheapest stays the cheapest. Data, tasks, networks, training, seed and length stay as they are:
+
+| section | what may change |
+|---|---|
+{rows}
+"""
+
+
 def reference() -> str:
     """Return the page as Markdown."""
-    return (
-        "\n".join([HEAD, *(line for name in SimulationConfig.model_fields for line in _section(name))]) + "\n"
-    )
+    return "\n".join([HEAD, *(line for name in section_names() for line in _section(name)), _interventions()])
+
+
+def _interventions() -> str:
+    """Return what a schedule is, and what may be in one, from the rules that hold."""
+    rows = []
+    for section, fields in CHANGEABLE.items():
+        but = ", ".join(f"`{name}`" for name in FIXED if name.startswith(f"{section}."))
+        may = ", ".join(f"`{section}.{field}`" for field in fields or ()) or "every field"
+        rows.append(f"| {section} | {may}{f' but {but}' if but else ''} |")
+    return INTERVENTIONS_PAGE.format(rows="\n".join(rows))
 
 
 def _section(name: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.names import unknown_name
 from cocogen.model.config import SimulationConfig
+from cocogen.model.config.interventions import expanded
 from cocogen.model.world.parameters import calibration_of, resolve_parameters
 from cocogen.scenarios.description.overridden import Override, is_named_after
 from cocogen.scenarios.description.overriding import overridden
@@ -105,6 +106,7 @@ class Scenario:
         Raises:
             ConfigurationError: if an override is wrong, or concerns no variant.
         """
+        overrides = expanded(overrides)
         if dict(overrides) == {name: override.value for name, override in self.overrides.items()}:
             return self
         return overridden(self._picked(overrides), overrides, varied)

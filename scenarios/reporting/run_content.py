@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.records.numerals import number
-from cocogen.scenarios.description.overridden import overrides_in_words
+from cocogen.scenarios.description.overridden import interventions_in_words, overrides_in_words
 from cocogen.scenarios.reporting.html_tables import variants_table
 from cocogen.scenarios.runs.stored_run import CONFIG
 
@@ -39,6 +39,7 @@ def run_content(result: Result) -> dict[str, Any]:
     first = next(iter(configs.values()))
     rounds = result.unfinished or f"{summary['rounds']} rounds"
     told = overrides_in_words(scenario.overrides, scenario.variants) if scenario else ""
+    told = " ".join(filter(None, [told, interventions_in_words(configs)]))
     return {
         "kind": f"Run of {stored.scenario}" + (f", stopped after {rounds}" if result.unfinished else ""),
         "title": scenario.question if scenario else stored.scenario,

@@ -1,14 +1,18 @@
-"""Forking a run: what would have happened under another policy from some round on."""
+"""Forking a run: what would have happened under another policy from some round on.
+
+A fork is an intervention on a stored run. The variant as it was and the fork have a checkpoint in common, and configurations that differ
+by what the fork changes in the round after it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cocogen.model.config.names import ABSTRACT
 from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.config.scheduled_names import AT, INTERVENTIONS, at_round, is_scheduled
 from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.simulation import CoopetitionModel
-from cocogen.scenarios.description.overridden import Override
+from cocogen.scenarios.description.overridden import Override, setting_in_words
 from cocogen.scenarios.description.scenario import Scenario
 from cocogen.scenarios.description.sentences import best_variant
 from cocogen.scenarios.runs.origin import ForkPoint, Origin
@@ -24,14 +28,12 @@ if TYPE_CHECKING:
     from cocogen.scenarios.runs.run_folder import RunFolder
     from cocogen.scenarios.runs.stored_run import StoredRun
 
-POLICIES = ("decision", "participation", "redistribution", "environment", "run.rounds")
-"""What a fork may change; the world itself (task, population, rivalry, learning, seed) stays as it is."""
-ONCE = ("environment.shock_round", "environment.departure_round")
-"""Rounds in which something happens; a fork cannot move it into the past."""
 PREFIX = "fork of "
 """What the name of a fork's scenario begins with."""
 CONTROL, FORKED = "as it was", "fork"
 """A fork's two variants."""
+LENGTH = "run.rounds"
+"""The field that both variants share: a fork may go on for longer than the run."""
 
 
 def fork_session(
@@ -117,48 +119,33 @@ def _forked(
     configs = stored.configs
     if variant not in configs:
         raise RunFolderError(f"{stored.path} has no variant {variant!r} (allowed: {', '.join(configs)})")
-    config = configs[variant]
-    policy = config.with_overrides(overrides)
-    _check(at, config, policy, overrides)
+    changes = {name: value for name, value in overrides.items() if name != LENGTH}
+    as_long = configs[variant].with_overrides({n: v for n, v in overrides.items() if n == LENGTH})
+    _check(at, as_long, changes)
     check_inputs(stored, calibrations=False)
-    unchanged = config.with_overrides({n: v for n, v in overrides.items() if n == "run.rounds"})
-    past = _played_until(unchanged, at, stored, variant)
-    changed = CoopetitionModel(policy)
-    restore_checkpoint(changed, save_checkpoint(past), fork=True)
+    past = _played_until(as_long, at, stored, variant)
+    changed = CoopetitionModel(as_long.with_overrides(_interventions(changes, at)))
+    restore_checkpoint(changed, save_checkpoint(past))
     scenario = _scenario(stored.scenario, stored.origin.scenario, variant, at, overrides)
     return scenario, {CONTROL: past, FORKED: changed}
 
 
-def _check(at: int, config: SimulationConfig, policy: SimulationConfig, overrides: Mapping[str, Any]) -> None:
-    for name in overrides:
-        if not any(name == part or name.startswith(f"{part}.") for part in POLICIES):
-            raise ConfigurationError(
-                f"a fork keeps the world as it is and cannot set {name} (allowed: {', '.join(POLICIES)})"
-            )
-    if not set(overrides) - {"run.rounds"}:
+def _interventions(changes: Mapping[str, Any], at: int) -> dict[str, Any]:
+    """Return what a fork changes as interventions: in the round after the last common one, unless it says a later one."""
+    return {name if is_scheduled(name) else f"{name}{AT}{at + 1}": value for name, value in changes.items()}
+
+
+def _check(at: int, config: SimulationConfig, changes: Mapping[str, Any]) -> None:
+    if not changes:
         raise ConfigurationError("a fork needs a change, e.g. --set redistribution.rule=bargaining")
-    rounds = policy.run.rounds
+    rounds = config.run.rounds
     if not 0 <= at < rounds:
         raise ConfigurationError(f"--at must be a round before the last one, 0 to {rounds - 1}, got {at}")
-    for name in ONCE:
-        if name in overrides and overrides[name] is not None and int(overrides[name]) <= at:
+    for name in changes:
+        if name == INTERVENTIONS or (at_round(name)[1] or at + 1) <= at:
             raise ConfigurationError(
-                f"{name} is {overrides[name]}, in the past that both share; it must be after round {at}"
+                f"{name}: a fork keeps the past; it sets fields, from round {at + 1} on or, as FIELD{AT}ROUND, a later one"
             )
-    if _held_back(config) != _held_back(policy):
-        raise ConfigurationError(
-            "a fork keeps the data as they were shared out; environment.arrivals (from or to 0), environment.newcomers "
-            f"and environment.reserve change what task {config.task.name!r} holds back for newcomers"
-        )
-
-
-def _held_back(config: SimulationConfig) -> tuple[float, ...]:
-    """Return what decides how a task's data are shared out between those who are there and newcomers."""
-    if config.task.name == ABSTRACT:
-        return ()
-    section, shifted = config.environment, config.population.partition == "feature-shift"
-    held_back = (section.reserve, section.newcomers) if section.arrivals and section.newcomers else ()
-    return (*held_back, section.newcomers) if shifted else held_back
 
 
 def _played_until(config: SimulationConfig, at: int, stored: StoredRun, variant: str) -> CoopetitionModel:
@@ -169,7 +156,7 @@ def _played_until(config: SimulationConfig, at: int, stored: StoredRun, variant:
     """
     model = _restored(config, stored.checkpoint(variant))
     if model is None or model.round > at:
-        model = _restored(config, stored.contents.get(PAST), fork=variant == FORKED)
+        model = _restored(config, stored.contents.get(PAST))
     if model is None:
         model = CoopetitionModel(config)
     if model.round > at:
@@ -182,13 +169,11 @@ def _played_until(config: SimulationConfig, at: int, stored: StoredRun, variant:
     return model
 
 
-def _restored(
-    config: SimulationConfig, checkpoint: bytes | None, *, fork: bool = False
-) -> CoopetitionModel | None:
+def _restored(config: SimulationConfig, checkpoint: bytes | None) -> CoopetitionModel | None:
     if checkpoint is None:
         return None
     model = CoopetitionModel(config)
-    restore_checkpoint(model, checkpoint, fork=fork)
+    restore_checkpoint(model, checkpoint)
     return model
 
 
@@ -202,7 +187,9 @@ def _scenario(name: str, origin: str, variant: str, at: int, overrides: Mapping[
         at: the last round that both have in common.
         overrides: what the fork changes.
     """
-    policy = ", ".join(f"{n}={v}" for n, v in overrides.items() if n != "run.rounds")
+    changes = {n: v for n, v in overrides.items() if n != LENGTH}
+    policy = ", ".join(setting_in_words(n, v) for n, v in changes.items())
+    length = {n: Override(v, (CONTROL, FORKED)) for n, v in overrides.items() if n == LENGTH}
     return Scenario(
         name=f"{PREFIX}{name}",
         group="",
@@ -211,13 +198,8 @@ def _scenario(name: str, origin: str, variant: str, at: int, overrides: Mapping[
         runtime="",
         headline=FORKED,
         variants={CONTROL: {}, FORKED: {}},
-        overrides={n: Override(v, _changed_by(n)) for n, v in overrides.items()},
+        overrides=length | {n: Override(v, (FORKED,)) for n, v in _interventions(changes, at).items()},
         reading=best_variant,
         figure="baselines",
         next_command=f"cocogen run {origin}",
     )
-
-
-def _changed_by(name: str) -> tuple[str, ...]:
-    """Return the variants in which a fork sets a field; both go on for equally long."""
-    return (CONTROL, FORKED) if name == "run.rounds" else (FORKED,)

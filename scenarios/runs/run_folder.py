@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cocogen.model.config.scheduled_names import INTERVENTIONS
 from cocogen.model.files.atomic import is_temporary
 from cocogen.model.files.digests import digest
 from cocogen.scenarios.folders.committing import commit, settle
@@ -208,8 +209,8 @@ def _how_it_differs(base: SimulationConfig, config: SimulationConfig) -> dict[st
 
 
 def _is_unset(config: SimulationConfig, name: str) -> bool:
-    section, field = name.split(".")
-    return getattr(getattr(config, section), field, None) is None
+    section, _, field = name.partition(".")
+    return name != INTERVENTIONS and getattr(getattr(config, section), field, None) is None
 
 
 def fresh_folder(base: Path, scenario: str) -> Path:

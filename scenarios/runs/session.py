@@ -118,6 +118,10 @@ def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]])
             **summarize(dict(of_variant)),
             "course_of_play": course_of_play(amounts(of_variant)).name,
             "calibration": described_calibration(session.models[name].config),
+            "interventions": [
+                f"from round {entry.round}: {entry.in_words}"
+                for entry in session.models[name].config.interventions
+            ],
         }
         for name, of_variant in tables.items()
         if len(of_variant["rounds"])

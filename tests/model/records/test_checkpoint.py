@@ -83,5 +83,5 @@ def test_a_damaged_checkpoint_is_refused(damage):
 def test_another_format_is_refused(monkeypatch):
     content = save_checkpoint(small_model())
     monkeypatch.setattr("cocogen.model.records.checkpoint.FORMAT", 99)
-    with pytest.raises(CheckpointError, match="has format 5, this version reads 99"):
+    with pytest.raises(CheckpointError, match="has format 6, this version reads 99"):
         restore_checkpoint(small_model(), content)

@@ -69,7 +69,11 @@ def test_a_fork_with_the_same_policy_changes_nothing(folder):
 @pytest.mark.parametrize(
     ("at", "changes", "message"),
     [
-        (2, {"population.alpha": 1.0}, "keeps the world as it is and cannot set population.alpha"),
+        (
+            2,
+            {"population.alpha": 1.0},
+            "intervention in round 3: population.alpha stays as it is for a whole run",
+        ),
         (2, {}, "a fork needs a change"),
         (6, {"decision.rule": "random"}, "0 to 5, got 6"),
         (-1, {"decision.rule": "random"}, "got -1"),
@@ -120,12 +124,13 @@ def played_on(path, at, changes):
 
 
 def forked(name, variant, at, before, after):
-    """Return a scenario's variant after round ``at``, played under ``before``, and its fork under ``after``."""
+    """Return a scenario's variant after round ``at``, played under ``before``, and its fork, already under ``after``."""
     control = CoopetitionModel(load_scenario(name).variant_configs()[variant], **before)
     while control.round < at:
         control.step()
-    fork = CoopetitionModel(control.config, **after)
-    restore_checkpoint(fork, save_checkpoint(control), fork=True)
+    fork = CoopetitionModel(control.config, **{f"{field}@{at + 1}": value for field, value in after.items()})
+    restore_checkpoint(fork, save_checkpoint(control))
+    fork.go_on_under(fork.config.in_force_at(at + 1))
     return control, fork
 
 
@@ -189,7 +194,7 @@ def test_whoever_has_come_stays_when_no_more_newcomers_may_come():
 )
 def test_what_a_decision_rule_remembers_is_not_anothers(before, after):
     _, fork = forked("churn", "pairwise", 3, before, after)
-    new = CoopetitionModel(fork.config)
+    new = CoopetitionModel(fork.in_force)
     assert [o.decision.state() for o in fork.organizations] == [o.decision.state() for o in new.organizations]
     fork.step()
 
@@ -276,14 +281,36 @@ def test_outages_end_where_a_fork_ends_them():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"environment.shock_round": 2}, "environment.shock_round is 2, in the past that both share"),
-        ({"environment.departure_round": 1}, "must be after round 2"),
-        ({"environment.arrivals": 0.5}, "a fork keeps the data as they were shared out"),
+        ({"environment.shock_round": 2}, "environment.shock_round must be 3 or later, got 2"),
+        ({"environment.departure_round": 1}, "environment.departure_round must be 3 or later"),
+        ({"environment.arrivals": 0.5}, "shared out before the first round, with parts for 0 newcomers"),
+        ({"redistribution.rule@2": "none"}, "a fork keeps the past; it sets fields, from round 3 on"),
+        ({"interventions": []}, "interventions: a fork keeps the past"),
     ],
 )
 def test_a_fork_changes_neither_the_past_nor_whose_data_are_whose(quickstart, changes, message):
     with pytest.raises(ConfigurationError, match=message):
         fork_run(quickstart, 2, changes)
+
+
+def test_a_fork_is_the_run_with_an_intervention(quickstart):
+    _, models = fork_run(quickstart, 2, {"redistribution.rule": "bargaining", "competition.intensity@4": 0.1})
+    config = load_scenario("quickstart").variant_configs(
+        {
+            "learning.kind": "curve",
+            "run.rounds": 4,
+            "interventions": [
+                {"round": 3, "redistribution.rule": "bargaining"},
+                {"round": 4, "competition.intensity": 0.1},
+            ],
+        }
+    )
+    scheduled = CoopetitionModel(config["CoCoGen+ with redistribution.rule=bargaining from round 3"])
+    assert models[FORKED].config == scheduled.config
+    tables, expected = models[FORKED].run().tables(), scheduled.run().tables()
+    assert len(expected["events"].query("event == 'intervention'")) == 2
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(frame, expected[name], check_exact=True)
 
 
 def test_the_past_of_a_fork_is_not_played_again_under_its_new_policy(quickstart, tmp_path):
