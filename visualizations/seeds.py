@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cocogen.model.records.intervals import estimate
+from cocogen.model.records.measures import all_measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ def over_seeds(frame: pd.DataFrame, by: str, measure: str) -> pd.DataFrame:
     """Return the mean of a measure and its 95 % interval at each value of ``by``.
 
     The interval is :func:`cocogen.model.records.intervals.estimate`'s, over the values of one group (one per seed), as in every
-    table; NaN values are left out. A single value has no interval: its low and high are NaN.
+    table, and ends where the measure does; NaN values are left out. A single value has no interval: its low and high are NaN.
 
     Args:
         frame: tidy, one row per value of ``by`` (and seed).
@@ -31,7 +32,9 @@ def over_seeds(frame: pd.DataFrame, by: str, measure: str) -> pd.DataFrame:
     counts = groups.count()
     if counts.max() > 1:
         estimates = pd.DataFrame([estimate(values) for _, values in groups], index=counts.index)
-        return estimates.astype({"n": "int64"})
+        within = all_measures.described(measure).within
+        ends = {end: estimates[end].map(within) for end in ("low", "high")}
+        return estimates.assign(**ends).astype({"n": "int64"})
     return pd.DataFrame({"mean": groups.mean(), "low": np.nan, "high": np.nan, "n": counts})
 
 

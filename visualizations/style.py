@@ -1,4 +1,4 @@
-"""The look of every figure: Okabe–Ito colours that names keep everywhere, two widths, nine points, no global state."""
+"""The look of every figure: colours that variants and organizations keep everywhere, two widths, nine points, no global state."""
 
 from __future__ import annotations
 
@@ -63,7 +63,19 @@ VARIANT_COLORS = {
 NUMBERED = "numbered"
 """The family of variants whose names end in a number but begin with no rule."""
 
-_ORGANIZATION_CYCLE = (BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, BLACK, GREY)
+_VARIANT_CYCLE = (BLUE, ORANGE, GREEN, VERMILLION, SKY, PURPLE, BLACK, GREY)
+
+ORGANIZATION_COLORS = (
+    "#332288",
+    "#CC6677",
+    "#117733",
+    "#999933",
+    "#882255",
+    "#44AA99",
+    "#AA4499",
+    "#DDCC77",
+)
+"""Colours of organizations, none of which is a variant's: the muted ones of Tol (2021), also for any colour vision."""
 
 STYLE: Any = {
     "font.family": "sans-serif",
@@ -147,14 +159,14 @@ def variant_colors(names: Iterable[str]) -> dict[str, str]:
     colors = {name: VARIANT_COLORS[name] for name in names if name in VARIANT_COLORS}
     families = {name: family for name in names if name not in colors and (family := _family(name))}
     taken = {*colors.values(), *(VARIANT_COLORS[f] for f in families.values() if f != NUMBERED)}
-    scale = next((color for color in _ORGANIZATION_CYCLE if color not in taken), BLUE)
+    scale = next((color for color in _VARIANT_CYCLE if color not in taken), BLUE)
     shaded: dict[str, list[str]] = {}
     for name, family in families.items():
         shaded.setdefault(VARIANT_COLORS.get(family, scale), []).append(name)
     for base, members in shaded.items():
         alone = len(members) == 1 and base not in colors.values()
         colors |= dict(zip(members, [base] if alone else _shades(base, len(members)), strict=True))
-    free = [color for color in _ORGANIZATION_CYCLE if color not in colors.values()] or [*_ORGANIZATION_CYCLE]
+    free = [color for color in _VARIANT_CYCLE if color not in colors.values()] or [*_VARIANT_CYCLE]
     for index, name in enumerate(name for name in names if name not in colors):
         turn, position = divmod(index, len(free))
         colors[name] = _turned(free[position], turn)
@@ -184,10 +196,10 @@ def organization_color(index: int) -> str:
 
     Example:
         >>> organization_color(0), organization_color(8) == organization_color(0)
-        ('#0072B2', False)
+        ('#332288', False)
     """
-    turn, position = divmod(index, len(_ORGANIZATION_CYCLE))
-    return _turned(_ORGANIZATION_CYCLE[position], turn)
+    turn, position = divmod(index, len(ORGANIZATION_COLORS))
+    return _turned(ORGANIZATION_COLORS[position], turn)
 
 
 def _turned(color: str, turn: int) -> str:

@@ -153,9 +153,13 @@ class Study:
         from cocogen.scenarios.reporting import study_figures
 
         study = self.declaration
-        measures = study_result(study, table).measures
+        found = study_result(study, table)
         return study_figures.sweep_figures(
-            table, list(study.factors), measures, scattered=study.design != "grid"
+            table,
+            list(study.factors),
+            found.measures,
+            scattered=study.design != "grid",
+            reference=found.reference,
         )
 
     def __repr__(self) -> str:

@@ -25,7 +25,7 @@ def compare(
     """Compare runs or sweeps with the first of them, paired by variant and seed where they share them."""
     from cocogen.model.files.atomic import write_parquet
     from cocogen.model.records.measures import all_measures
-    from cocogen.scenarios.reporting.comparison import compare_results, draw_comparison
+    from cocogen.scenarios.reporting.comparison import compare_results, comparison_figures
     from cocogen.scenarios.reporting.reading import read_result
     from cocogen.scenarios.reporting.sweep_tables import sweep_data
     from cocogen.scenarios.runs.run_folder import RUNS, fresh_folder
@@ -37,7 +37,10 @@ def compare(
     )
     path = _new(out) if out is not None else fresh_folder(RUNS, "compare")
     write_parquet(path / "comparison.parquet", comparison.table)
-    figures = save_figure(draw_comparison(comparison), path / "figures" / "comparison")
+    figures = [
+        save_figure(figure, path / "figures" / name)[0]
+        for name, figure in comparison_figures(comparison).items()
+    ]
     if as_json:
         say(sweep_data(comparison.summary, path))
     elif quiet:

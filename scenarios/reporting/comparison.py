@@ -64,11 +64,19 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = USUAL) 
     return Comparison(table, summary, tuple(shared), pairs)
 
 
-def draw_comparison(comparison: Comparison) -> Figure:
-    """Draw every shown measure as one dot per variant and result, with 95 % intervals over seeds."""
-    from cocogen.scenarios.reporting.study_figures import draw_dots
+def comparison_figures(comparison: Comparison) -> dict[str, Figure]:
+    """Draw every shown measure by variant and result, with 95 % intervals over seeds.
 
-    return draw_dots(comparison.summary, comparison.measures, "variant", "result", "What is different?")
+    Returns:
+        By name: ``effects``, the differences to the first result, if anything is paired with it, then ``levels``.
+    """
+    from cocogen.scenarios.reporting.dots import draw_differences, draw_dots
+
+    summary, measures = comparison.summary, comparison.measures
+    levels = draw_dots(summary, measures, "variant", "result", "What does each result come to?")
+    if not comparison.pairs:
+        return {"levels": levels}
+    return {"effects": draw_differences(summary, measures, "variant", "result"), "levels": levels}
 
 
 def _names(results: Sequence[Result]) -> list[str]:

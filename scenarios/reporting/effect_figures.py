@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cocogen.scenarios.reporting.effects import effects_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -19,13 +19,24 @@ MOST_LINES = 8
 """Levels that colours tell apart; more are a figure each."""
 
 
-def effect_figure(summary: Summary, factors: Sequence[str], measure: str) -> Figure:
-    """Draw the effects on a measure, the first slice where there are several.
+def effect_figure(
+    summary: Summary, factors: Sequence[str], measure: str, *, scattered: bool = False
+) -> Figure:
+    """Draw the effects on a measure, the first figure where there are several.
+
+    Args:
+        summary: with the differences.
+        factors: that the design varied.
+        measure: whose effects they are.
+        scattered: whether the design fills a space rather than a grid.
 
     Raises:
         ValueError: if there is nothing to compare.
     """
-    found = next(effect_figures(summary, factors, measure), None)
+    found: tuple[Any, Figure] | None = None
+    if scattered:
+        found = next(scattered_effect_figures(summary, factors, measure), None)
+    found = found or next(effect_figures(summary, factors, measure), None)
     if found is None:
         raise ValueError("there is no effect to draw: there is one combination only")
     return found[1]
@@ -42,16 +53,12 @@ def effect_figures(
         measure: whose effects they are.
         most: figures; all by default.
     """
-    from cocogen.visualizations.figures.effects import Against, draw_effects, level_name
-    from cocogen.visualizations.variant_names import starred
+    from cocogen.visualizations.figures.effects import Against, draw_effects
 
     effects = effects_table(summary, measure)
-    if effects.empty or not effects["effect"].notna().any():
+    if not effects["effect"].notna().any():
         return
-    short, _ = starred(str(entry.labels.get("variant", "")) for entry in summary.entries)
-    if "variant" in effects:
-        effects = effects.assign(variant=effects["variant"].map(short))
-    reference = short.get(summary.reference, summary.reference)
+    variants = tuple(dict.fromkeys(str(entry.labels.get("variant", "")) for entry in summary.entries))
     across, lines, fixed = _layout(effects, [name for name in factors if name in summary.factors])
     slices = product(*(effects[name].unique() for name in fixed))
     for levels in islice(slices, most):
@@ -60,11 +67,31 @@ def effect_figures(
             part = part[part[name] == level]
         if part["effect"].notna().any():
             at = dict(zip(fixed, levels, strict=True))
-            where = ", ".join(_where(name, level_name(name, level)) for name, level in at.items())
-            yield (
-                at,
-                draw_effects(part, across, lines, measure, Against(reference, where, tuple(short.values()))),
-            )
+            against = Against(summary.reference, where(at), variants)
+            yield at, draw_effects(part, across, lines, measure, against)
+
+
+def scattered_effect_figures(
+    summary: Summary, factors: Sequence[str], measure: str
+) -> Iterator[tuple[str, Figure]]:
+    """Yield a figure of the effects at the points of a design that fills a space for each variant but the reference.
+
+    Args:
+        summary: with the differences at every point.
+        factors: that the design varied.
+        measure: whose effects they are.
+    """
+    from cocogen.visualizations.figures.effects import Against
+    from cocogen.visualizations.figures.scattered import draw_scattered_effects
+
+    effects = effects_table(summary, measure)
+    if "variant" not in effects:
+        return
+    for variant, rows in effects[effects["effect"].notna()].groupby("variant", sort=False):
+        varied = [name for name in factors if name in rows and rows[name].nunique() > 1]
+        if varied:
+            against = Against(summary.reference)
+            yield str(variant), draw_scattered_effects(rows, varied, measure, str(variant), against)
 
 
 def _layout(effects: pd.DataFrame, factors: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
@@ -74,7 +101,7 @@ def _layout(effects: pd.DataFrame, factors: Sequence[str]) -> tuple[str | None, 
     """
     from pandas.api.types import is_numeric_dtype
 
-    varied = [name for name in factors if effects[name].nunique() > 1]
+    varied = [name for name in factors if name in effects]
     numbers = [name for name in varied if is_numeric_dtype(effects[name])]
     several = "variant" in effects and effects["variant"].nunique() > 1
     across = next(iter([*numbers, *varied]), "variant" if "variant" in effects else None)
@@ -87,6 +114,12 @@ def _layout(effects: pd.DataFrame, factors: Sequence[str]) -> tuple[str | None, 
     return across, lines, [name for name in rest if name != lines]
 
 
-def _where(factor: str, level: str) -> str:
-    """Return where a slice is, in words."""
-    return level if " = " in level else f"{factor.rpartition('.')[2].replace('_', ' ')} {level}"
+def where(at: Mapping[str, Any]) -> str:
+    """Return the levels at which a slice was taken, in words."""
+    from cocogen.visualizations.figures.marks import level_name
+
+    named = {factor: level_name(factor, level) for factor, level in at.items()}
+    return ", ".join(
+        name if " = " in name else f"{factor.rpartition('.')[2].replace('_', ' ')} {name}"
+        for factor, name in named.items()
+    )

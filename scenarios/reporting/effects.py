@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cocogen.model.records.measures import all_measures
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,6 +36,12 @@ def levels_table(summary: Summary, measures: Sequence[str]) -> pd.DataFrame:
     for measure in measures:
         for entry in summary.entries:
             found = entry.values[measure]
-            ends = {"mean": found.mean, "low": found.low, "high": found.high, "seeds": found.n}
+            within = all_measures.described(measure).within
+            ends = {
+                "mean": found.mean,
+                "low": within(found.low),
+                "high": within(found.high),
+                "seeds": found.n,
+            }
             rows.append({**entry.labels, "measure": measure, **ends})
     return pd.DataFrame(rows, columns=[*summary.factors, "measure", "mean", "low", "high", "seeds"])

@@ -1,72 +1,106 @@
-"""Figures of a sweep: one per shown measure, lines over a grid or dots over a space-filling design."""
+"""Figures of a sweep: first the effects on each shown measure, paired and with intervals, then what the measures are."""
 
 from __future__ import annotations
 
-import re
 from itertools import islice, product
-from typing import TYPE_CHECKING
-from zlib import crc32
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from cocogen.model.records.measures import all_measures
+from cocogen.scenarios.reporting.dots import draw_differences, draw_dots
+from cocogen.scenarios.reporting.effect_figures import effect_figures, where
 from cocogen.scenarios.reporting.summaries import summarize_sweep, varied_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
     from cocogen.scenarios.reporting.summaries import Summary
 
-LONGEST = 80
-"""Characters of levels in a file's name."""
 MOST_SLICES = 6
 """Most figures of the first measure, where more is varied than one figure shows; the others have one each."""
 
 
 def sweep_figures(
-    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
+    frame: pd.DataFrame,
+    factors: Sequence[str],
+    measures: Sequence[str],
+    *,
+    scattered: bool,
+    reference: str | None = None,
 ) -> dict[str, bytes]:
     """Draw the figures of a sweep: of variants alone where nothing else was varied.
 
     Args:
         frame: the result table.
         factors: columns that the design varied.
-        measures: a figure for each (see :data:`MOST_SLICES`).
+        measures: a figure for each (see :data:`MOST_SLICES`) of its effects, and one of what it is.
         scattered: whether the design fills a space rather than a grid.
+        reference: variant that effects are differences to; the first one by default.
 
     Returns:
-        The content of their files by name, PNG and PDF, in the order of the measures.
+        The content of their files by name, PNG and PDF: effects first, in the order of the measures.
     """
+    from cocogen.visualizations.figures import figure_contents
     from cocogen.visualizations.figures.frame import footnote
+    from cocogen.visualizations.figures.registry import file_name
     from cocogen.visualizations.variant_names import starred
 
     short, note = starred(str(variant) for variant in frame["variant"].unique())
-    with footnote(note):
-        return _contents(frame.replace({"variant": short}), factors, measures, scattered=scattered)
-
-
-def _contents(
-    frame: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], *, scattered: bool
-) -> dict[str, bytes]:
-    from cocogen.visualizations.figures import figure_contents
-
-    shown = [measure for measure in measures if frame[measure].notna().any()]
-    if shown and not [name for name in varied_columns(frame, factors) if name != "variant"]:
-        summary = summarize_sweep(frame, factors, shown)
-        figure = draw_dots(summary, shown, "variant", "", "Which variant does best?")
-        return figure_contents(figure, "variants")
+    named = frame.replace({"variant": short})
     contents: dict[str, bytes] = {}
-    for measure in shown:
+    shown = [measure for measure in measures if frame[measure].notna().any()]
+    if not shown:
+        return contents
+    against = None if reference is None else short.get(reference, reference)
+    with footnote(note):
+        for name, figure in _figures(named, factors, shown, against, scattered=scattered):
+            contents |= figure_contents(figure, file_name(name))
+    return contents
+
+
+def _figures(
+    frame: pd.DataFrame,
+    factors: Sequence[str],
+    measures: Sequence[str],
+    reference: str | None,
+    *,
+    scattered: bool,
+) -> Iterator[tuple[str, Figure]]:
+    """Yield the figures with their names."""
+    summary = summarize_sweep(frame, factors, measures, reference)
+    if summary.factors == ("variant",):
+        if summary.reference:
+            yield "effects", draw_differences(summary, measures, "variant", "")
+        yield "variants", draw_dots(summary, measures, "variant", "", "What does each variant come to?")
+        return
+    for measure in measures:
+        most = MOST_SLICES if measure == measures[0] else 1
+        yield from _effects(summary, factors, measure, most, scattered=scattered)
+    for measure in measures:
         known = frame[frame[measure].notna()]
         if scattered:
-            contents |= figure_contents(draw_scatter(known, factors, measure), measure)
+            yield measure, draw_scatter(known, factors, measure)
             continue
-        most = MOST_SLICES if measure == shown[0] else 1
-        for suffix, figure in islice(_grid_figures(known, factors, measure), most):
-            contents |= figure_contents(figure, f"{measure}{suffix}")
-    return contents
+        most = MOST_SLICES if measure == measures[0] else 1
+        for at, figure in islice(_level_figures(known, factors, measure), most):
+            yield f"{measure}{_suffix(at)}", figure
+
+
+def _effects(
+    summary: Summary, factors: Sequence[str], measure: str, most: int, *, scattered: bool
+) -> Iterator[tuple[str, Figure]]:
+    if scattered:
+        from cocogen.scenarios.reporting.effect_figures import scattered_effect_figures
+
+        alone = len({entry.labels.get("variant") for entry in summary.entries}) <= 2
+        for variant, figure in scattered_effect_figures(summary, factors, measure):
+            yield f"effects-{measure}{'' if alone else f'-{variant}'}", figure
+        return
+    for at, figure in effect_figures(summary, factors, measure, most):
+        yield f"effects-{measure}{_suffix(at)}", figure
 
 
 def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Figure:
@@ -100,62 +134,10 @@ def draw_scatter(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> F
     return figure
 
 
-def draw_dots(summary: Summary, measures: Sequence[str], rows: str, colours: str, question: str) -> Figure:
-    """Draw every measure as a panel of dots with 95 % intervals over seeds.
-
-    Args:
-        summary: what is drawn.
-        measures: one panel each.
-        rows: label that each row stands for; one row where no entry has it.
-        colours: label that colours tell apart; the rows' colours where no entry has it.
-        question: that the figure answers.
-    """
-    from textwrap import fill
-
-    from cocogen.visualizations.figures.frame import ask, caption
-    from cocogen.visualizations.style import (
-        FAINT,
-        SMALL,
-        WIDE,
-        house_style,
-        new_figure,
-        number_format,
-        organization_color,
-        variant_colors,
-    )
-
-    lines, kinds = (
-        list(dict.fromkeys(str(entry.labels.get(name, "")) for entry in summary.entries))
-        for name in (rows, colours)
-    )
-    with house_style():
-        figure = new_figure(WIDE, 1.7 + 0.2 * len(lines) * len(kinds))
-        panels = figure.subplots(1, len(measures), sharey=True, squeeze=False)[0]
-        colors = variant_colors(lines)
-        ask(figure, question)
-        for panel, measure in zip(panels, measures, strict=True):
-            for entry in summary.entries:
-                line, kind = str(entry.labels.get(rows, "")), str(entry.labels.get(colours, ""))
-                y = lines.index(line) + (kinds.index(kind) - (len(kinds) - 1) / 2) * 0.6 / len(kinds)
-                color = colors[line] if len(kinds) == 1 else organization_color(kinds.index(kind))
-                value = entry.values[measure]
-                panel.plot([value.low, value.high], [y, y], color=color, linewidth=1.5)
-                panel.plot(value.mean, y, "o", color=color, markersize=4.5)
-            panel.set_title(fill(all_measures.described(measure).axis, 26), fontsize=SMALL)
-            panel.grid(axis="x", color=FAINT)
-            panel.locator_params(axis="x", nbins=4)
-            panel.xaxis.set_major_formatter(number_format(*panel.get_xlim()))
-        panels[0].set_yticks(range(len(lines)), lines)
-        panels[0].set_ylim(len(lines) - 0.5, -0.5)
-        if len(kinds) > 1:
-            handles = [panels[0].plot([], [], "o", color=organization_color(i))[0] for i in range(len(kinds))]
-            figure.legend(handles, kinds, loc="outside lower right", ncols=min(3, len(kinds)))
-        seeds = max(entry.values[measures[0]].n for entry in summary.entries)
-        caption(figure, f"Means with 95 % intervals over {seeds} seeds." if seeds > 1 else "One seed each.")
-    return figure
-
-
-def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> Iterator[tuple[str, Figure]]:
+def _level_figures(
+    frame: pd.DataFrame, factors: Sequence[str], measure: str
+) -> Iterator[tuple[dict[str, Any], Figure]]:
+    """Yield figures of what a measure is, each with the levels of what is fixed in it."""
     from cocogen.visualizations.figures import draw_sweep
 
     several = varied_columns(frame, factors)
@@ -166,17 +148,13 @@ def _grid_figures(frame: pd.DataFrame, factors: Sequence[str], measure: str) -> 
     line = "variant" if "variant" in rest else (rest[0] if rest else None)
     fixed = [name for name in rest if name != line]
     for levels in product(*(frame[name].unique() for name in fixed)):
-        part = frame
-        for name, level in zip(fixed, levels, strict=True):
+        part, at = frame, dict(zip(fixed, levels, strict=True))
+        for name, level in at.items():
             part = part[part[name] == level]
         if len(part):
-            suffix = "".join(f"--{name}={level}" for name, level in zip(fixed, levels, strict=True))
-            yield _part_of_a_name(suffix), draw_sweep(part, across, line, measure)
+            yield at, draw_sweep(part, across, line, measure, where(at))
 
 
-def _part_of_a_name(text: str) -> str:
-    """Return what can be part of a file's name; cut where it is long, with a hash of the whole."""
-    plain = re.sub(r"[^\w.,=+ -]", "_", text)
-    return (
-        plain if plain == text and len(text) <= LONGEST else f"{plain[:LONGEST]}-{crc32(text.encode()):08x}"
-    )
+def _suffix(at: Mapping[str, Any]) -> str:
+    """Return what a file's name says of the levels in it."""
+    return "".join(f"-{name.rpartition('.')[2]}-{level}" for name, level in at.items())

@@ -49,6 +49,11 @@ class StudyResult:
         where = f", in {self.folder}" if self.folder else ""
         return f"<result of {self.study.name}: {len(self.table):,} rows{where}>"
 
+    @property
+    def reference(self) -> str | None:
+        """The study's reference by the name that its settings have given it; None where it has none."""
+        return _reference(self.study, self.table)
+
     def effects(
         self, measure: str | None = None, against: str | Mapping[str, Any] | None = None
     ) -> pd.DataFrame:
@@ -106,9 +111,16 @@ class StudyResult:
 
         from cocogen.scenarios.reporting.effect_figures import effect_figure
         from cocogen.visualizations.figures import save_figure
+        from cocogen.visualizations.figures.frame import footnote
+        from cocogen.visualizations.variant_names import starred
 
         name = self._known(measure)
-        figure = effect_figure(self._summary(name, against), list(self.study.factors), name)
+        short, note = starred(str(variant) for variant in self.table["variant"].unique())
+        summary = self._summary(name, against, short)
+        with footnote(note):
+            figure = effect_figure(
+                summary, list(self.study.factors), name, scattered=self.study.design != "grid"
+            )
         if path is not None:
             save_figure(figure, Path(path))
         return figure
@@ -119,13 +131,21 @@ class StudyResult:
         all_measures.check([measure])
         return measure
 
-    def _summary(self, measure: str, against: str | Mapping[str, Any] | None) -> Summary:
+    def _summary(
+        self,
+        measure: str,
+        against: str | Mapping[str, Any] | None,
+        short: Mapping[str, str] | None = None,
+    ) -> Summary:
+        """Summarise the table against a reference, with shorter names of variants where there is little room."""
         if measure not in self.table:
             raise ValueError(f"{measure} is not known: every cell failed")
-        reference = _reference(self.study, self.table) if against is None else against
+        reference = self.reference if against is None else against
         if isinstance(reference, str):
             reference = _played(reference, self.table)
-        return summarize_sweep(self.table, list(self.study.factors), [measure], reference)
+            reference = reference if short is None else short[reference]
+        table = self.table if short is None else self.table.replace({"variant": dict(short)})
+        return summarize_sweep(table, list(self.study.factors), [measure], reference)
 
 
 def study_result(

@@ -29,6 +29,11 @@ def test_interval_is_student_s() -> None:
     assert (row["low"], row["high"]) == pytest.approx((low, high))
 
 
+def test_the_interval_ends_where_the_measure_does() -> None:
+    row = over_seeds(_frame([[0.0], [0.0], [0.9], [1.0]]), "round", "accuracy").loc[1]
+    assert (row["low"], row["high"]) == (0.0, 1.0)
+
+
 def test_one_value_has_no_interval() -> None:
     summary = over_seeds(_frame([[0.1, 0.2]]), "round", "accuracy")
     assert summary["mean"].tolist() == [0.1, 0.2]
@@ -45,7 +50,8 @@ def test_missing_values_are_left_out_and_counted_out() -> None:
 def test_the_interval_is_that_of_the_tables() -> None:
     """Eight skewed values, of which Student's interval and the bootstrap's differ by a quarter of their width."""
     values = [12.0, 15.0, 20.0, 31.0, 55.0, 90.0, 260.0, 700.0]
-    row = over_seeds(_frame([[value] for value in values]), "round", "accuracy").loc[1]
+    frame = _frame([[value] for value in values]).rename(columns={"accuracy": "mean_generation"})
+    row = over_seeds(frame, "round", "mean_generation").loc[1]
     told = estimate(values)
     assert (row["mean"], row["low"], row["high"]) == (told.mean, told.low, told.high)
     assert told.high - told.mean > 1.1 * (told.mean - told.low)

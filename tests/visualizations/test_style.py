@@ -85,6 +85,17 @@ def test_organizations_differ_far_beyond_eight() -> None:
     assert [style.organization_color(index) for index in range(24)] == colors
 
 
+def test_organizations_and_variants_never_share_a_colour() -> None:
+    names = [
+        *style.VARIANT_COLORS,
+        *(f"mine {chr(65 + index)}" for index in range(24)),
+        "none 0.1",
+        "none 0.2",
+    ]
+    organizations = {style.organization_color(index).upper() for index in range(48)}
+    assert not organizations & {color.upper() for color in style.variant_colors(names).values()}
+
+
 @pytest.mark.parametrize(("share", "expected"), [(0.0, "#0072b2"), (1.0, "#ffffff")])
 def test_blend_ends_at_its_two_colours(share: float, expected: str) -> None:
     assert style.blend(style.BLUE, "#FFFFFF", share) == expected

@@ -70,17 +70,17 @@ def draw_dots(axes: Axes, variants: Variants, measure: str) -> None:
         variants: the tables of each variant.
         measure: column of the rounds table.
     """
-    colors, form = variant_colors(variants), all_measures.described(measure, "round").unit.beside
+    colors, known = variant_colors(variants), all_measures.described(measure, "round")
     for row, (name, frames) in enumerate(variants.items()):
         values = seed_means(frames["rounds"], measure)
         found = estimate(values)
         color = colors[name]
         if found.n > 1:
-            ends = [found.low, found.high]
+            ends = [known.within(found.low), known.within(found.high)]
             axes.plot(ends, [row, row], color=color, linewidth=1.5, solid_capstyle="butt")
         axes.plot(found.mean, row, "o", color=color, markersize=6)
         axes.annotate(
-            form(found.mean),
+            known.unit.beside(found.mean),
             (found.mean, row),
             (0, 5),
             textcoords="offset points",

@@ -6,37 +6,31 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pandas.api.types import is_numeric_dtype
 
 from cocogen.model.records.measures import all_measures
-from cocogen.model.records.numerals import short
 from cocogen.visualizations.figures.frame import ask, caption
-from cocogen.visualizations.style import (
-    FAINT,
-    GREY,
-    INK,
-    WIDE,
-    house_style,
-    new_figure,
-    number_format,
-    variant_colors,
+from cocogen.visualizations.figures.marks import (
+    Marks,
+    draw_nothing_line,
+    draw_over_numbers,
+    draw_rows,
+    level_name,
+    name_groups,
 )
-from cocogen.visualizations.words import and_list, field_label, symbol, without_unit
+from cocogen.visualizations.style import INK, WIDE, house_style, new_figure, variant_colors
+from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 CHARACTERS = 78
 """Characters of a title that fit into the width of the figure."""
 LINES = 2
 """Lines of a title; a finding that is longer stands in the caption, below a question."""
-DODGE = 0.012
-"""Between marks at the same number, as a share of the axis."""
 ENDS = {"effect", "low", "high", "seeds"}
 """Columns of a table of effects that do not tell combinations apart."""
 
@@ -75,26 +69,26 @@ def draw_effects(
         raise ValueError(
             "there is no effect to draw: nothing is paired with the reference, or there is one combination only"
         )
-    known = all_measures.described(measure)
-    groups = _groups(effects, lines)
-    colors = _colors(groups, lines, against)
+    unit = all_measures.described(measure).unit.name
+    difference = f"difference to {against.reference}" + (f" ({unit})" if unit else "")
+    groups = _groups(effects, across, lines, against)
     numeric = across is not None and is_numeric_dtype(effects[across])
+    rows = effects[across].nunique() if across else 1
     with house_style():
-        height = 2.9 if numeric else 1.25 + 0.24 * len(effects)
-        figure = new_figure(WIDE, height)
+        figure = new_figure(WIDE, 2.9 if numeric else 1.3 + max(0.24 * rows, 0.13 * len(effects)))
         axes = figure.subplots()
         title, note = _title(effects, measure, against)
         ask(figure, title)
-        unit = f" ({known.unit.name})" if known.unit.name else ""
+        draw_nothing_line(axes, upright=not numeric)
         if numeric:
-            _draw_over_a_number(axes, groups, str(across), colors)
-            axes.set_ylabel(fill(f"difference to {against.reference}{unit}", 40))
+            draw_over_numbers(axes, groups, str(across))
+            axes.set_ylabel(fill(difference, 32))
         else:
-            _draw_rows(axes, effects, groups, across, colors)
-            axes.set_xlabel(f"difference to {against.reference}{unit}")
+            draw_rows(axes, groups, across)
+            axes.set_xlabel(difference)
         if len(groups) > 1 and lines != across:
-            _name_colors(axes, groups, lines, colors)
-        caption(figure, note, _caption(effects))
+            name_groups(axes, groups, lines)
+        caption(figure, note, effects_caption(effects))
     return figure
 
 
@@ -119,16 +113,26 @@ def finding(effects: pd.DataFrame, measure: str, against: Against) -> str:
     rows = effects[effects["effect"].notna()]
     if not rows["low"].notna().any():
         return f"{what}: differences of one seed, without intervals"
-    told = [column for column in effects if column not in ENDS]
-    by = "variant" if "variant" in told else None
-    parts: dict[str, list[str]] = {}
-    for name, of_one in rows.groupby(by, sort=False) if by else [("", rows)]:
-        higher, lower, n = int((of_one["low"] > 0).sum()), int((of_one["high"] < 0).sum()), len(of_one)
-        parts.setdefault(_verdict(higher, lower, n), []).append(str(name))
-    if not by:
-        return f"{what}: {next(iter(parts)).format(in_it='', it='nothing').strip()}"
-    said = [_said(verdict, names) for verdict, names in parts.items()]
+    if "variant" not in rows:
+        return f"{what}: {_verdict(rows) or 'no clear difference'}"
+    verdicts: dict[str, list[str]] = {}
+    for variant, of_one in rows.groupby("variant", sort=False):
+        verdicts.setdefault(_verdict(of_one), []).append(str(variant))
+    said = [
+        f"{verdict} in {and_list(names)}" if verdict else f"{and_list(names)} cannot be told from it"
+        for verdict, names in verdicts.items()
+    ]
     return f"{what}: {'; '.join(said)}"
+
+
+def effects_caption(effects: pd.DataFrame) -> str:
+    """Return the sentence that says what the marks are."""
+    seeds = int(effects["seeds"].max())
+    if seeds < 2:
+        return "One seed, so no interval."
+    return (
+        f"Differences are paired over {seeds} seeds; bars are 95 % intervals. On the dark line there is none."
+    )
 
 
 def _title(effects: pd.DataFrame, measure: str, against: Against) -> tuple[str, str]:
@@ -141,13 +145,9 @@ def _title(effects: pd.DataFrame, measure: str, against: Against) -> tuple[str, 
     return fill(f"{what}: how large is the difference?", CHARACTERS), f"{said[0].upper()}{said[1:]}."
 
 
-def _name_colors(axes: Axes, groups: Iterable[str], lines: str | None, colors: dict[str, str]) -> None:
-    handles = [axes.plot([], [], "o", color=colors[name], markersize=4.5, label=name)[0] for name in groups]
-    title = None if lines in (None, "variant") else fill(without_unit(field_label(str(lines))), 24)
-    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1.0), title=title)
-
-
-def _verdict(higher: int, lower: int, n: int) -> str:
+def _verdict(rows: pd.DataFrame) -> str:
+    """Say at how many levels effects are clearly higher or lower; nothing of a single one that is neither."""
+    higher, lower, n = int((rows["low"] > 0).sum()), int((rows["high"] < 0).sum()), len(rows)
     if n == 1:
         return "higher" if higher else "lower" if lower else ""
     if n in (higher, lower):
@@ -156,93 +156,17 @@ def _verdict(higher: int, lower: int, n: int) -> str:
     return " and ".join(parts) or f"clearly different at none of {n} levels"
 
 
-def _said(verdict: str, names: list[str]) -> str:
-    who = and_list(names)
-    return f"{verdict} in {who}" if verdict else f"{who} cannot be told from it"
-
-
-def _groups(effects: pd.DataFrame, lines: str | None) -> dict[str, pd.DataFrame]:
+def _groups(
+    effects: pd.DataFrame, across: str | None, lines: str | None, against: Against
+) -> dict[str, Marks]:
+    by_level = effects.rename(columns={"effect": "mean"})
+    by_level.index = effects[across].to_numpy() if across is not None else [""] * len(effects)
     if lines is None:
-        return {"": effects}
-    return {level_name(lines, level): rows for level, rows in effects.groupby(lines, sort=False)}
-
-
-def level_name(factor: str, level: object) -> str:
-    """Return what a level is called in a figure: by its factor's symbol if it is a number and has one.
-
-    Example:
-        >>> level_name("competition.intensity", 0.06), level_name("variant", "CoCoGen+")
-        ('γ = 0.06', 'CoCoGen+')
-    """
-    if isinstance(level, bool) or not isinstance(level, int | float | np.number):
-        return str(level)
-    return f"{symbol(factor)} = {short(float(level))}" if symbol(factor) else short(float(level))
-
-
-def _colors(groups: dict[str, pd.DataFrame], lines: str | None, against: Against) -> dict[str, str]:
-    if lines is None:
-        return {"": INK}
-    others = [name for name in against.variants if lines == "variant" and name not in groups]
-    return variant_colors([*groups, *others])
-
-
-def _draw_over_a_number(
-    axes: Axes, groups: dict[str, pd.DataFrame], across: str, colors: dict[str, str]
-) -> None:
-    levels = sorted({float(level) for rows in groups.values() for level in rows[across]})
-    log = levels[0] > 0 and len(levels) > 2 and levels[-1] / levels[0] >= 20
-    axes.axhline(0, color=INK, linewidth=0.9, zorder=1)
-    if log:
-        axes.set_xscale("log")
-    for place, (name, rows) in enumerate(groups.items()):
-        rows = rows.sort_values(across)
-        shift = DODGE * (place - (len(groups) - 1) / 2)
-        x = rows[across].to_numpy(dtype=float)
-        if log:
-            x = x * (levels[-1] / levels[0]) ** shift
-        elif len(levels) > 1:
-            x = x + shift * (levels[-1] - levels[0])
-        color = colors[name]
-        axes.plot(x, rows["effect"], color=color, linewidth=1.0, alpha=0.5, zorder=2)
-        axes.vlines(x, rows["low"], rows["high"], color=color, linewidth=1.5, zorder=3)
-        axes.plot(x, rows["effect"], "o", color=color, markersize=4.5, zorder=4)
-    ticks = levels[:: -(-len(levels) // 8)]
-    axes.set_xticks(ticks, [short(tick) for tick in ticks])
-    axes.minorticks_off()
-    axes.set_xlabel(field_label(across))
-    axes.margins(y=0.12)
-    axes.yaxis.set_major_formatter(number_format(*axes.get_ylim()))
-
-
-def _draw_rows(
-    axes: Axes,
-    effects: pd.DataFrame,
-    groups: dict[str, pd.DataFrame],
-    across: str | None,
-    colors: dict[str, str],
-) -> None:
-    names = list(dict.fromkeys(effects[across])) if across is not None else [""]
-    axes.axvline(0, color=INK, linewidth=0.9, zorder=1)
-    for place, (name, rows) in enumerate(groups.items()):
-        shift = (place - (len(groups) - 1) / 2) * 0.7 / len(groups)
-        y = [
-            shift + (names.index(row) if across is not None else 0)
-            for row in (rows[across] if across else [""])
-        ]
-        axes.hlines(y, rows["low"], rows["high"], color=colors[name], linewidth=1.5, zorder=3)
-        axes.plot(rows["effect"], y, "o", color=colors[name], markersize=4.5, zorder=4)
-    labels = [fill(level_name(across, name), 34) for name in names] if across is not None else [""]
-    axes.set_yticks(range(len(names)), labels)
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.grid(visible=False, axis="y")
-    axes.grid(axis="x", color=FAINT)
-    axes.margins(x=0.08)
-    axes.xaxis.set_major_formatter(number_format(*axes.get_xlim()))
-    axes.spines["left"].set_color(GREY)
-
-
-def _caption(effects: pd.DataFrame) -> str:
-    seeds = effects["seeds"].max()
-    if seeds < 2:
-        return "One seed, so no interval."
-    return f"Differences are paired over {seeds} seeds; bars are 95 % intervals. The line is no difference."
+        return {"": Marks(by_level, INK)}
+    parts = {
+        level_name(lines, level): rows
+        for level, rows in by_level.groupby(lines, sort=is_numeric_dtype(effects[lines]))
+    }
+    others = [name for name in against.variants if lines == "variant" and name not in parts]
+    colors = variant_colors([*parts, *others])
+    return {name: Marks(rows, colors[name]) for name, rows in parts.items()}

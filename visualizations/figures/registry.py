@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zlib import crc32
 
 from cocogen.agents.registry import Registry
 from cocogen.model.files.atomic import write_bytes
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     Variants = Mapping[str, Mapping[str, pd.DataFrame]]
 
+LONGEST = 80
+"""Characters of a figure's name, without a hash."""
 RESOLUTION = 200
 """Dots per inch of saved PNG files."""
 
@@ -65,14 +69,31 @@ def figure_contents(figure: Figure, name: str) -> dict[str, bytes]:
 
     Args:
         figure: what to draw.
-        name: of the files without a suffix; may lead through folders, with slashes.
+        name: of the files without a suffix; may lead through folders, with slashes. The last part becomes a :func:`file_name`.
     """
+    folders, slash, last = name.rpartition("/")
+    name = f"{folders}{slash}{file_name(last)}"
     png, pdf = io.BytesIO(), io.BytesIO()
     undated = {"Creator": None, "Producer": None, "CreationDate": None}
     with house_style():
         figure.savefig(png, format="png", dpi=RESOLUTION, metadata={"Software": None})
         figure.savefig(pdf, format="pdf", metadata=undated)
     return {f"{name}.png": png.getvalue(), f"{name}.pdf": pdf.getvalue()}
+
+
+def file_name(text: str) -> str:
+    """Return a text as a file's name of letters, digits and dashes, at most :data:`LONGEST`.
+
+    A text that loses more than underscores and points ends in a hash of the whole, so that different texts stay different.
+
+    Example:
+        >>> file_name("mean_welfare_everyone"), file_name("accuracy-γ=0.5")
+        ('mean-welfare-everyone', 'accuracy-0-5-34919973')
+    """
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")
+    if len(plain) <= LONGEST and re.fullmatch(r"(?!.*--)[A-Za-z0-9_.-]+", text):
+        return plain
+    return f"{plain[:LONGEST].strip('-')}-{crc32(text.encode()):08x}".strip("-")
 
 
 def save_figure(figure: Figure, path: Path) -> list[Path]:
@@ -85,7 +106,10 @@ def save_figure(figure: Figure, path: Path) -> list[Path]:
     Returns:
         The paths of the files, PNG first.
     """
-    contents = figure_contents(figure, path.name)
-    for name, content in contents.items():
-        write_bytes(path.with_name(name), content)
-    return [path.with_name(name) for name in contents]
+    contents = {
+        path.with_name(f"{path.name}{Path(name).suffix}"): content
+        for name, content in figure_contents(figure, path.name).items()
+    }
+    for place, content in contents.items():
+        write_bytes(place, content)
+    return [*contents]

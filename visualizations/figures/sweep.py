@@ -1,43 +1,44 @@
-"""The sweep figure: how a measure changes with one field, a line per value of another, with bands over seeds."""
+"""The sweep figure: what a measure is at the levels of one field, told apart by another, with intervals over seeds."""
 
 from __future__ import annotations
 
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pandas.api.types import is_numeric_dtype
 
 from cocogen.model.records.measures import all_measures
-from cocogen.model.records.numerals import short
-from cocogen.visualizations.figures.courses import value_axis
 from cocogen.visualizations.figures.frame import ask, caption
-from cocogen.visualizations.labels import EndLabels
-from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
-from cocogen.visualizations.style import NARROW, house_style, new_figure, variant_colors
-from cocogen.visualizations.words import (
-    field_label,
-    field_noun,
-    symbol,
+from cocogen.visualizations.figures.marks import (
+    Marks,
+    draw_over_numbers,
+    draw_rows,
+    level_name,
+    name_groups,
 )
+from cocogen.visualizations.seeds import over_seeds, seed_count
+from cocogen.visualizations.style import INK, WIDE, house_style, new_figure, variant_colors
+from cocogen.visualizations.words import field_noun
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+CHARACTERS = 78
+"""Characters of a title that fit into the width of the figure."""
 
-CHARACTERS = 46
-"""Characters of the font that fit into the width of a narrow figure."""
 
-
-def draw_sweep(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: str) -> Figure:
+def draw_sweep(
+    frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: str, where: str = ""
+) -> Figure:
     """Draw a measure against a factor.
 
     Args:
         frame: the sweep's tidy table, one row per combination and seed.
-        factor_x: column on the horizontal axis; numbers keep their distances, names stand in their order.
-        factor_line: column that tells the lines apart; None for one line.
-        measure: column on the vertical axis.
+        factor_x: column whose levels lie along the figure; numbers keep their distances, names are rows, which no line joins.
+        factor_line: column that colours tell apart; None for one colour.
+        measure: column on the other axis.
+        where: levels of further factors at which all rows were taken, in words.
 
     Raises:
         ValueError: if a column is missing.
@@ -48,54 +49,38 @@ def draw_sweep(frame: pd.DataFrame, factor_x: str, factor_line: str | None, meas
                 f"the sweep has no column {column!r} (it has {', '.join(map(str, frame.columns))})"
             )
     with house_style():
-        return _draw(frame, factor_x, factor_line, measure)
+        return _draw(frame, factor_x, factor_line, measure, where)
 
 
-def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: str) -> Figure:
-    figure = new_figure(NARROW, 2.9)
-    axes, labels = figure.subplots(), EndLabels()
+def _draw(frame: pd.DataFrame, factor_x: str, factor_line: str | None, measure: str, where: str) -> Figure:
     known = all_measures.described(measure)
-    outcome = known.label
-    ask(
-        figure,
-        fill(f"What does {field_noun(factor_x)} do to {outcome[0].lower()}{outcome[1:]}?", CHARACTERS - 8),
-    )
-    numeric = is_numeric_dtype(frame[factor_x])
-    levels = list(dict.fromkeys(frame[factor_x]))
-    placed = frame if numeric else frame.assign(**{factor_x: frame[factor_x].map(levels.index)})
-    lines = _lines(placed, factor_line)
-    colors = variant_colors([name for name, _ in lines])
-    for name, rows in lines:
-        course = over_seeds(rows, factor_x, measure)
-        x = course.index.to_numpy(dtype=float)
-        axes.plot(x, course["mean"], color=colors[name], marker="o", markersize=3.5)
-        axes.fill_between(x, course["low"], course["high"], color=colors[name], alpha=0.18, linewidth=0)
-        if name:
-            labels.add(axes, course["mean"].set_axis(x), name, colors[name])
+    groups = _groups(frame, factor_x, factor_line, measure)
+    numeric, rows = is_numeric_dtype(frame[factor_x]), frame[factor_x].nunique()
+    figure = new_figure(WIDE, 2.9 if numeric else 1.3 + max(0.24 * rows, 0.13 * rows * len(groups)))
+    axes = figure.subplots()
+    question = f"What does {field_noun(factor_x)} do to {known.label[0].lower()}{known.label[1:]}"
+    ask(figure, fill(f"{question}{f' at {where}' if where else ''}?", CHARACTERS))
     if numeric:
-        axes.set_xticks(_few(sorted(levels)))
+        draw_over_numbers(axes, groups, factor_x)
+        axes.set_ylabel(fill(known.axis, 30))
     else:
-        axes.set_xticks(range(len(levels)), [str(level) for level in levels])
-    axes.set_xlabel(field_label(factor_x))
-    axes.set_ylabel(fill(known.axis, 28))
-    value_axis(axes)
-    caption(figure, seeds_caption(seed_count([frame])))
-    labels.place(figure)
+        draw_rows(axes, groups, factor_x)
+        axes.set_xlabel(known.axis)
+    if len(groups) > 1:
+        name_groups(axes, groups, factor_line)
+    seeds = seed_count([frame])
+    caption(figure, f"Means over {seeds} seeds; bars are 95 % intervals." if seeds > 1 else "")
     return figure
 
 
-def _lines(frame: pd.DataFrame, factor: str | None) -> list[tuple[str, pd.DataFrame]]:
-    if factor is None:
-        return [("", frame)]
-    return [(_name(factor, level), rows) for level, rows in frame.groupby(factor, sort=False)]
+def _groups(frame: pd.DataFrame, across: str, lines: str | None, measure: str) -> dict[str, Marks]:
+    if lines is None:
+        return {"": Marks(_marks(frame, across, measure), INK)}
+    parts = {level_name(lines, level): rows for level, rows in frame.groupby(lines, sort=False)}
+    colors = variant_colors(parts)
+    return {name: Marks(_marks(rows, across, measure), colors[name]) for name, rows in parts.items()}
 
 
-def _name(factor: str, level: object) -> str:
-    if not isinstance(level, int | float | np.number):
-        return str(level)
-    return f"{symbol(factor)} = {short(float(level))}" if symbol(factor) else short(float(level))
-
-
-def _few(levels: list[float]) -> list[float]:
-    step = -(-len(levels) // 6)
-    return levels[::step]
+def _marks(frame: pd.DataFrame, across: str, measure: str) -> pd.DataFrame:
+    """Return means and intervals by level, in the order in which levels come."""
+    return over_seeds(frame, across, measure).loc[list(dict.fromkeys(frame[across]))]

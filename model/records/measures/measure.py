@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from cocogen.model.records import numerals
@@ -24,12 +25,16 @@ class Unit:
         form: writes a value.
         brief: the unit in a table's header; the name where there is none.
         on_axes: whether an axis says it, too; not where the label does.
+        least: the lowest value that there can be.
+        most: the highest.
     """
 
     name: str
     form: Callable[[float], str] = numerals.number
     brief: str | None = None
     on_axes: bool = True
+    least: float = -math.inf
+    most: float = math.inf
 
     def beside(self, value: float) -> str:
         """Write a value beside a mark in a figure: where it stands alone, without zeros at its end."""
@@ -44,13 +49,16 @@ class Unit:
 
 MONEY = Unit("k$ per round", brief="k$/round")
 MONEY_IN_ALL = Unit("k$")
-SAMPLES = Unit("samples")
-EFFECTIVE = Unit("effective samples")
-SHARE = Unit("share", numerals.share, on_axes=False)
-COUNT = Unit("organizations", numerals.count, brief="", on_axes=False)
-EVENTS = Unit("events", numerals.count, brief="", on_axes=False)
-ROUNDS = Unit("rounds")
-LEVEL = Unit("1: as configured", numerals.short)
+POSITIVE_MONEY = replace(MONEY, least=0.0)
+"""Money that cannot be negative, a cost for instance."""
+POSITIVE_MONEY_IN_ALL = replace(MONEY_IN_ALL, least=0.0)
+SAMPLES = Unit("samples", least=0.0)
+EFFECTIVE = Unit("effective samples", least=0.0)
+SHARE = Unit("share", numerals.share, on_axes=False, least=0.0, most=1.0)
+COUNT = Unit("organizations", numerals.count, brief="", on_axes=False, least=0.0)
+EVENTS = Unit("events", numerals.count, brief="", on_axes=False, least=0.0)
+ROUNDS = Unit("rounds", least=0.0)
+LEVEL = Unit("1: as configured", numerals.short, least=0.0)
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,16 @@ class Measure:
     def written(self, value: float) -> str:
         """Write a value."""
         return self.unit.form(value)
+
+    def within(self, value: float) -> float:
+        """Return the end of an interval, no farther out than the measure can be; NaN stays NaN.
+
+        Example:
+            >>> from cocogen.model.records.measures import all_measures
+            >>> all_measures.described("accuracy").within(1.04), all_measures.described("members").within(-0.2)
+            (1.0, 0.0)
+        """
+        return value if math.isnan(value) else min(max(value, self.unit.least), self.unit.most)
 
 
 def measure(

@@ -11,6 +11,7 @@ from cocogen.model.records.measures.measure import (
     EFFECTIVE,
     LEVEL,
     MONEY,
+    POSITIVE_MONEY,
     SAMPLES,
     SHARE,
     Unit,
@@ -76,7 +77,7 @@ def equilibrium_generation(now: RoundView) -> float:
     return float(now.model.federation.equilibrium.generation.mean())
 
 
-@measure("round", MONEY, "Cost of taking part", best="lowest")
+@measure("round", POSITIVE_MONEY, "Cost of taking part", best="lowest")
 def cost(now: RoundView) -> float:
     """Σ C_i of the players."""
     return sum(organization.cost for organization in now.players)
@@ -118,7 +119,7 @@ def potential(now: RoundView) -> float:
     return float(now.game.potential(now.played))
 
 
-@measure("round", MONEY, "Regret", of_players=True, best="lowest")
+@measure("round", POSITIVE_MONEY, "Regret", of_players=True, best="lowest")
 def regret(now: RoundView) -> float:
     """The most that any player could still gain by changing its own amount."""
     return float(now.model.federation.regret.max())
@@ -130,13 +131,13 @@ def distance_to_equilibrium(now: RoundView) -> float:
     return float(np.abs(now.played - now.model.federation.equilibrium.generation).mean())
 
 
-@measure("round", MONEY, "Money redistributed", heading="transfers")
+@measure("round", POSITIVE_MONEY, "Money redistributed", heading="transfers")
 def transfer_volume(now: RoundView) -> float:
     """Half the sum of absolute transfers."""
     return now.model.mechanism.volume
 
 
-@measure("round", MONEY, "Budget imbalance")
+@measure("round", POSITIVE_MONEY, "Budget imbalance")
 def budget_imbalance(now: RoundView) -> float:
     """Absolute sum of transfers: rounding only."""
     return now.model.mechanism.budget_imbalance

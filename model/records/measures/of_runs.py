@@ -15,7 +15,8 @@ from cocogen.model.records.measures import of_rounds
 from cocogen.model.records.measures.measure import (
     EVENTS,
     MONEY,
-    MONEY_IN_ALL,
+    POSITIVE_MONEY,
+    POSITIVE_MONEY_IN_ALL,
     ROUNDS,
     SAMPLES,
     SHARE,
@@ -99,7 +100,7 @@ def exits(run: RunView) -> int:
 
 @measure(
     "run",
-    MONEY_IN_ALL,
+    POSITIVE_MONEY_IN_ALL,
     "Money redistributed in all",
     heading="transfers\nin all",
     shown=("run", "report"),
@@ -110,7 +111,7 @@ def transfer_volume(run: RunView) -> float:
 
 
 regret = at_the_end(
-    of_rounds.regret, heading="regret\nat the end", unit=replace(MONEY, brief="k$"), shown=("run",)
+    of_rounds.regret, heading="regret\nat the end", unit=replace(POSITIVE_MONEY, brief="k$"), shown=("run",)
 )
 
 
@@ -155,7 +156,7 @@ def churn_rate(run: RunView) -> float:
     return left / member_rounds if member_rounds else 0.0
 
 
-@measure("run", MONEY_IN_ALL, "Budget imbalance", best="lowest")
+@measure("run", POSITIVE_MONEY_IN_ALL, "Budget imbalance", best="lowest")
 def budget_imbalance(run: RunView) -> float:
     """The largest of any round: rounding only."""
     return float(run.rounds["budget_imbalance"].max())

@@ -59,7 +59,8 @@ def test_two_sweeps_are_paired(capsys: pytest.CaptureFixture[str]) -> None:
     table = pd.read_parquet("both/comparison.parquet")
     rows = len(table) // 2
     assert f"{rows} rows are paired with mild by variant and seed" in said
-    assert Path("both/figures/comparison.png").is_file()
+    assert "Figure   both/figures/effects.png" in said
+    assert Path("both/figures/levels.png").is_file()
     assert max(len(line) for line in said.splitlines()) <= 100
 
 

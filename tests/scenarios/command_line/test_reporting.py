@@ -96,7 +96,7 @@ def test_the_report_of_a_sweep_carries_the_study_to_save(capsys: pytest.CaptureF
     words = ["sweep", "churn", "--vary", "population.alpha=0.5,1", "--seeds", "2", "--jobs", "1"]
     assert run_command([*words, *QUICK, "--out", "sweep"]) == 0
     found = page("sweep")
-    assert found.images == 5  # one of them how long memberships last, which the scenario asks for
+    assert found.images == 10  # effects and levels of five measures, one of which the scenario asks for
     assert "varied: population.alpha; 2 seeds" in found.text
     study = re.search(r'name = "churn".*?(?=Made by)', found.text, re.DOTALL)
     assert study is not None

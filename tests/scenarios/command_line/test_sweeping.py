@@ -50,8 +50,9 @@ def test_a_sweep_ends_with_a_tidy_table_a_figure_and_what_to_try_next(
     assert "paired difference" in said.out
     assert "cocogen report out" in said.out
     assert max(len(line) for line in said.out.splitlines()) <= 100
-    assert Path("out/figures/mean_welfare_everyone.png").is_file()
-    assert Path("out/figures/mean_welfare_everyone.pdf").is_file()
+    assert "Figure   out/figures/effects-mean-welfare-everyone.png" in said.out
+    assert Path("out/figures/effects-mean-welfare-everyone.pdf").is_file()
+    assert Path("out/figures/mean-welfare-everyone.png").is_file()
 
 
 @pytest.mark.usefixtures("without_figures")

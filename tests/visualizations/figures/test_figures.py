@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -231,12 +233,18 @@ def _sweep(rules: tuple[str, ...] = ("none", "pairwise")) -> pd.DataFrame:
     )
 
 
-def test_sweep_draws_a_line_per_level_with_bands() -> None:
+def _legend(axes: Axes) -> set[str]:
+    legend = axes.get_legend()
+    return {text.get_text() for text in legend.get_texts()} if legend else set()
+
+
+def test_sweep_draws_marks_that_lines_join_over_a_number() -> None:
     figure = draw_sweep(_sweep(), "competition.intensity", "redistribution.rule", "mean_social_welfare")
     axes = figure.axes[0]
-    assert len(axes.lines) == 2
-    assert axes.lines[0].get_ydata() == pytest.approx([2.0 + 1.5 + 4, 5.0 + 1.5 + 4, 10.0 + 1.5 + 4])
-    assert {text.get_text() for text in axes.texts} == {"none", "pairwise"}
+    joined = [line for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
+    assert len(joined) == 2
+    assert joined[0].get_ydata() == pytest.approx([2.0 + 1.5 + 4, 5.0 + 1.5 + 4, 10.0 + 1.5 + 4])
+    assert _legend(axes) == {"none", "pairwise"}
     assert axes.get_xlabel().endswith("γ")
     assert (
         figure.get_suptitle().replace("\n", " ") == "What does competition do to mean welfare of the members?"
@@ -244,22 +252,31 @@ def test_sweep_draws_a_line_per_level_with_bands() -> None:
     assert "4 seeds" in _caption(figure)
 
 
-def test_sweep_over_names_keeps_their_order_and_labels_numbers_by_symbol() -> None:
+def test_sweep_over_names_joins_nothing_and_keeps_their_order() -> None:
     axes = draw_sweep(_sweep(), "redistribution.rule", "competition.intensity", "mean_social_welfare").axes[0]
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["none", "pairwise"]
-    assert {text.get_text() for text in axes.texts} == {"γ = 0.02", "γ = 0.05", "γ = 0.1"}
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["none", "pairwise"]
+    assert _legend(axes) == {"γ = 0.02", "γ = 0.05", "γ = 0.1"}
+    assert {line.get_linestyle() for line in axes.lines} == {"None"}
 
 
-def test_sweep_over_one_factor_has_one_line_without_a_label() -> None:
-    axes = draw_sweep(_sweep(("none",)), "competition.intensity", None, "mean_social_welfare").axes[0]
-    assert len(axes.lines) == 1
-    assert not axes.texts
+def test_sweep_says_in_its_title_where_the_rest_was_held() -> None:
+    figure = draw_sweep(_sweep(("none",)), "competition.intensity", None, "mean_social_welfare", "α = 0.3")
+    assert figure.get_suptitle().replace("\n", " ").endswith("welfare of the members at α = 0.3?")
+    assert _legend(figure.axes[0]) == set()
 
 
 def test_sweep_labels_a_number_without_a_symbol_by_itself() -> None:
     frame = _sweep().assign(rounds=[10, 20] * 12)
     axes = draw_sweep(frame, "competition.intensity", "rounds", "mean_social_welfare").axes[0]
-    assert {text.get_text() for text in axes.texts} == {"10", "20"}
+    assert _legend(axes) == {"10", "20"}
+
+
+def test_names_of_files_are_letters_digits_and_dashes(three_variants: dict[str, Tables]) -> None:
+    figure = draw_figure("quickstart", three_variants)
+    names = ["mean_welfare", "a/α=0.5, own:digits", "../x", "A B", "a" * 300, "a" * 301]
+    made = [name for wanted in names for name in figure_contents(figure, wanted)]
+    assert len(set(made)) == 2 * len(names)
+    assert all(re.fullmatch(r"(a/|\.\./)?[A-Za-z0-9-]{1,100}\.(png|pdf)", name) for name in made)
 
 
 def test_sweep_names_a_missing_column() -> None:
