@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 
 from cocogen.model.game import rivalry_structures
+from cocogen.model.game.rivalry.from_file import FromFile
 from cocogen.model.randomness import Streams
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.style import INK, SMALL, WIDE, house_style, new_figure, organization_color
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from cocogen.model.game.rivalry.structures import RivalryStructure
+
     FloatArray = NDArray[np.float64]
 
-SHOWN = ("uniform", "random-symmetric", "random-asymmetric", "sectors", "duopoly", "distance-decay", "graph")
+SHOWN = ("uniform", "random-symmetric", "random-asymmetric", "sectors", "duopoly", "distance-decay", "graph", "file")
 """Structures in the order of the picture."""
+AIRLINES = "airlines-rivals"
+"""The shipped file that is shown of the structure ``file``."""
 
 
 def draw_rivalry(organizations: int = 12, intensity: float = 0.06, seed: int = 3) -> Figure:
@@ -35,16 +40,26 @@ def draw_rivalry(organizations: int = 12, intensity: float = 0.06, seed: int = 3
         figure = new_figure(WIDE, 4.0)
         axes = figure.subplots(2, 4).ravel()
         for name, panel in zip(SHOWN, axes, strict=False):
-            parameters = {"graph": nx.karate_club_graph()} if name == "graph" else {}
-            count = len(parameters["graph"]) if parameters else organizations
-            structure = rivalry_structures.create(name, **parameters)
+            structure, count = _example(name, organizations)
             gamma = structure.build(count, intensity, Streams(seed).generator("rivalry"))
             _draw_network(panel, np.asarray(gamma), name)
-        for panel in axes[len(SHOWN) :]:
-            panel.set_axis_off()
         ask(figure, "Who is whose rival?")
-        caption(figure, "Width: γ. In “graph” the edges of any networkx graph, here the karate club.")
+        caption(
+            figure,
+            "Width: γ. “graph”: any networkx graph, here the karate club; “file”: a file of one's own, here airlines.",
+        )
     return figure
+
+
+def _example(name: str, organizations: int) -> tuple[RivalryStructure, int]:
+    """Return the structure and how many organizations it is shown with."""
+    if name == "graph":
+        graph = nx.karate_club_graph()
+        return rivalry_structures.create(name, graph=graph), len(graph)
+    if name == "file":
+        names = tuple(FromFile(AIRLINES).known_names())
+        return FromFile(AIRLINES, names=names), len(names)
+    return rivalry_structures.create(name), organizations
 
 
 def _draw_network(axes: Axes, gamma: FloatArray, name: str) -> None:

@@ -67,6 +67,10 @@ class FromFile(RivalryStructure):
         except TextFileError as error:
             raise ParameterError("path", str(error)) from None
 
+    def known_names(self) -> list[str]:
+        """Return everybody whom the file names, in the order of its first mention of each."""
+        return list(dict.fromkeys(name for _, *pair, _ in self._table().entries for name in pair))
+
     def among(self, names: Sequence[str], known: Collection[str]) -> FromFile:
         """Return the structure of a market with these organizations.
 

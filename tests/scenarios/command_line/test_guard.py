@@ -94,7 +94,7 @@ def test_a_value_error_is_a_message_only_where_the_project_raises_it(
 ) -> None:
     assert guarded(["run", "quikstart"]) == 2
     assert "did you mean 'quickstart'" in the_line(capsys)
-    monkeypatch.setattr(application.commands["list"], "callback", lambda: int("many"))
+    monkeypatch.setattr(application.commands["list"], "callback", lambda kind: int("many"))
     assert guarded(["list"]) == INTERNAL
     assert "internal error (ValueError" in the_line(capsys)
 
@@ -105,9 +105,9 @@ def test_a_closed_pipe_and_an_exit_are_passed_on_in_silence(
     def leave(error: BaseException) -> None:
         raise error
 
-    monkeypatch.setattr(application.commands["list"], "callback", lambda: leave(BrokenPipeError()))
+    monkeypatch.setattr(application.commands["list"], "callback", lambda kind: leave(BrokenPipeError()))
     assert guarded(["list"]) == CLOSED
-    monkeypatch.setattr(application.commands["list"], "callback", lambda: leave(SystemExit(5)))
+    monkeypatch.setattr(application.commands["list"], "callback", lambda kind: leave(SystemExit(5)))
     assert guarded(["list"]) == 5
     assert capsys.readouterr() == ("", "")
 
@@ -138,7 +138,7 @@ def test_errors_of_threads_and_destructors_are_notes(tmp_path: Path) -> None:
         "from cocogen.scenarios.command_line import application, guard\n"
         "class Careless:\n"
         "    def __del__(self): 1 / 0\n"
-        "def work():\n"
+        "def work(kind):\n"
         "    thread = threading.Thread(target=lambda: [].pop()); thread.start(); thread.join(); Careless()\n"
         "application.application.commands['list'].callback = work\n"
         "sys.exit(guard.run_process(['list']))"

@@ -42,9 +42,9 @@ def test_a_run_and_its_fork_say_what_each_override_applied_to_and_credit_no_redi
 
     words = ["fork", str(path), "--at", "1", "--set", "redistribution.rule=equal", "--rounds", "4"]
     assert run_command([*words, "--out", str(fork)]) == 0
-    assert "Set in fork only: redistribution.rule=equal." in said(capsys)[1]
+    assert "What if redistribution.rule=equal from round 2 on?" in said(capsys)[1]
     assert json.loads((fork / "summary.json").read_text(encoding="utf-8"))["overrides"] == {
-        "redistribution.rule": {"value": "equal", "variants": ["fork"]},
+        "redistribution.rule@2": {"value": "equal", "variants": ["fork"]},
         "run.rounds": {"value": 4, "variants": ["as it was", "fork"]},
     }
 

@@ -9,7 +9,7 @@ from cocogen.agents.names import UnknownNameError
 from cocogen.model.game import rivalry_structures
 from cocogen.model.randomness import Streams
 
-NAMES = [name for name in rivalry_structures.names() if name != "graph"]
+NAMES = [name for name in rivalry_structures.names() if name not in ("graph", "file")]
 
 
 def build(name, organizations, intensity=0.1, seed=0, **parameters):
