@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-SHOWN = ("uniform", "random-symmetric", "random-asymmetric", "sectors", "duopoly", "distance-decay", "graph", "file")
+SHOWN = (
+    "uniform",
+    "random-symmetric",
+    "random-asymmetric",
+    "sectors",
+    "duopoly",
+    "distance-decay",
+    "graph",
+    "file",
+)
 """Structures in the order of the picture."""
 AIRLINES = "airlines-rivals"
 """The shipped file that is shown of the structure ``file``."""
