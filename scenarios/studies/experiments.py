@@ -52,7 +52,7 @@ REAL_TASKS = {
 SYSTEM_PACKAGES = {"dataset-fashion-mnist": SYSTEM_DATA / "fashion-mnist"}
 """Packages of Debian's among them, and where they put their data."""
 SLOW_TASKS = ("mnist1d", "mnist-5k", "fashion-mnist")
-"""Left out of the quick reproduction."""
+"""Convolutional networks: half of the seeds, damage measured on the common model, and left out of the quick reproduction."""
 BRIEF_TASKS = ("flights",)
 """Of which the quick reproduction makes the comparison with baselines only: reading the data takes longer than training."""
 
@@ -113,7 +113,7 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
     yield from _study("curve", "settled", "quickstart", ["CoCoGen"], CURVE, seeds)
     yield from _study("curve", "stress", "churn", ["none", "pairwise", "bargaining"], STRESS, seeds)
     for task in tasks:
-        trained = _training(task, quick), 8 if quick else 20
+        trained = _training(task, quick), _training_seeds(task, quick)
         yield from _mechanisms(task, *trained)
         if not (quick and task in BRIEF_TASKS):
             yield from _conditions(task, *trained)
@@ -134,6 +134,12 @@ def _conditions(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[
     yield from _study(setting, "fixed-rate", "baselines", ["CoCoGen+"], fixed, seeds, sharper)
 
 
+def _training_seeds(task: str, quick: bool) -> int:
+    if quick:
+        return 8
+    return 10 if task in SLOW_TASKS else 20
+
+
 def _training(task: str, quick: bool) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "task.name": task,
@@ -142,6 +148,8 @@ def _training(task: str, quick: bool) -> dict[str, Any]:
     }
     if task in ("flights", *SLOW_TASKS):
         settings |= {"population.samples": 100.0, "population.size_spread": 0.3}
+    if task in SLOW_TASKS:
+        settings |= {"learning.damage": "common"}
     return settings
 
 
