@@ -7,6 +7,7 @@ be the same in every number that the page is told. That a page draws what it is 
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import warnings
@@ -22,6 +23,7 @@ from benchmarks.torture.row import Row
 if TYPE_CHECKING:
     from cocogen.visualizations.browser.run import Run
     from cocogen.visualizations.browser.stage import Scene
+    from cocogen.visualizations.browser.wish import Wish
 
 PATIENCE = 120.0
 """Seconds after which something that does not answer counts as hanging."""
@@ -138,17 +140,30 @@ def _turn(run: Run, rng: np.random.Generator) -> None:
 
 def _outcome(run: Run, failures: list[str]) -> str:
     """Wait until the run rests and say what came of it: held, wrong or traceback."""
-    if not _wait(lambda: not run.view.busy) or failures:
-        return "traceback"
+    answered = _wait(lambda: not run.view.busy)
     with run._changed:
         wish, view = run.wish, run.view
-    if "\n" in view.problem or "Traceback" in view.problem:
-        return "traceback"
+    if not answered:
+        return _fault("traceback", wish, f"no answer within {PATIENCE:g} s")
+    if failures or "\n" in view.problem or "Traceback" in view.problem:
+        return _fault("traceback", wish, "; ".join([*failures, view.problem]))
     if view.snapshot is None:
-        return "held" if view.problem else "wrong"
+        return "held" if view.problem else _fault("wrong", wish, "nothing to see, and no reason")
     if view.wish != wish:
-        return "wrong"
-    return "held" if _as_simulated(wish.config(), view.snapshot, view.story) else "wrong"
+        return _fault("wrong", wish, "another one is shown")
+    if not _as_simulated(wish.config(), view.snapshot, view.story):
+        return _fault("wrong", wish, "the simulation has other numbers")
+    return "held"
+
+
+def _fault(outcome: str, wish: Wish, why: str) -> str:
+    """Say what was tried and what came of it, so that it can be tried again."""
+    print(
+        f"{outcome}: {wish.scene.scenario} {wish.scene.variant} {dict(wish.changes)}: {why}",
+        file=sys.stderr,
+        flush=True,
+    )
+    return outcome
 
 
 def _as_simulated(config: Any, snapshot: Any, story: Any) -> bool:
