@@ -25,6 +25,7 @@ from cocogen.model.game.rivalry.from_file import FromFile
 from cocogen.model.game.rivalry.structures import RivalryStructure, rivalry_structures
 from cocogen.model.game.rules.after_the_round import Compensation, Equal, LeaveOneOut, ShapleyShare
 from cocogen.model.game.rules.base import (
+    FormulaRule,
     RedistributionRule,
     pooled_payments,
     redistribution,
@@ -58,6 +59,7 @@ __all__ = [
     "Equal",
     "Equilibrium",
     "FixedPermutations",
+    "FormulaRule",
     "FromFile",
     "LearningCurve",
     "LeastCore",

@@ -25,21 +25,21 @@ from cocogen.model.game.coalitions.shapley import (
 )
 from cocogen.model.game.game import CoopetitionGame
 from cocogen.model.game.round_game import RoundGame
-from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.rules.base import FormulaRule, redistribution_rules
 
 
 @redistribution_rules.register("compensation")
 @dataclass(frozen=True)
-class Compensation(RedistributionRule):
+class Compensation(FormulaRule):
     """Each rival j pays i what i's contribution won it of i's market: γ_ij v_j a_j (G(K+E) − G(K+E−e_i))."""
 
     broadcasts: ClassVar[bool] = True
     after_the_round: ClassVar[bool] = True
 
-    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = d_i lift_i − v_i a_i Σ_j γ_ji lift_j, money, shape (N,)."""
         lifts = game.lifts(generation)
-        return balanced(game.exposure * lifts - game.market_model.takings(game, lifts))
+        return game.exposure * lifts - game.market_model.takings(game, lifts)
 
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
         """Return the damage matrix minus its transpose, dense or sparse (N, N) as the competition is, money."""
@@ -48,7 +48,7 @@ class Compensation(RedistributionRule):
 
 
 @dataclass(frozen=True)
-class PooledShare(RedistributionRule):
+class PooledShare(FormulaRule):
     """A share τ of every member's gain is pooled and paid out by some measure of merit.
 
     Args:
@@ -62,14 +62,14 @@ class PooledShare(RedistributionRule):
     def merit(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return what the pool is paid out in proportion to, non-negative, shape (N,)."""
 
-    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = τ (Σ_k gain_k · merit_i / Σ_k merit_k − gain_i), money, shape (N,)."""
         gains = game.gains(generation)
         merit = self.merit(game, generation)
         total: FloatArray = merit.sum(axis=-1, keepdims=True)
         pool: FloatArray = gains.sum(axis=-1, keepdims=True)
         portion = np.where(total > 0.0, merit / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
-        return balanced(self.share * (pool * portion - gains))
+        return self.share * (pool * portion - gains)
 
 
 @redistribution_rules.register("equal")

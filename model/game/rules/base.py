@@ -82,6 +82,18 @@ class RedistributionRule(ABC):
         return pooled_payments(self.transfers(game, generation))
 
 
+class FormulaRule(RedistributionRule):
+    """A rule whose payments are a formula that sums to zero but for rounding, which is taken out."""
+
+    @abstractmethod
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+        """Return R_i as the formula has it, money, shape (N,); whether it sums to zero can be tested here only."""
+
+    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+        """Return R_i, what each member is paid at ``generation``, money, shape (N,)."""
+        return balanced(self.formula(game, generation))
+
+
 redistribution_rules: Registry[RedistributionRule] = Registry(
     "redistribution rule", "cocogen.redistribution_rules", RedistributionRule
 )

@@ -12,7 +12,7 @@ from cocogen.agents.bounds import PER_ORGANIZATION, NonNegative, Number
 from cocogen.agents.checks import ParameterError
 from cocogen.model.game.arrays import FloatArray, frozen
 from cocogen.model.game.round_game import RoundGame
-from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.rules.base import FormulaRule, RedistributionRule, redistribution_rules
 from cocogen.model.game.solvers.optimum import WelfareObjective, optimum_generation
 
 
@@ -34,7 +34,7 @@ def mean_of_others(values: FloatArray) -> FloatArray:
 
 @redistribution_rules.register("pigouvian")
 @dataclass(frozen=True)
-class Pigouvian(RedistributionRule):
+class Pigouvian(FormulaRule):
     """R_i = s_i e_i − (1/(N−1)) Σ_{k≠i} s_k e_k, with s_i what an effective sample of i brings all others at the optimum.
 
     With rising marginal costs (κ > 0) or skew the optimum is the only equilibrium under it. Where both are missing the subsidy
@@ -47,17 +47,17 @@ class Pigouvian(RedistributionRule):
         """Return s_i, money per effective sample, shape (N,); zero for one organization, which has no others."""
         return pigouvian_subsidy(game)
 
-    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, money, shape (N,)."""
         if game.organizations == 1:
             return np.zeros(game.real_samples.shape)
         earned = pigouvian_subsidy(game) * game.contributions(generation)
-        return balanced(earned - mean_of_others(earned))
+        return earned - mean_of_others(earned)
 
 
 @redistribution_rules.register("bargaining")
 @dataclass(frozen=True, eq=False)
-class Bargaining(RedistributionRule):
+class Bargaining(FormulaRule):
     """Pigouvian subsidies, and levies that split the surplus Σ_i (U_i(g*) − U_i°) over training alone.
 
     First best and, whenever the surplus is not negative, everybody at least as well off as alone.
@@ -124,7 +124,7 @@ class Bargaining(RedistributionRule):
         total: FloatArray = advantage.sum(axis=-1, keepdims=True)
         return total
 
-    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i = s_i e_i − ℓ_i − (1/(N−1)) Σ_{k≠i} s_k (e_k − e_k*), money, shape (N,)."""
         if game.organizations == 1:
             return np.zeros(game.real_samples.shape)
@@ -132,4 +132,4 @@ class Bargaining(RedistributionRule):
         s = pigouvian_subsidy(game)
         earned, planned = s * game.contributions(generation), s * game.contributions(best)
         levy = game.payoffs(best) + planned - self.outside(game) - self.shares(game) * self.surplus(game)
-        return balanced(earned - levy - mean_of_others(earned - planned))
+        return earned - levy - mean_of_others(earned - planned)

@@ -12,7 +12,7 @@ from cocogen.agents.bounds import NonNegative
 from cocogen.model.game.arrays import FloatArray, Matrix
 from cocogen.model.game.game import CoopetitionGame
 from cocogen.model.game.round_game import RoundGame
-from cocogen.model.game.rules.base import RedistributionRule, balanced, redistribution_rules
+from cocogen.model.game.rules.base import FormulaRule, RedistributionRule, redistribution_rules
 from cocogen.model.game.rules.optimal_rate import optimal_rate
 
 
@@ -30,7 +30,7 @@ class NoRedistribution(RedistributionRule):
 
 @redistribution_rules.register("pairwise")
 @dataclass(frozen=True)
-class Pairwise(RedistributionRule):
+class Pairwise(FormulaRule):
     """R_i = r Σ_j γ̄_ij (e_i − e_j) with γ̄ = (γ + γᵀ)/2, so that s_i = r Σ_j γ̄_ij.
 
     An asymmetric competition is symmetrised, and the game warns of it once.
@@ -57,11 +57,11 @@ class Pairwise(RedistributionRule):
         game.notice_asymmetry("pairwise")
         return self.rates(game) * game.rivalry
 
-    def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
+    def formula(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, money, shape (N,)."""
         game.notice_asymmetry("pairwise")
         e = game.contributions(generation)
-        return balanced(self.rates(game) * (game.rivalry * e - game.rivalry_times(e)))
+        return self.rates(game) * (game.rivalry * e - game.rivalry_times(e))
 
     def bilateral(self, game: CoopetitionGame, generation: FloatArray) -> Matrix:
         """Return r γ̄_ij (e_i − e_j), money, dense or sparse (N, N) as the competition is."""

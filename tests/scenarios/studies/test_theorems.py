@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from cocogen.model.game import CoopetitionGame
+from cocogen.model.game import CoopetitionGame, Trajectory
+from cocogen.model.game.arrays import FloatArray
+from cocogen.model.game.round_game import RoundGame
+from cocogen.model.game.rules import first_best
 from cocogen.model.game.rules.pairwise import Pairwise
 from cocogen.scenarios.studies import theorems as theory
 from cocogen.scenarios.studies.experiments import CHECKS
@@ -41,9 +47,30 @@ def test_a_wrong_potential_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_transfers_that_do_not_balance_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = Pairwise.transfers
-    monkeypatch.setattr(Pairwise, "transfers", lambda self, game, g: right(self, game, g) + 1.0)
+    def wrong(self: Pairwise, game: RoundGame, g: FloatArray) -> FloatArray:
+        e = game.contributions(g)
+        return self.rates(game) * (game.rivalry * e - 0.999 * game.rivalry_times(e))
+
+    monkeypatch.setattr(Pairwise, "formula", wrong)
     assert violation("balance", 0) > 1e-6
+
+
+def test_an_optimum_that_is_none_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = first_best.optimum_generation
+    monkeypatch.setattr(first_best, "optimum_generation", lambda game: 0.9 * right(game))
+    assert violation("first_best", 0) > 1e-8
+
+
+def test_an_equilibrium_that_depends_on_the_start_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = theory.best_response_dynamics
+
+    def lazy(game: CoopetitionGame, *, start: FloatArray, **options: Any) -> Trajectory:
+        walk = right(game, start=start, **options)
+        stuck = bool((start == game.capacity).all())
+        return replace(walk, generation=start) if stuck else walk
+
+    monkeypatch.setattr(theory, "best_response_dynamics", lazy)
+    assert violation("convergence", 0) > 1e-3
 
 
 def test_a_rule_that_is_not_first_best_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
