@@ -125,6 +125,7 @@ class Study(Typed):
             UnknownNameError: if the scenario, a variant or a measure is unknown.
             StudyError: if the design is impossible.
         """
+        from cocogen.model.config.interventions import expanded
         from cocogen.model.world.parameters import described_calibration
         from cocogen.scenarios.description.catalog import load_scenario
         from cocogen.scenarios.description.overridden import overrides_in_words
@@ -141,7 +142,7 @@ class Study(Typed):
         chosen = scenario.chosen({**self.settings, **points[0]}, varied)
         if self.reference:
             chosen.variant_named(self.reference)
-        told = overrides_in_words({n: chosen.overrides[n] for n in self.settings}, chosen.variants)
+        told = overrides_in_words({n: chosen.overrides[n] for n in expanded(self.settings)}, chosen.variants)
         for point in points:
             variants = variants_at(scenario, self.settings, point, self.variants, varied)
             self._check_size(len(points) * len(variants))

@@ -43,6 +43,18 @@ def test_a_factor_may_name_a_part() -> None:
     assert rules == ["none", "none", "random", "random"]
 
 
+def test_a_whole_schedule_may_be_set_and_one_more_intervention_varied() -> None:
+    schedule = {"interventions": [{"round": 1, "competition.intensity": 0.2}]}
+    levels = {"redistribution.rule@2": ["pairwise", "none"]}
+    plan = build_study(
+        QUICK | {"settings": schedule | {"run.rounds": 2}, "factors": levels, "variants": ["pairwise"]}
+    ).plan()
+    played = [json.loads(row.cell.payload)["config"]["interventions"] for row in plan.rows]
+    assert [[entry["round"] for entry in each] for each in played] == 4 * [[1, 2]]
+    assert [each[1]["redistribution.rule"] for each in played] == ["pairwise", "pairwise", "none", "none"]
+    assert all(each[0]["competition.intensity"] == 0.2 for each in played)
+
+
 def test_the_field_by_which_a_scenario_chooses_its_variant_may_vary() -> None:
     plan = build_study(QUICK | {"factors": {"redistribution.rule": ["none", "equal"]}}).plan()
     assert {row.labels["variant"] for row in plan.rows} == {"none", "equal"}
