@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def compare(
     folders: tuple[Path, ...], measures: tuple[str, ...], out: Path | None, as_json: bool, quiet: bool
 ) -> int:
-    """Compare runs or sweeps with the first of them, paired by variant and seed where they share them."""
+    """Compare runs or sweeps with the first of them, paired by variant and seed where they share them; a fork with its run after the fork."""
     from cocogen.model.files.atomic import write_parquet
     from cocogen.model.records.measures import all_measures
     from cocogen.scenarios.reporting.comparison import compare_results, comparison_figures
@@ -61,7 +61,7 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
     paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by variant and seed."
     if not comparison.pairs:
         paired = f"Nothing is paired: no other result shares a variant and seed with {comparison.summary.reference}."
-    console.print(f"\n{paired}{spread}")
+    console.print(" ".join(filter(None, [f"\n{paired}{spread}", comparison.rounds])))
     say_places([("Figure", figure), ("Tables", path)])
 
 

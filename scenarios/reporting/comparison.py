@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cocogen.scenarios.reporting.after_fork import after_the_fork
 from cocogen.scenarios.reporting.reading import ResultError
 from cocogen.scenarios.reporting.summaries import Summary, summarize_comparison
 from cocogen.scenarios.studies.study import USUAL
@@ -27,18 +28,21 @@ class Comparison:
         summary: means and paired differences to the first result.
         measures: that are shown.
         pairs: rows of other results that have a partner in the first.
+        rounds: which rounds it is about, in words; empty if that is all of them.
     """
 
     table: pd.DataFrame
     summary: Summary
     measures: tuple[str, ...]
     pairs: int
+    rounds: str = ""
 
 
 def compare_results(results: Sequence[Result], measures: Sequence[str] = USUAL) -> Comparison:
     """Put results side by side.
 
-    Rows are paired by variant, seed and the factors that all results have.
+    Rows are paired by variant, seed and the factors that all results have; a fork with the run that it was made from over the
+    rounds after the fork (:func:`~cocogen.scenarios.reporting.after_fork.after_the_fork`).
 
     Args:
         results: two or more.
@@ -51,6 +55,7 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = USUAL) 
 
     if len(results) < 2:
         raise ResultError("a comparison needs two folders at least")
+    results, rounds = after_the_fork(results)
     shared = [m for m in measures if all(m in result.table for result in results)]
     if not shared:
         raise ResultError("the results share none of the measures that are compared")
@@ -61,7 +66,7 @@ def compare_results(results: Sequence[Result], measures: Sequence[str] = USUAL) 
     keys = ["variant", "seed", *factors]
     first = table[table["result"] == summary.reference][keys].drop_duplicates()
     pairs = len(table[table["result"] != summary.reference].merge(first, on=keys))
-    return Comparison(table, summary, tuple(shared), pairs)
+    return Comparison(table, summary, tuple(shared), pairs, rounds)
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, Figure]:
@@ -71,12 +76,14 @@ def comparison_figures(comparison: Comparison) -> dict[str, Figure]:
         By name: ``effects``, the differences to the first result, if anything is paired with it, then ``levels``.
     """
     from cocogen.scenarios.reporting.dots import draw_differences, draw_dots
+    from cocogen.visualizations.figures.frame import footnote
 
     summary, measures = comparison.summary, comparison.measures
-    levels = draw_dots(summary, measures, "variant", "result", "What does each result come to?")
-    if not comparison.pairs:
-        return {"levels": levels}
-    return {"effects": draw_differences(summary, measures, "variant", "result"), "levels": levels}
+    with footnote(comparison.rounds):
+        levels = draw_dots(summary, measures, "variant", "result", "What does each result come to?")
+        if not comparison.pairs:
+            return {"levels": levels}
+        return {"effects": draw_differences(summary, measures, "variant", "result"), "levels": levels}
 
 
 def _names(results: Sequence[Result]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cocogen.visualizations.figures.courses import draw_at_risk, draw_measure, mark_turning_points
+from cocogen.visualizations.figures.courses import draw_at_risk, draw_measure
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
 from cocogen.visualizations.figures.registry import figures
@@ -46,8 +46,6 @@ def churn(variants: Variants, question: str = QUESTION) -> Figure:
     draw_measure(welfare, variants, "welfare_everyone", labels)
     welfare.set_title("Welfare of everyone, outsiders included")
     welfare.set_ylabel("k$ per round")
-    for panel in (members, welfare):
-        mark_turning_points(panel, variants)
     draw_lanes(who, variants)
     who.set_title(exits_in_words(variants), pad=LANE_TITLE_PAD)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cocogen.visualizations.figures.courses import rounds_axis, rounds_of
 from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.figures.turning_points import mark_turning_points
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import over_seeds, seed_count, seeds_caption
 from cocogen.visualizations.style import WIDE, new_figure, variant_colors
@@ -58,4 +59,5 @@ def _draw(axes: Axes, variants: Variants, measure: str, labels: EndLabels) -> No
         values = course["mean"].clip(lower=LEAST[measure])
         axes.plot(course.index, values, color=colors[name], label=name)
         labels.add(axes, values, name, colors[name])
+    mark_turning_points(axes, variants)
     rounds_axis(axes, *rounds_of(variants))

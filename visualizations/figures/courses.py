@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from cocogen.model.records.measures import all_measures
 from cocogen.model.records.numerals import count
+from cocogen.visualizations.figures.turning_points import mark_turning_points
 from cocogen.visualizations.seeds import first_seed, over_seeds
 from cocogen.visualizations.style import (
     EQUILIBRIUM,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 12
 """More organizations than this are drawn as a crowd with its mean, because nobody can read that many labels."""
-MOST_MARKS = 3
-"""More turning points than this are left out, because marks would then hide the lines."""
 WIDE_RANGE = 12.0
 """Amounts that span more than this ratio are drawn on a logarithmic scale."""
 FEW_SAMPLES = 10.0
@@ -88,7 +87,7 @@ def draw_measure(
     optimum: bool = False,
     steps: bool = False,
 ) -> None:
-    """Draw a measure of every variant over rounds, with bands where there are several seeds.
+    """Draw a measure of every variant over rounds, with bands where there are several seeds, and its turning points.
 
     Args:
         axes: where.
@@ -118,6 +117,7 @@ def draw_measure(
         labels.add(axes, course["mean"], name, color)
     if optimum:
         _draw_optimum(axes, variants, labels)
+    mark_turning_points(axes, variants)
     rounds_axis(axes, *rounds_of(variants))
     value_axis(axes, whole=steps)
     axes.set_ylabel(all_measures.described(measure, "round").axis)
@@ -155,29 +155,6 @@ def distance_to_equilibrium(organizations: pd.DataFrame) -> float:
     return float((last["generation"] - last["equilibrium_generation"]).abs().mean() / mean)
 
 
-def mark_turning_points(axes: Axes, variants: Variants) -> None:
-    """Draw a thin line where the world changed in any variant: a shock, or a departure for good.
-
-    Args:
-        axes: a panel over rounds.
-        variants: the tables of each variant.
-    """
-    for round_number, what in _turning_points(variants):
-        axes.axvline(round_number, color=GREY, linewidth=0.8, zorder=0)
-        axes.annotate(
-            what,
-            (round_number, 0.0),
-            (-2, 4),
-            xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            rotation=90,
-            fontsize=SMALL,
-            color=GREY,
-        )
-
-
 def draw_at_risk(axes: Axes, variants: Variants) -> None:
     """Write how many organizations are in at a few rounds, one row per variant.
 
@@ -210,18 +187,6 @@ def draw_at_risk(axes: Axes, variants: Variants) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_title("number at risk", fontsize=SMALL, color=GREY)
-
-
-def _turning_points(variants: Variants) -> list[tuple[int, str]]:
-    found = set()
-    for frames in variants.values():
-        events = first_seed(frames["events"])
-        for column, value, what in (
-            ("event", "shock", "shock"),
-            ("reason", "departs for good", "departure"),
-        ):
-            found |= {(int(number), what) for number in events.loc[events[column] == value, "round"]}
-    return sorted(found) if len(found) <= MOST_MARKS else []
 
 
 def _draw_each(axes: Axes, frame: pd.DataFrame, labels: EndLabels) -> None:

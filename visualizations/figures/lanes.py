@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cocogen.model.records.spells import spells_of
 from cocogen.visualizations.figures.courses import rounds_of
+from cocogen.visualizations.figures.turning_points import draw_line, intervention_rounds
 from cocogen.visualizations.seeds import first_seed
 from cocogen.visualizations.style import FAINT, INK, SMALL, organization_color, variant_colors
 from cocogen.visualizations.words import and_list
@@ -38,7 +39,7 @@ def absences(organizations: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_lanes(axes: Axes, variants: Variants, *, name_variants: bool = True) -> None:
-    """Draw the lanes of every variant beside each other, with a cross where an organization left.
+    """Draw the lanes of every variant beside each other, with a cross where an organization left and a line where the configuration changed.
 
     Args:
         axes: where.
@@ -54,6 +55,8 @@ def draw_lanes(axes: Axes, variants: Variants, *, name_variants: bool = True) ->
         left = block * width * (1 + GAP)
         names |= dict(zip(organizations["organization"].astype(int), organizations["name"], strict=True))
         _draw_block(axes, organizations, left, first, width, CROSS * width * len(variants))
+        for changed in intervention_rounds({variant: frames}):
+            draw_line(axes, left + changed - first, zorder=3)
         if name_variants:
             _name_variant(axes, variant, colors[variant], organizations, left)
     _finish_axes(axes, names, first, last, len(variants))

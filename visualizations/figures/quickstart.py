@@ -11,6 +11,7 @@ from cocogen.visualizations.figures.frame import ask, caption
 from cocogen.visualizations.figures.lanes import LANE_TITLE_PAD, draw_lanes, exits_in_words
 from cocogen.visualizations.figures.payments import draw_payments, payments_in_words
 from cocogen.visualizations.figures.registry import figures
+from cocogen.visualizations.figures.turning_points import mark_turning_points
 from cocogen.visualizations.labels import EndLabels
 from cocogen.visualizations.seeds import first_seed, over_seeds, seed_count, seeds_caption
 from cocogen.visualizations.style import WIDE, new_figure
@@ -43,6 +44,7 @@ def quickstart(variants: Variants, question: str = QUESTION) -> Figure:
     ask(figure, question)
 
     draw_generation(top_left, tables["organizations"], labels)
+    mark_turning_points(top_left, {headline: tables})
     top_left.set_title(_generation_title(headline, tables["organizations"]))
     draw_measure(top_right, variants, "accuracy", labels)
     top_right.set_title(_accuracy_title(variants))

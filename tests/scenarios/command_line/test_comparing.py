@@ -144,3 +144,27 @@ def test_a_wrong_input_is_one_line(
     assert said.err.count("\n") == 1
     assert problem in said.err
     assert sorted(Path.cwd().rglob("*")) == before
+
+
+@pytest.mark.filterwarnings("ignore::cocogen.model.game.NonPositiveWeightWarning")
+def test_a_fork_is_paired_with_its_run_over_the_rounds_after_it(capsys: pytest.CaptureFixture[str]) -> None:
+    few = ["--set", "population.organizations=4", "--rounds", "6", "--quiet"]
+    assert run_command(["run", "churn", *few, "--out", "parent"]) == 0
+    for at, name in ((3, "fork"), (4, "later")):
+        change = ["--at", str(at), "--set", "redistribution.rule=none", "--quiet"]
+        assert run_command(["fork", "parent", *change, "--out", name]) == 0
+    capsys.readouterr()
+    assert run_command(["compare", "parent", "fork", "--out", "both"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "1 rows are paired with parent" in said
+    assert "Rounds 4 to 6, after the fork." in said
+    table = pd.read_parquet("both/comparison.parquet").set_index("result")
+    for name, variant in (("parent", "pairwise"), ("fork", "fork")):
+        rounds = pd.read_parquet(f"{name}/rounds.parquet")
+        welfare = rounds[(rounds["variant"] == variant) & (rounds["round"] > 3)]["welfare_everyone"]
+        assert table.loc[name, "mean_welfare_everyone"] == pytest.approx(welfare.mean())
+    assert table.loc["fork", "transfer_volume"] == 0 < table.loc["parent", "transfer_volume"]
+    assert run_command(["compare", "fork", "later", "parent"]) == 0
+    assert "Rounds 5 to 6, after the forks." in " ".join(capsys.readouterr().out.split())
+    assert run_command(["compare", "single", "fork"]) == 0  # no run of its kin
+    assert "after the fork" not in capsys.readouterr().out

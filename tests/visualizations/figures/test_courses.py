@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -140,28 +139,6 @@ def test_number_at_risk_writes_the_members(axes: Axes, tables: Callable[..., Tab
     assert written[(60, 1)] == "10"
     assert [label.get_text() for label in below.get_yticklabels()] == ["none", "pairwise"]
     assert to_hex(below.get_yticklabels()[1].get_color()) == variant_colors(variants)["pairwise"].lower()
-
-
-def _events(*happened: tuple[int, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(happened, columns=["round", "event", "reason"])
-
-
-def test_turning_points_are_marked_once_where_any_variant_had_them(
-    axes: Axes, three_variants: dict[str, Tables]
-) -> None:
-    three_variants["VCFL"]["events"] = _events((9, "shock", "costs times 2"), (3, "exit", "worse off"))
-    three_variants["CoCoGen"]["events"] = _events(
-        (9, "shock", "costs times 2"), (4, "exit", "departs for good")
-    )
-    courses.mark_turning_points(axes, three_variants)
-    assert [line.get_xdata()[0] for line in axes.lines] == [4, 9]
-    assert [text.get_text() for text in axes.texts] == ["departure", "shock"]
-
-
-def test_many_turning_points_are_left_out(axes: Axes, tables: Callable[..., Tables]) -> None:
-    frames = tables(3, 20) | {"events": _events(*[(r, "exit", "departs for good") for r in range(1, 9)])}
-    courses.mark_turning_points(axes, {"none": frames})
-    assert not axes.lines
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 1), (1, 4), (1, 20), (1, 500), (30, 61)])

@@ -61,7 +61,11 @@ def test_a_lane_per_organization_and_variant(axes: Axes, three_variants: dict[st
 
 
 def test_a_lane_is_coloured_exactly_while_in(axes: Axes) -> None:
-    tables = {"organizations": _memberships("xx..x", "xxxxx"), "rounds": pd.DataFrame({"round": range(1, 6)})}
+    tables = {
+        "organizations": _memberships("xx..x", "xxxxx"),
+        "rounds": pd.DataFrame({"round": range(1, 6)}),
+        "events": pd.DataFrame(columns=["round", "event", "reason"]),
+    }
     draw_lanes(axes, {"none": tables})
     coloured = [
         (lane, x, width) for lane, x, width, color in _bars(axes) if color == organization_color(0).lower()
