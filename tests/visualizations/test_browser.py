@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -84,24 +84,31 @@ def address(server: subprocess.Popen[str]) -> str:
     return found.group()
 
 
-@pytest.fixture
-def visit(chromium: str, address: str, tmp_path: Path) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[BrowserContext]:
+    """One browser for all visits, which remembers the page's files."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1500, "height": 950})
-        page.set_default_timeout(PATIENCE)
-        asked: list[str] = []
-        broken: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        page.goto(address)
-        page.wait_for_selector(".cocogen-headline")
-        yield page
-        with contextlib.suppress(OSError):
-            page.screenshot(path=tmp_path / "page.png")
-        browser.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield started.new_context(viewport={"width": 1500, "height": 950})
+        started.close()
+
+
+@pytest.fixture
+def visit(browser: BrowserContext, address: str, tmp_path: Path) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    asked: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(address)
+    page.wait_for_selector(".cocogen-headline")
+    yield page
+    with contextlib.suppress(OSError):
+        page.screenshot(path=tmp_path / "page.png")
+    page.close()
     foreign = [url for url in asked if not url.startswith((address, "data:", "blob:", "ws:"))]
     assert not foreign, "the page asks nobody but this machine"
     assert broken == []
@@ -148,10 +155,10 @@ def test_the_first_screen_is_alive(visit: Page) -> None:
 def test_step_play_pause_and_reset(visit: Page) -> None:
     _press(visit, "Step")
     _until(visit, f"r === {HEAD_START + 1}")
-    _press(visit, "▶")
+    _press(visit, "Play")
     _until(visit, f"r >= {HEAD_START + 3}")
-    _press(visit, "❚❚")
-    visit.get_by_role("button", name="▶", exact=True).wait_for()
+    _press(visit, "Pause")
+    visit.get_by_role("button", name="Play", exact=True).wait_for()
     visit.wait_for_timeout(ONE_MORE_STEP)
     _assert_well(visit)
     _press(visit, "Reset")
@@ -254,6 +261,43 @@ def test_time_can_be_turned_back(visit: Page) -> None:
     told = int(line.locator("b").inner_text())
     line.click()
     _until(visit, f"r === {told}")
+
+
+def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
+    outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
+        element => {
+            const box = element.getBoundingClientRect();
+            return box.width && (box.left < 0 || box.right > width + 1 || (element.matches('button') && box.bottom > 100));
+        })"""
+    for width in (390, 800, 1024, 1280, 1920):
+        visit.set_viewport_size({"width": width, "height": 900})
+        visit.wait_for_function(f"innerWidth === {width} && ({outside})({width}).length === 0")
+        assert visit.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_keys_play_step_and_go_back_and_play_comes_first(visit: Page) -> None:
+    assert visit.locator("html").get_attribute("lang") == "en"
+    visit.keyboard.press("ArrowRight")
+    _until(visit, f"r === {HEAD_START + 1}")
+    visit.keyboard.press("ArrowLeft")
+    _until(visit, f"r === {HEAD_START}")
+    visit.keyboard.press("ArrowRight")
+    _until(visit, f"r === {HEAD_START + 1}")
+    visit.keyboard.press("Space")
+    _until(visit, f"r >= {HEAD_START + 3}")
+    visit.keyboard.press("Space")
+    play = visit.get_by_role("button", name="Play", exact=True)
+    play.wait_for()
+    visit.keyboard.press("Tab")
+    assert play.evaluate("button => button === document.activeElement")
+
+
+def test_knobs_have_names_and_the_newest_line_is_told(visit: Page) -> None:
+    for name in ("How many organizations, N", "How much rivals take from each other, γ"):
+        assert visit.get_by_role("slider", name=name).count() == 1
+    assert visit.get_by_label("Scenario").count() >= 1
+    newest = visit.locator(".feed li").first.inner_text().split()[0]
+    assert visit.get_by_role("status").inner_text().startswith(f"Round {newest}: ")
 
 
 def test_control_c_ends_it(chromium: str) -> None:

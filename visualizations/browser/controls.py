@@ -115,7 +115,7 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
             values = sorted({*control.values, own, value})
             solara.HTML(tag="label", unsafe_innerHTML=f"{control.label} <b>{control.show(value)}</b>")
             solara.SliderInt(
-                "",
+                control.label,
                 value=values.index(value),
                 min=0,
                 max=len(values) - 1,
@@ -126,7 +126,7 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
             shown = {control.show(name): name for name in dict.fromkeys((*control.values, own, value))}
             solara.Select(
-                "",
+                control.label,
                 values=list(shown),
                 value=control.show(value),
                 on_value=lambda text: on_value(shown[text]),
@@ -134,20 +134,21 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
             )
         else:
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
-            TextInput(value, own, on_value)
+            TextInput(control.label, value, own, on_value)
 
 
 @component
-def TextInput(value: Any, own: Any, on_value: Callable[[str], object]) -> None:  # noqa: N802
+def TextInput(label: str, value: Any, own: Any, on_value: Callable[[str], object]) -> None:  # noqa: N802
     """Show a field to type in; left empty it stands for the variant's own value, shown in grey.
 
     The field is told its text once. Were it told again whenever it is drawn, as other inputs are, then letters typed meanwhile
     would be lost; and as Enter is heard of before the last letters are, each letter counts, with Enter or without.
 
     Args:
+        label: its name, for those who cannot see it.
         value: what stands there at first.
         own: the variant's own value.
         on_value: is told the text after each letter.
     """
-    field = solara.v.TextField(on_v_model=on_value, placeholder=str(own), dense=True)
+    field = solara.v.TextField(label=label, on_v_model=on_value, placeholder=str(own), dense=True)
     solara.use_effect(lambda: setattr(solara.get_widget(field), "v_model", str(value)), [])

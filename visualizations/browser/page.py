@@ -17,6 +17,7 @@ from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.scenes import Scenes
 from cocogen.visualizations.browser.stage import current_stage
 from cocogen.visualizations.browser.tab import this_tab, use_bell
+from cocogen.visualizations.browser.transport import Transport
 from cocogen.visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def Visit() -> None:  # noqa: N802
     run = solara.use_memo(lambda: Run(Wish(stage.opening), bell.ring, tab.is_watched), [])
     player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run, bell.wait), []))
     solara.use_effect(run.start, [])
+    with solara.AppBar():
+        Transport.element()
     SolaraViz(
         player,
         components=[],

@@ -155,6 +155,8 @@ class Run:
             Stopped: if that era is over, or the run has ended.
         """
         with self._changed:
+            if self._is_over(era):
+                raise Stopped
             before = self._played
             self._awaited += 1
             self._changed.notify_all()

@@ -73,15 +73,15 @@ def Scenes(  # noqa: N802
     with solara.Div(classes=["cocogen-scenes"]).key(f"{scene.scenario} after {refusals}"):
         with solara.Div(classes=["cocogen-control", "cocogen-scenario"]):
             solara.HTML(tag="label", unsafe_innerHTML="Scenario")
-            solara.Select("", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True).key(
-                f"scenario after {refusals}"
-            )
+            solara.Select(
+                "Scenario", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True
+            ).key(f"scenario after {refusals}")
         solara.HTML(tag="div", unsafe_innerHTML=escape(now.question), classes=["cocogen-question"])
         if len(now.scenes) > 1:
             with solara.Div(classes=["cocogen-control", "cocogen-variant"]):
                 solara.HTML(tag="label", unsafe_innerHTML="Variant")
                 solara.Select(
-                    "",
+                    "Variant",
                     values=list(now.scenes),
                     value=scene.variant,
                     on_value=lambda variant: choose(scene.scenario, variant),

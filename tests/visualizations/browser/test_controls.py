@@ -98,13 +98,13 @@ def test_a_choice_offers_what_the_variant_has_itself() -> None:
 
 def test_every_letter_that_is_typed_counts_and_none_is_taken_back() -> None:
     typed: list[str] = []
-    _, rc = solara.render(TextInput(0, 0, typed.append), handle_error=False)
+    _, rc = solara.render(TextInput("Seed", 0, 0, typed.append), handle_error=False)
     field = rc.find(ipyvuetify.TextField).widget
     assert (field.v_model, field.placeholder) == ("0", "0")
     typed.clear()
     field.v_model = "1"
     field.v_model = "12"
-    rc.render(TextInput("1", 0, typed.append), rc.container)
+    rc.render(TextInput("Seed", "1", 0, typed.append), rc.container)
     assert field.v_model == "12", "the page is drawn by then with what it had heard before"
     assert typed == ["1", "12"]
 

@@ -143,6 +143,15 @@ def test_a_round_of_an_era_that_is_over_is_not_lent_to_the_next(run: Run, wait: 
     assert not run.view.busy
 
 
+def test_whoever_awaits_a_round_of_an_era_that_is_over_has_none_played(run: Run, wait: Wait) -> None:
+    era = run.begin_anew()
+    with pytest.raises(Stopped):
+        run.await_round(era - 1)
+    wait(lambda: not run.view.busy)
+    assert not threading.Event().wait(0.2)
+    assert _round(run) == 2
+
+
 def test_whoever_awaits_a_round_finds_it_published(run: Run) -> None:
     for expected in (3, 4, 5):
         run.await_round(1)

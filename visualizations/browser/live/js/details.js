@@ -125,9 +125,10 @@ export class Details {
     const x = (amount) => CURVE.left + (amount / far) * (CURVE.width - CURVE.left - CURVE.right);
     const y = (payoff) => CURVE.height - CURVE.bottom - ((payoff - low) / spread) * (CURVE.height - CURVE.top - CURVE.bottom);
     this.plot.replaceChildren();
+    const digits = Math.max(3, 1 + Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high), spread) / spread)));
     for (const value of ticks(low, high, 3)) {
       svg(this.plot, "line", { class: "rule", x1: CURVE.left, x2: CURVE.width - CURVE.right, y1: y(value), y2: y(value) });
-      svg(this.plot, "text", { x: CURVE.left - 7, y: y(value), dy: "0.35em", "text-anchor": "end", text: number(value, spread < Math.abs(high) / 50 ? 5 : 4) });
+      svg(this.plot, "text", { x: CURVE.left - 7, y: y(value), dy: "0.35em", "text-anchor": "end", text: number(value, digits) });
     }
     for (const value of ticks(0, far, 5)) svg(this.plot, "text", { x: x(value), y: CURVE.height - CURVE.bottom + 15, "text-anchor": "middle", text: short(value) });
     svg(this.plot, "text", { x: CURVE.width - CURVE.right, y: CURVE.height - 4, "text-anchor": "end", class: "axis", text: "synthetic samples →" });

@@ -1,6 +1,6 @@
-// What happened, in words, the latest first; a click on a line goes back to its round.
+// What happened, in words, the latest first; a click on a line goes back to its round. The newest line is told to screen readers.
 
-import { html } from "./dom.js";
+import { html, set } from "./dom.js";
 
 const MOST = 60;
 
@@ -8,8 +8,9 @@ const MOST = 60;
 export class Feed {
   constructor(parent, store) {
     this.store = store;
-    this.list = html(parent, "ol", { class: "feed", "aria-live": "polite", "aria-label": "What happened" });
+    this.list = html(parent, "ol", { class: "feed", "aria-label": "What happened" });
     this.empty = html(parent, "p", { class: "empty", text: "Nothing has happened yet: nobody left, came or paid." });
+    this.news = html(parent, "p", { class: "unseen", role: "status" });
     this.known = [];
     this.list.addEventListener("click", (event) => {
       const line = event.target.closest("[data-index]");
@@ -33,6 +34,8 @@ export class Feed {
         html(button, "span", { text: round.notes.join(" ") });
       }
       this.known = known;
+      const [latest] = shown;
+      set(this.news, { text: latest ? `Round ${latest[1].round}: ${latest[1].notes.join(" ")}` : "" });
     }
     this.empty.hidden = shown.length > 0;
     for (const button of this.list.querySelectorAll("button")) {

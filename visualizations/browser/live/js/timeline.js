@@ -7,15 +7,15 @@ export class Timeline {
   constructor(parent, store) {
     this.store = store;
     this.root = html(parent, "div", { class: "timeline", role: "group", "aria-label": "Time" });
-    const button = (text, label, act) => {
-      const made = html(this.root, "button", { type: "button", text, "aria-label": label, title: label });
+    const button = (text, label, act, turn = null) => {
+      const made = html(this.root, "button", { type: "button", text, "aria-label": label, title: label, "data-turn": turn });
       made.addEventListener("click", act);
       return made;
     };
-    this.back = button("‹", "One round back", () => store.look(store.index - 1));
+    this.back = button("‹", "One round back", () => store.look(store.index - 1), "back");
     this.slider = html(this.root, "input", { type: "range", min: 0, step: 1, "aria-label": "Round that is looked at" });
     this.slider.addEventListener("input", () => store.look(Number(this.slider.value)));
-    this.forward = button("›", "One round forward", () => store.look(store.index + 1));
+    this.forward = button("›", "One round forward", () => store.look(store.index + 1), "forward");
     this.live = button("", "To the last round", () => store.look(null));
   }
 
