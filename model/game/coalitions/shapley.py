@@ -142,12 +142,12 @@ def additive_shapley(value: Callable[[FloatArray], FloatArray], amounts: FloatAr
     rows = amounts.reshape(-1, players)
     step = max(1, _MOST_SUMS >> players)
     parts = [
-        shapley_values(value(_subset_sums(rows[begin : begin + step]))) for begin in range(0, len(rows), step)
+        shapley_values(value(subset_sums(rows[begin : begin + step]))) for begin in range(0, len(rows), step)
     ]
     return np.concatenate(parts).reshape(amounts.shape)
 
 
-def _subset_sums(amounts: FloatArray) -> FloatArray:
+def subset_sums(amounts: FloatArray) -> FloatArray:
     """Return Σ_M amounts for every coalition M by bitmask, shape (B, 2^N)."""
     sums = np.zeros((len(amounts), 1))
     for i in range(amounts.shape[1]):

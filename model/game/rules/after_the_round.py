@@ -6,6 +6,7 @@ All are computed from the game's formulas at the amounts that were generated.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
@@ -14,6 +15,7 @@ import numpy as np
 from cocogen.agents.allowed import Said
 from cocogen.agents.bounds import Seed, Share
 from cocogen.model.game.arrays import FloatArray, Matrix
+from cocogen.model.game.coalitions.one_player import additive_shapley_of_one
 from cocogen.model.game.coalitions.shapley import (
     MOST_EXACT,
     FixedPermutations,
@@ -68,8 +70,12 @@ class PooledShare(FormulaRule):
         merit = self.merit(game, generation)
         total: FloatArray = merit.sum(axis=-1, keepdims=True)
         pool: FloatArray = gains.sum(axis=-1, keepdims=True)
-        portion = np.where(total > 0.0, merit / np.where(total > 0.0, total, 1.0), 1.0 / game.organizations)
-        return self.share * (pool * portion - gains)
+        return self.share * (pool * _portion(merit, total, game.organizations) - gains)
+
+
+def _portion(merit: FloatArray, total: FloatArray, members: int) -> FloatArray:
+    """Return merit as a share of its total, equal shares where nobody has any."""
+    return np.where(total > 0.0, merit / np.where(total > 0.0, total, 1.0), 1.0 / members)
 
 
 @redistribution_rules.register("equal")
@@ -120,13 +126,25 @@ class ShapleyShare(PooledShare):
         """Return the Shapley values of the accuracy added, shape (N,)."""
         return self.estimate(game, generation).values
 
+    def paid_to(self, game: RoundGame, member: int, profiles: FloatArray) -> FloatArray:
+        """Return R_i of one member in profiles (B, N) that differ in its own amount alone, money, shape (B,)."""
+        if game.organizations > MOST_EXACT:
+            return super().paid_to(game, member, profiles)
+        e = game.contributions(profiles)
+        performance = self._performance(game)
+        merit = additive_shapley_of_one(performance, np.delete(e[0], member), e[:, member])
+        total = performance(e.sum(axis=-1))
+        gains = game.gains(profiles)
+        pool: FloatArray = gains.sum(axis=-1)
+        return self.share * (pool * _portion(merit, total, game.organizations) - gains[:, member])
+
+    def _performance(self, game: RoundGame) -> Callable[[FloatArray], FloatArray]:
+        return lambda added: game.learning_curve.increment(game.knowledge, added)
+
     def estimate(self, game: RoundGame, generation: FloatArray) -> ShapleyEstimate:
         """Return the Shapley values with their standard errors, zero where exact."""
         e = game.contributions(generation)
-
-        def performance(added: FloatArray) -> FloatArray:
-            return game.learning_curve.increment(game.knowledge, added)
-
+        performance = self._performance(game)
         if game.organizations <= MOST_EXACT:
             values = additive_shapley(performance, e)
             return ShapleyEstimate(values, np.zeros(values.shape), 0, True)

@@ -45,10 +45,7 @@ def anticipated_utilities(
     """
     profiles = np.repeat(generation[None], len(amounts), axis=0)
     profiles[:, member] = amounts
-    if rule.broadcasts:
-        paid = rule.transfers(game, profiles)[:, member]
-    else:
-        paid = np.array([rule.transfers(game, profile)[member] for profile in profiles])
+    paid = rule.paid_to(game, member, profiles)
     utilities: FloatArray = game.payoffs(profiles)[:, member] + paid
     return utilities
 

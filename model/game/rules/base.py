@@ -49,6 +49,15 @@ class RedistributionRule(ABC):
     def transfers(self, game: RoundGame, generation: FloatArray) -> FloatArray:
         """Return R_i, what each member is paid at ``generation``, money, shape (N,), summing to zero."""
 
+    def paid_to(self, game: RoundGame, member: int, profiles: FloatArray) -> FloatArray:
+        """Return R_i of one member in profiles (B, N) that differ in its own amount alone, money, shape (B,).
+
+        For rules that can tell one member's payment with less work than everybody's; it is the `transfers` of the member.
+        """
+        if self.broadcasts:
+            return self.transfers(game, profiles)[:, member]
+        return np.array([self.transfers(game, profile)[member] for profile in profiles])
+
     def terms(self, game: RoundGame) -> dict[str, Any]:
         """Return parameters of its own that the rule fixes for the players of a round before they play; none unless overridden.
 

@@ -37,6 +37,19 @@ def test_a_response_is_as_good_as_any_amount_of_a_fine_grid(name):
         assert gained == pytest.approx(reached - before, abs=1e-9)
 
 
+@pytest.mark.parametrize("organizations", [2, 7, 12, 16])
+def test_one_members_shapley_payments_are_those_that_everybody_is_told(organizations):
+    game, rule = crowd(organizations), redistribution("shapley", share=0.4)
+    profiles = np.repeat(0.3 * game.capacity[None], 5, axis=0)
+    for member in (0, organizations - 1):
+        changed = profiles.copy()
+        changed[:, member] = np.linspace(0.0, game.capacity[member], 5)
+        everybody = rule.transfers(game, changed)
+        assert np.abs(rule.paid_to(game, member, changed) - everybody[:, member]).max() < (
+            1e-12 * np.abs(everybody).max()
+        )
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_an_equilibrium_is_certified_by_its_regret(name):
     game, rule = small_game(), redistribution(name)
