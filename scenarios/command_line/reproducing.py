@@ -43,7 +43,7 @@ def reproduce(
     """
     from cocogen.scenarios.command_line.sweeping import exit_code, say_interrupted, watched
     from cocogen.scenarios.reporting.claim_tables import print_findings
-    from cocogen.scenarios.studies.claims import judge
+    from cocogen.scenarios.studies.claims import judge_together
     from cocogen.scenarios.studies.claims_list import claims
     from cocogen.scenarios.studies.engine import Interrupted
     from cocogen.scenarios.studies.experiments import reproduction
@@ -56,7 +56,7 @@ def reproduce(
     findings: list[Finding] = []
 
     def judge_all(table: pd.DataFrame) -> dict[str, bytes]:
-        findings.extend(finding for claim in claims() for finding in judge(claim, table))
+        findings.extend(judge_together(claims(), table))
         return _files(findings)
 
     watch = watched(plan, question, quiet=quiet or as_json)

@@ -30,10 +30,15 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
         axes = figure.subplots()
         ask(figure, "Which claims hold, and where?")
         for verdict, (marker, colour) in MARKS.items():
-            rows = findings[findings["verdict"] == verdict]
-            x = [settings.index(setting) for setting in rows["setting"]]
-            y = [claims.index(claim) for claim in rows["claim"]]
-            axes.scatter(x, y, marker=marker, color=colour, s=38, linewidths=0, label=verdict, zorder=3)
+            decided = findings[findings["verdict"] == verdict]
+            for survives, face in ((True, colour), (False, "none")):
+                rows = decided[decided["survives"] == survives]
+                x = [settings.index(setting) for setting in rows["setting"]]
+                y = [claims.index(claim) for claim in rows["claim"]]
+                label = verdict if survives else None
+                axes.scatter(
+                    x, y, marker=marker, facecolors=face, edgecolors=colour, s=34, label=label, zorder=3
+                )
         axes.set_yticks(range(len(claims)), [claim.replace("-", " ") for claim in claims])
         axes.set_xticks(range(len(settings)), settings)
         axes.xaxis.tick_top()
@@ -41,5 +46,8 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
         axes.set_ylim(len(claims) - 0.5, -0.5)
         axes.spines[["bottom", "left"]].set_visible(False)
         figure.legend(loc="outside lower right", ncols=len(MARKS))
-        caption(figure, "A claim holds where its whole 95 % interval is on the claimed side.")
+        caption(
+            figure,
+            "A claim holds where its whole 95 % interval is on the claimed side. Hollow: not after Holm's correction for all tests.",
+        )
     return figure

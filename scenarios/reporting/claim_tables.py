@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 COLOURS = {"holds": "green", "does not hold": "red", "undecided": "yellow"}
 PLURALS = {"holds": "hold", "does not hold": "do not hold"}
+ALONE = "†"
+"""Marks a verdict that does not survive the correction for many tests."""
 SETTINGS = {
     "theory": "in theory, on random markets (largest violation, and what counts as nil)",
     "curve": "on the learning curve",
@@ -56,12 +58,14 @@ def print_findings(
             number(effect.mean),
             f"{number(effect.low)} to {number(effect.high)}",
             finding.claim.unit,
-            styled(finding.verdict, COLOURS[finding.verdict]),
+            styled(finding.verdict + ("" if finding.survives else f" {ALONE}"), COLOURS[finding.verdict]),
         )
     say("")
     say_table(table)
     said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
-    console.print(f"\n{said}\n° our own claim; the others are the paper's.")
+    alone = [finding for finding in findings if not finding.survives]
+    note = f"\n{ALONE} not after Holm's correction for all tests: {len(alone)}." if alone else ""
+    console.print(f"\n{said}\n° our own claim; the others are the paper's.{note}")
     print_failures(console, results_table)
     drawn = [("Figure", figures[0])] if figures else []
     say_places([*drawn, ("Tables", path), ("Next", f"cocogen report {quoted(path)}")])

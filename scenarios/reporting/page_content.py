@@ -122,6 +122,7 @@ def _claims(findings: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
                 "unit": row.unit,
                 "seeds": row.seeds,
                 "verdict": row.verdict,
+                "survives": row.survives,
             }
             for row in findings[findings["setting"] == setting].itertuples()
         ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cocogen.model.records.intervals import Estimate, estimate, paired
+from cocogen.model.records.intervals import CONFIDENCE, Estimate, estimate, paired
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -112,6 +113,8 @@ class Finding:
         effect: mean paired difference (or largest violation) with its 95 % interval.
         verdict: ``holds``, ``does not hold`` or ``undecided``.
         failed: rows that would have counted but failed.
+        p: of Student's test that the mean difference is zero, two-sided; NaN of a bound, and where nothing can be said.
+        p_holm: the same after Holm's correction for all tests that were made together.
     """
 
     claim: Claim
@@ -119,6 +122,13 @@ class Finding:
     effect: Estimate
     verdict: Verdict
     failed: int
+    p: float = math.nan
+    p_holm: float = math.nan
+
+    @property
+    def survives(self) -> bool:
+        """Whether the verdict stands after Holm's correction; what is undecided, or a bound, has none to lose."""
+        return self.verdict == "undecided" or math.isnan(self.p_holm) or self.p_holm <= 1 - CONFIDENCE
 
     def record(self) -> dict[str, Any]:
         """Return the finding as one row of a table."""
@@ -134,6 +144,9 @@ class Finding:
             "high": self.effect.high,
             "seeds": self.effect.n,
             "verdict": self.verdict,
+            "p": self.p,
+            "p_holm": self.p_holm,
+            "survives": self.survives,
             "failed": self.failed,
         }
 
@@ -153,5 +166,41 @@ def judge(claim: Claim, table: pd.DataFrame) -> list[Finding]:
         values = claim.test.values(rows, claim.measure)
         effect, verdict = claim.test.judge(values)
         failed = int((rows["error"] != "").sum())
-        findings.append(Finding(claim, str(setting), effect, verdict, failed))
+        p = p_of_zero(values) if isinstance(claim.test, Difference) else math.nan
+        findings.append(Finding(claim, str(setting), effect, verdict, failed, p))
     return findings
+
+
+def judge_together(claims: Iterable[Claim], table: pd.DataFrame) -> list[Finding]:
+    """Return what a result table says about many claims, with every test corrected for all of them (Holm 1979)."""
+    findings = [finding for claim in claims for finding in judge(claim, table)]
+    corrected = holm([finding.p for finding in findings])
+    return [replace(finding, p_holm=p) for finding, p in zip(findings, corrected, strict=True)]
+
+
+def p_of_zero(differences: pd.Series[float]) -> float:
+    """Return p of Student's two-sided test that paired differences have mean zero; NaN if they are fewer than two or all zero."""
+    from scipy.stats import ttest_1samp
+
+    if len(differences) < 2 or not np.any(differences):
+        return math.nan
+    if np.ptp(differences) == 0:
+        return 0.0
+    return float(ttest_1samp(differences, 0.0).pvalue)
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Return p-values after Holm's step-down correction; NaN is no test and stays.
+
+    Source: Holm (1979), "A Simple Sequentially Rejective Multiple Test Procedure", *Scandinavian Journal of Statistics* 6, 65-70.
+
+    Example:
+        >>> holm([0.01, 0.04, 0.03, float("nan")])
+        [0.03, 0.06, 0.06, nan]
+    """
+    order = sorted((i for i, value in enumerate(p) if not math.isnan(value)), key=lambda i: p[i])
+    corrected, highest = [math.nan] * len(p), 0.0
+    for place, i in enumerate(order):
+        highest = min(1.0, max(highest, (len(order) - place) * p[i]))
+        corrected[i] = highest
+    return corrected

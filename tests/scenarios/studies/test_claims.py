@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cocogen.scenarios.studies.claims import Bound, Claim, Difference, judge
+from cocogen.scenarios.studies.claims import Bound, Claim, Difference, holm, judge, judge_together, p_of_zero
 from cocogen.scenarios.studies.claims_list import claims
 from cocogen.scenarios.studies.experiments import reproduction
 
@@ -93,6 +93,27 @@ def test_failures_are_counted_and_decide_nothing() -> None:
     (finding,) = judge(claim(BETTER), table)
     assert (finding.verdict, finding.failed, finding.effect.n) == ("undecided", 6, 0)
     assert judge(claim(BETTER), table.drop(columns="welfare"))[0].verdict == "undecided"
+
+
+def test_many_tests_are_corrected_together_as_holm_says() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert np.isnan(holm([np.nan])[0])
+    table = rows(list(NOISE + 0.6), [0.0] * 10)
+    alone = judge_together([claim(BETTER)], table)[0]
+    among = judge_together([claim(BETTER)] * 20, table)[0]
+    assert (alone.verdict, alone.survives, alone.p_holm) == ("holds", True, alone.p)
+    assert (among.verdict, among.survives, among.p_holm) == ("holds", False, pytest.approx(20 * alone.p))
+
+
+@pytest.mark.parametrize("values", [[], [1.0], [0.0, 0.0]])
+def test_where_nothing_can_be_tested_there_is_no_p(values: list[float]) -> None:
+    assert np.isnan(p_of_zero(pd.Series(values, dtype=float)))
+
+
+def test_a_bound_is_no_test_of_a_difference() -> None:
+    (finding,) = judge_together([claim(Bound(1e-9, where={"variant": "new"}))], rows([0.0] * 3, [9.0] * 3))
+    assert np.isnan(finding.p)
+    assert finding.survives
 
 
 def test_a_finding_is_a_row() -> None:
