@@ -1,4 +1,8 @@
-"""The claims that are checked: those of the paper's abstract, and our own."""
+"""The claims that are checked: those of the papers' abstracts, and our own.
+
+The abstracts say that rounds form a weighted potential game, that the redistribution is balanced, and that CoCoGen+ outperforms its
+baselines. That heterogeneity, competition and incentives shape strategies and welfare they say, too, but not in which direction: every direction is ours.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ def _theory() -> tuple[Claim, ...]:
         Claim(
             "best-response-converges",
             "Best responses in turn end at the computed equilibrium, from any start",
-            "paper",
+            "ours",
             "convergence",
             "violation",
             "of capacity",
@@ -68,7 +72,7 @@ def _theory() -> tuple[Claim, ...]:
         Claim(
             "simulation-reaches-equilibrium",
             "Organizations that respond best with inertia end at the computed equilibrium",
-            "paper",
+            "ours",
             "settled",
             "distance_to_equilibrium",
             SAMPLES,
@@ -85,7 +89,7 @@ def _strategies() -> tuple[Claim, ...]:
         Claim(
             "skew-raises-generation",
             "Without redistribution, organizations with more skewed data generate more",
-            "paper",
+            "ours",
             "skew",
             "mean_generation",
             SAMPLES,
@@ -103,7 +107,7 @@ def _strategies() -> tuple[Claim, ...]:
         Claim(
             "competition-lowers-generation",
             "Without redistribution, sharper competition lowers generation",
-            "paper",
+            "ours",
             "competition",
             "mean_generation",
             SAMPLES,
@@ -112,7 +116,7 @@ def _strategies() -> tuple[Claim, ...]:
         Claim(
             "competition-lowers-welfare",
             "Without redistribution, sharper competition lowers welfare",
-            "paper",
+            "ours",
             "competition",
             WELFARE,
             MONEY,
@@ -121,7 +125,7 @@ def _strategies() -> tuple[Claim, ...]:
         Claim(
             "competition-raises-generation-with-redistribution",
             "With redistribution at a fixed rate, generation rises with competition",
-            "paper",
+            "ours",
             "fixed-rate",
             "mean_generation",
             SAMPLES,
@@ -145,7 +149,7 @@ def _redistribution() -> tuple[Claim, ...]:
         Claim(
             "redistribution-raises-welfare",
             "Under stress, redistribution raises the welfare of everyone, those who left included",
-            "paper",
+            "ours",
             "stress",
             WELFARE,
             MONEY,
@@ -154,7 +158,7 @@ def _redistribution() -> tuple[Claim, ...]:
         Claim(
             "redistribution-raises-retention",
             "Under stress, redistribution keeps more members to the end",
-            "paper",
+            "ours",
             "stress",
             "members",
             "members",
@@ -163,7 +167,7 @@ def _redistribution() -> tuple[Claim, ...]:
         Claim(
             "redistribution-prevents-exits",
             "Under stress, redistribution lowers the number of exits",
-            "paper",
+            "ours",
             "stress",
             "exits",
             "exits",
@@ -209,7 +213,7 @@ def _baselines() -> tuple[Claim, ...]:
     fewer_exits = Claim(
         "CoCoGen+-keeps-more-than-CoCoGen",
         "CoCoGen+ has fewer exits than CoCoGen",
-        "paper",
+        "ours",
         "mechanisms",
         "exits",
         "exits",
