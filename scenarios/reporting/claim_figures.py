@@ -45,7 +45,7 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
         axes.set_xlim(-0.5, len(settings) - 0.5)
         axes.set_ylim(len(claims) - 0.5, -0.5)
         axes.spines[["bottom", "left"]].set_visible(False)
-        figure.legend(loc="outside lower right", ncols=len(MARKS))
+        figure.legend(loc="outside upper right", ncols=len(MARKS))
         caption(
             figure,
             "A claim holds where its whole 95 % interval is on the claimed side. Hollow: not after Holm's correction for all tests.",

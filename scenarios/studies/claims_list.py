@@ -71,7 +71,7 @@ def _theory() -> tuple[Claim, ...]:
         ),
         Claim(
             "simulation-reaches-equilibrium",
-            "Organizations that respond best with inertia end at the computed equilibrium",
+            "Where nobody comes or goes, organizations that respond best with inertia end at the computed equilibrium",
             "ours",
             "settled",
             "distance_to_equilibrium",

@@ -39,6 +39,8 @@ CURVE = {
 }
 """The market on the learning curve: eight organizations on the abstract task, whose numbers are ours."""
 
+SETTLED = CURVE | {"participation.rule": "always"}
+"""Nobody comes or goes, which would move the equilibrium that is approached."""
 STRESS = {"run.rounds": 60}
 REAL_TASKS = {
     "digits": None,
@@ -110,7 +112,7 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
             yield Row(_labels("theory", check, "", None, seed), theory_cell(check, seed))
     yield from _mechanisms("curve", CURVE, seeds)
     yield from _conditions("curve", CURVE, seeds)
-    yield from _study("curve", "settled", "quickstart", ["CoCoGen"], CURVE, seeds)
+    yield from _study("curve", "settled", "quickstart", ["CoCoGen"], SETTLED, seeds)
     yield from _study("curve", "stress", "churn", ["none", "pairwise", "bargaining"], STRESS, seeds)
     for task in tasks:
         trained = _training(task, quick), _training_seeds(task, quick)
