@@ -215,7 +215,10 @@ def _rules() -> tuple[Mutant, ...]:
             RULES_TESTS,
         ),
         Mutant(
-            after, "self.share * (pool * portion - gains)", "self.share * pool * portion - gains", RULES_TESTS
+            after,
+            "self.share * (pool * _portion(merit, total, game.organizations) - gains)",
+            "self.share * pool * _portion(merit, total, game.organizations) - gains",
+            RULES_TESTS,
         ),
         Mutant(
             f"{RULES}/anticipation.py",
