@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Shown = Callable[[Entry, str], Estimate | None]
     """Takes an entry and a measure and returns what is drawn; None for nothing."""
 
+ACROSS = 88
+"""Characters of panels' titles that fit side by side into the width of the figure."""
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "*")
 """Of marks of results, so that no colour is needed to tell them apart."""
 
@@ -102,7 +104,7 @@ def _draw(
                     panel.plot([value.low, value.high], [y, y], color=colors[line], linewidth=1.5)
                     shape = SHAPES[kind % len(SHAPES)]
                     panel.plot(value.mean, y, shape, color=colors[line], markersize=4.5)
-            _finish(panel, measure)
+            _finish(panel, measure, min(26, ACROSS // len(measures)))
         panels[0].set_yticks(range(len(lines)), [fill(line, 34) for line in lines])
         panels[0].set_ylim(len(lines) - 0.5, -0.5)
         if len(kinds) > 1:
@@ -114,10 +116,10 @@ def _draw(
     return figure
 
 
-def _finish(panel: Axes, measure: str) -> None:
+def _finish(panel: Axes, measure: str, characters: int) -> None:
     from cocogen.visualizations.style import FAINT, SMALL, number_format
 
-    panel.set_title(fill(all_measures.described(measure).axis, 26), fontsize=SMALL)
+    panel.set_title(fill(all_measures.described(measure).axis, characters), fontsize=SMALL)
     panel.grid(axis="x", color=FAINT)
     panel.locator_params(axis="x", nbins=4)
     panel.margins(x=0.12)
