@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.description.catalog import scenario_names
-from cocogen.scenarios.reporting.study_result import study_result
+from cocogen.scenarios.reporting.study_result import sensitivity_figures, study_result
 from cocogen.scenarios.studies.catalog import load_study, scenario_study
 from cocogen.scenarios.studies.factors import Factor, first_message, read_values
 from cocogen.scenarios.studies.playing import default_folder, play_plan
@@ -38,7 +38,7 @@ class Study:
         variants: which of the scenario's are played; all by default.
         measures: which are shown; the table holds all.
         reference: variant that differences are taken against; the first one by default.
-        design: ``grid`` (the default), ``latin-hypercube`` or ``sobol``.
+        design: ``grid`` (the default), ``latin-hypercube``, ``sobol`` or ``saltelli``.
         points: of a design that is no grid.
 
     Attributes:
@@ -154,7 +154,7 @@ class Study:
 
         study = self.declaration
         found = study_result(study, table)
-        return study_figures.sweep_figures(
+        return sensitivity_figures(found) | study_figures.sweep_figures(
             table,
             list(study.factors),
             found.measures,

@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     multiple=True,
     help="Show this measure.  [default: the study's, else the usual four]",
 )
-@click.option("--design", help="grid, latin-hypercube or sobol.  [default: the study's, else grid]")
-@click.option("--points", type=int, help="Points of a latin-hypercube or sobol design.")
+@click.option("--design", help="grid, latin-hypercube, sobol or saltelli.  [default: the study's, else grid]")
+@click.option("--points", type=int, help="Points of a design that is no grid.")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
 @click.option("--cluster", metavar="ADDRESS", help="Compute on a Dask cluster instead, e.g. tcp://host:8786.")
 @click.option(
@@ -144,7 +144,7 @@ def read_seeds(text: str) -> int | list[int]:
 def _sweep(
     study: Study, out: Path | None, jobs: int | None, cluster: str | None, *, as_json: bool, quiet: bool
 ) -> int:
-    from cocogen.scenarios.reporting.sweep_tables import print_sweep, sweep_data
+    from cocogen.scenarios.reporting.sweep_tables import indices_by_measure, print_sweep, sweep_data
     from cocogen.scenarios.studies.engine import Interrupted
     from cocogen.scenarios.studies.playing import default_folder
 
@@ -155,7 +155,7 @@ def _sweep(
     except (Interrupted, KeyboardInterrupt):
         return say_interrupted(path)
     if as_json:
-        say(sweep_data(found.summary, path))
+        say(sweep_data(found.summary, path, indices_by_measure(found)))
     elif quiet:
         say(path)
     else:

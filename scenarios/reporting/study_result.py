@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.description.overridden import is_named_after
 from cocogen.scenarios.reporting.effects import effects_table, levels_table
+from cocogen.scenarios.reporting.sensitivity import SALTELLI, sensitivity_lines, sensitivity_table
 from cocogen.scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import influence_sentence
 
@@ -31,7 +32,7 @@ class StudyResult:
         table: one row per combination of variant and factors, and seed: every measure, ``error``.
         measures: shown measures that the table has; none if every cell failed.
         summary: of the table.
-        influence: a sentence on what the first measure depends on; empty for grids.
+        influence: what the first measure depends on, in words; empty for grids.
         folder: where it is; None of a table alone.
         figures: files of figures in the folder.
     """
@@ -89,6 +90,26 @@ class StudyResult:
         """
         names = [self._known(measure) for measure in measures] or list(self.measures)
         return levels_table(summarize_sweep(self.table, list(self.study.factors), names), names)
+
+    def sensitivity(self, measure: str | None = None, against: str | None = None) -> pd.DataFrame:
+        """Return what share of the variance of the effects on a measure each factor has; needs a ``saltelli`` design.
+
+        Args:
+            measure: by name; the study's first by default.
+            against: the variant that is subtracted; the study's reference by default. Of a single variant it is what the measure is.
+
+        Returns:
+            See :func:`~cocogen.scenarios.reporting.sensitivity.sensitivity_table`.
+
+        Raises:
+            ValueError: one line, if there is no such measure or variant, the design is another one, a row has failed, or nothing
+                varies.
+        """
+        name = self._known(measure)
+        if name not in self.table:
+            raise ValueError(f"{name} is not known: every cell failed")
+        reference = self.summary.reference if against is None else _played(against, self.table)
+        return sensitivity_table(self.study, self.table, name, reference or None)
 
     def plot(
         self,
@@ -159,7 +180,45 @@ def study_result(
     else:
         summary = summarize_design(table, factors, measures, reference)
         influence = influence_sentence(influences(table, factors, measures[0]), measures[0])
-    return StudyResult(study, table, measures, summary, influence, folder, tuple(figures))
+    result = StudyResult(study, table, measures, summary, influence, folder, tuple(figures))
+    return replace(result, influence=_shares(result)) if study.design == SALTELLI and measures else result
+
+
+def _shares(result: StudyResult) -> str:
+    """Say the Sobol indices of the first measure, or why there are none."""
+    try:
+        found = result.sensitivity()
+    except ValueError as error:
+        return f"No Sobol indices: {error}."
+    return sensitivity_lines(found, effect_in_words(result.measures[0], result.summary.reference))
+
+
+def effect_in_words(measure: str, reference: str | None) -> str:
+    """Return what indices are of.
+
+    Example:
+        >>> effect_in_words("members", "none")
+        'what is added to members at the end against none'
+    """
+    what = all_measures.described(measure).in_words
+    return f"what is added to {what} against {reference}" if reference else what
+
+
+def sensitivity_figures(found: StudyResult) -> dict[str, bytes]:
+    """Draw the Sobol indices of every shown measure that has them: content of files by name, PNG and PDF; none of other designs."""
+    from cocogen.scenarios.reporting.sensitivity import draw_sensitivity
+    from cocogen.visualizations.figures import figure_contents
+    from cocogen.visualizations.figures.registry import file_name
+
+    contents: dict[str, bytes] = {}
+    for measure in found.measures if found.study.design == SALTELLI else ():
+        try:
+            indices = found.sensitivity(measure)
+        except ValueError:
+            continue
+        figure = draw_sensitivity(indices, effect_in_words(measure, found.summary.reference))
+        contents |= figure_contents(figure, file_name(f"sensitivity-{measure}"))
+    return contents
 
 
 def _reference(study: Study, table: pd.DataFrame) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cocogen.model.records.measures import all_measures
 from cocogen.model.records.numerals import decimals, number, signed
@@ -17,6 +17,7 @@ from cocogen.scenarios.console.terminal import (
     say_table,
     styled,
 )
+from cocogen.scenarios.reporting.sensitivity import SALTELLI
 from cocogen.scenarios.reporting.summaries import best_entry
 from cocogen.visualizations.words import and_list
 
@@ -60,8 +61,8 @@ def print_sweep(found: StudyResult, path: Path, next_command: str) -> None:
     say_places([*files, ("Tables", path), ("Next", next_command)])
 
 
-def sweep_data(summary: Summary, path: Path) -> str:
-    """Return the summary as one line of JSON for machines; NaN becomes null."""
+def sweep_data(summary: Summary, path: Path, indices: Mapping[str, Any] | None = None) -> str:
+    """Return the summary, and Sobol indices where there are some, as one line of JSON for machines; NaN becomes null."""
     entries = [
         {
             **entry.labels,
@@ -71,7 +72,23 @@ def sweep_data(summary: Summary, path: Path) -> str:
         }
         for entry in summary.entries
     ]
-    return json_line({"folder": path, "reference": summary.reference, "combinations": entries})
+    told = {"folder": path, "reference": summary.reference, "combinations": entries}
+    return json_line(told | ({} if indices is None else {"sensitivity": indices}))
+
+
+def indices_by_measure(found: StudyResult) -> dict[str, Any] | None:
+    """Return Sobol indices of every shown measure as rows, or why it has none; None of other designs than theirs."""
+    return (
+        {name: _indices(found, name) for name in found.measures} if found.study.design == SALTELLI else None
+    )
+
+
+def _indices(found: StudyResult, measure: str) -> list[dict[str, Any]] | str:
+    try:
+        rows = found.sensitivity(measure).to_dict("records")
+    except ValueError as error:
+        return str(error)
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def interval(value: Estimate, measure: str) -> str:

@@ -116,7 +116,11 @@ def test_the_figure_of_claims_has_a_mark_per_finding() -> None:
     )
     marks = [mark for mark in draw_findings(findings).axes[0].collections if len(mark.get_offsets())]
     assert [mark.get_offsets().tolist() for mark in marks] == [[[0, 0]], [[1, 1]], [[1, 0]]]
-    assert [len(mark.get_facecolors()) for mark in marks] == [1, 0, 1]  # in the order of the legend; hollow: no face
+    assert [len(mark.get_facecolors()) for mark in marks] == [
+        1,
+        0,
+        1,
+    ]  # in the order of the legend; hollow: no face
 
 
 def test_a_table_and_the_figures_of_a_sweep_show_the_same_ends() -> None:
