@@ -12,7 +12,7 @@ import pandas as pd
 from cocogen.model.records.intervals import CONFIDENCE, RESAMPLES, RESAMPLING_SEED
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -113,15 +113,15 @@ def sensitivity_lines(indices: pd.DataFrame, what: str) -> str:
     for variant, rows in indices.groupby("variant", sort=False):
         ordered = rows.sort_values("total", ascending=False, kind="stable")
         parts = [
-            f"{row.factor} {_share(row.first, row.first_low, row.first_high)}; {_share(row.total, row.total_low, row.total_high)}"
-            for row in ordered.itertuples()
+            f"{row['factor']} {_share(row, 'first')}; {_share(row, 'total')}"
+            for row in ordered.to_dict("records")
         ]
         lines.append(f"  {variant}: " + ", ".join(parts))
     return "\n".join(lines)
 
 
-def _share(value: float, low: float, high: float) -> str:
-    return f"{value:.2f} ±{(high - low) / 2:.2f}"
+def _share(row: Mapping[Hashable, Any], name: str) -> str:
+    return f"{row[name]:.2f} ±{(row[f'{name}_high'] - row[f'{name}_low']) / 2:.2f}"
 
 
 def draw_sensitivity(indices: pd.DataFrame, what: str) -> Figure:
