@@ -15,7 +15,8 @@ def variant(ratio: float) -> dict[str, pd.DataFrame]:
     return {
         "rounds": pd.DataFrame(
             {"round": rounds, "distance_to_equilibrium": ratio**rounds, "regret": ratio**rounds}
-        )
+        ),
+        "events": pd.DataFrame({"round": [], "event": [], "reason": []}),
     }
 
 
