@@ -24,7 +24,7 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 """How Chromium is started; tabs that nobody looks at play as the one in front does."""
 PATIENCE = 120_000
 """Milliseconds after which a page that does not answer counts as hanging."""
-PLAY, PAUSE = "▶", "❚❚"
+PLAY, PAUSE = "Play", "Pause"
 INTERVAL, RENDER = "Play Interval (ms)", "Render Interval (steps)"
 INTERVALS = tuple(range(1, 500, 10))
 """Milliseconds between two rounds that Mesa's slider offers."""
