@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from cocogen.model.records.intervals import CONFIDENCE, RESAMPLES, RESAMPLING_SEED
+from cocogen.scenarios.studies.study import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -49,18 +50,19 @@ def sensitivity_table(
     """
     if study.design != SALTELLI:
         raise ValueError(f"sensitivity needs design = {SALTELLI!r}, and {study.name} has {study.design!r}")
-    factors, points = list(study.factors), [tuple(map(_label, at.values())) for at in study.design_points()]
+    factors, points = list(study.factors), study.design_points()
     rows = []
     for variant in table["variant"].unique():
         if variant == reference:
             continue
         effects = _effects(table, factors, measure, variant, reference)
-        missing = sum(not np.isfinite(effects.get(point, np.nan)) for point in points)
+        at_points = [effects(point) for point in points]
+        missing = int((~np.isfinite(at_points)).sum())
         if missing:
             raise ValueError(
                 f"{measure} of {variant} is not known at {missing} of {len(points)} points, and indices need all of them"
             )
-        values = np.array([effects[point] for point in points]).reshape(len(factors) + 2, -1)
+        values = np.reshape(at_points, (len(factors) + 2, -1))
         rows += [
             {"variant": variant, "factor": f, **found}
             for f, found in zip(factors, _indices(values, measure), strict=True)
@@ -70,16 +72,29 @@ def sensitivity_table(
 
 def _effects(
     table: pd.DataFrame, factors: list[str], measure: str, variant: str, reference: str | None
-) -> dict[Hashable, float]:
-    """Return the mean over seeds at every point, by the factors' values."""
-    key = [*factors, "seed"]
-    new, old = (
-        None if name is None else table[table["variant"] == name].set_index(key)[measure]
-        for name in (variant, reference)
-    )
-    assert new is not None  # noqa: S101 - a variant has a name
-    paired = new if old is None else new - old
-    means = paired.groupby(level=factors, sort=False).mean()
+) -> Callable[[Mapping[str, Any]], float]:
+    """Return what takes a point to the mean over seeds there, NaN where it is not known.
+
+    A variant that has no use for a factor has one row for all of its values.
+    """
+    rows = table[table["variant"] == variant]
+    known = [factor for factor in factors if rows[factor].notna().all()]
+    if reference is not None:
+        old = table[table["variant"] == reference]
+        shared = [factor for factor in known if old[factor].notna().all()]
+        partners = _means(old, [*shared, "seed"], measure)
+        keys = zip(*(rows[name] for name in (*shared, "seed")), strict=True)
+        rows = rows.assign(**{measure: rows[measure] - [partners.get(key, np.nan) for key in keys]})
+    means = _means(rows, known, measure)
+    return lambda point: means.get(tuple(label_of(point[factor]) for factor in known), np.nan)
+
+
+def _means(rows: pd.DataFrame, by: list[str], measure: str) -> dict[tuple[Hashable, ...], float]:
+    """Return the mean of a measure by the values of some columns; NaN where a row has none."""
+    grouped = rows.groupby([rows[name] for name in by] or np.zeros(len(rows)), sort=False)[measure]
+    means = grouped.mean().where(grouped.count() == grouped.size())
+    if not by:
+        return {(): float(means.iloc[0])}
     return {at if isinstance(at, tuple) else (at,): float(value) for at, value in means.items()}
 
 
@@ -156,7 +171,3 @@ def draw_sensitivity(indices: pd.DataFrame, what: str) -> Figure:
             "Full: the factor alone. Hollow: with all its interactions. Sobol indices with 95 % intervals over the design.",
         )
     return figure
-
-
-def _label(value: Any) -> Any:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

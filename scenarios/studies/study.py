@@ -147,7 +147,7 @@ class Study(Typed):
             variants = variants_at(scenario, self.settings, point, self.variants, varied)
             self._check_size(len(points) * len(variants))
             for name, variant in variants.items():
-                labels = {"variant": name, **{f: _label(level) for f, level in variant.levels.items()}}
+                labels = {"variant": name, **{f: label_of(level) for f, level in variant.levels.items()}}
                 if canonical(labels) not in rows:
                     calibrations[described_calibration(variant.config)] = None
                     rows[canonical(labels)] = [*self._rows(labels, variant.config, inputs.of(variant.config))]
@@ -199,5 +199,6 @@ def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _label(value: Any) -> Any:
+def label_of(value: Any) -> Any:
+    """Return a factor's value as it stands in a result table."""
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

@@ -57,6 +57,21 @@ def test_levels_are_another_matter_than_effects() -> None:
     assert found[found["factor"] == "a.x2"]["first"].min() > 0.95
 
 
+def test_a_reference_without_a_use_for_a_factor_is_subtracted_all_the_same() -> None:
+    rows = played(study())
+    once = rows[rows["variant"] == "A"].assign(**{"a.x2": np.nan, "members": 3.0}).drop_duplicates()
+    other = rows[rows["variant"] == "B"].assign(members=lambda of: of["a.x0"] + 2.0 * of["a.x2"])
+    found = sensitivity_table(study(), pd.concat([once, other]), "members", "A")
+    np.testing.assert_allclose(found["first"], [0.2, 0.0, 0.8], atol=0.05)
+
+
+def test_a_variant_without_a_use_for_a_factor_does_not_depend_on_it() -> None:
+    rows = played(study())
+    without = rows[rows["variant"] == "A"].assign(**{"a.x2": np.nan}).assign(members=lambda of: of["a.x0"])
+    found = sensitivity_table(study(), without.drop_duplicates(), "members")
+    np.testing.assert_allclose(found["total"], [1.0, 0.0, 0.0], atol=0.02)
+
+
 def test_indices_are_told_largest_first_and_drawn_with_a_row_per_factor() -> None:
     found = sensitivity_table(study(), played(study()), "members", "A")
     lines = sensitivity_lines(found, "members")
@@ -71,6 +86,10 @@ def test_indices_are_told_largest_first_and_drawn_with_a_row_per_factor() -> Non
         (lambda rows: rows.assign(members=1.0), "members does not vary"),
         (
             lambda rows: rows.drop(index=rows.index[:2]).drop(index=rows.index[2:4]),
+            "not known at 1 of 80 points",
+        ),
+        (
+            lambda rows: rows.assign(members=rows["members"].where(rows.index != 7)),
             "not known at 1 of 80 points",
         ),
         (
