@@ -182,3 +182,44 @@ def test_numbers_for_the_whole_market_serve_its_parts():
     np.testing.assert_array_equal(part.of_members("weights", np.array([5.0, 6.0])), [5.0, 6.0])
     with pytest.raises(ValueError, match=r"weights has shape \(3,\); it must have shape \(2,\)"):
         part.of_members("weights", np.zeros(3))
+
+
+def test_a_payoff_is_gain_less_cost_less_damage_written_out_by_hand():
+    """U_i = v_i a_i (G(x) − A₀) − f_i − c_i g_i − ½ κ_i g_i² − Σ_j γ_ij v_j a_j (G(x) − G(x − e_i)), in plain numbers."""
+    n, g, phi, h = [80.0, 120.0], [30.0, 10.0], [0.7, 0.9], [0.2, 0.5]
+    v, c, kappa, f, gamma = (
+        [900.0, 1200.0],
+        [0.02, 0.03],
+        [2e-4, 1e-4],
+        [5.0, 7.0],
+        [[0.0, 0.06], [0.04, 0.0]],
+    )
+    game = CoopetitionGame(
+        real_samples=n,
+        heterogeneity=h,
+        fidelity=phi,
+        valuation=v,
+        generation_cost=c,
+        congestion=kappa,
+        membership_cost=f,
+        standalone_cost=2.0,
+        capacity=1500.0,
+        competition=np.array(gamma),
+        learning_curve=LearningCurve(floor=0.1, ceiling=0.95, scale=600.0, exponent=0.6),
+        skew_penalty=0.6,
+        alignment_loss=0.3,
+    )
+
+    def accuracy(x: float) -> float:
+        return 0.95 - 0.85 * (1.0 + x / 600.0) ** -0.6
+
+    e = [(n[i] + phi[i] * g[i]) * (1.0 - 0.6 * (h[i] * n[i] / (n[i] + g[i])) ** 2) for i in range(2)]
+    a, x = [1.0 - 0.3 * h[i] for i in range(2)], sum(e)
+    for i, j in ((0, 1), (1, 0)):
+        gain = v[i] * a[i] * (accuracy(x) - 0.1)
+        cost = f[i] + c[i] * g[i] + 0.5 * kappa[i] * g[i] ** 2
+        damage = gamma[i][j] * v[j] * a[j] * (accuracy(x) - accuracy(x - e[i]))
+        assert game.gains(g)[i] == pytest.approx(gain, rel=1e-12)
+        assert game.costs(g)[i] == pytest.approx(cost, rel=1e-12)
+        assert game.damages(g)[i] == pytest.approx(damage, rel=1e-12)
+        assert game.payoffs(g)[i] == pytest.approx(gain - cost - damage, rel=1e-12)
