@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cocogen.model.records.intervals import CONFIDENCE, RESAMPLES, RESAMPLING_SEED
+from cocogen.model.records.numerals import decimals
 from cocogen.scenarios.studies.study import label_of
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def sensitivity_lines(indices: pd.DataFrame, what: str) -> str:
 
 
 def _share(row: Mapping[Hashable, Any], name: str) -> str:
-    return f"{row[name]:.2f} ±{(row[f'{name}_high'] - row[f'{name}_low']) / 2:.2f}"
+    return f"{decimals(row[name], 2)} ±{decimals((row[f'{name}_high'] - row[f'{name}_low']) / 2, 2)}"
 
 
 def draw_sensitivity(indices: pd.DataFrame, what: str) -> Figure:

@@ -17,6 +17,13 @@ def test_the_interval_is_as_wide_as_students_for_normal_values() -> None:
     assert ours.high == pytest.approx(high, abs=0.1 * (high - low))
 
 
+def test_the_interval_is_expanded_to_students_width_for_normal_values() -> None:
+    sample = stats.norm.ppf((np.arange(10) + 0.5) / 10)
+    ours = estimate(sample)
+    student = 2 * stats.t.ppf(0.975, 9) * sample.std(ddof=1) / 10**0.5
+    assert (ours.high - ours.low) / student == pytest.approx(1.0, abs=0.03)
+
+
 @pytest.mark.parametrize("n", [4, 10])
 def test_the_interval_covers_the_truth_as_often_as_it_says(n: int) -> None:
     rng = np.random.default_rng(2)
