@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.model.config.overrides import ConfigurationError
 from cocogen.scenarios.description.catalog import scenario_names
+from cocogen.scenarios.reporting.elementary_effects import MORRIS
 from cocogen.scenarios.reporting.study_result import sensitivity_figures, study_result
 from cocogen.scenarios.studies.catalog import load_study, scenario_study
 from cocogen.scenarios.studies.factors import Factor, first_message, read_values
@@ -38,7 +39,7 @@ class Study:
         variants: which of the scenario's are played; all by default.
         measures: which are shown; the table holds all.
         reference: variant that differences are taken against; the first one by default.
-        design: ``grid`` (the default), ``latin-hypercube``, ``sobol`` or ``saltelli``.
+        design: ``grid`` (the default), ``latin-hypercube``, ``sobol``, ``saltelli`` or ``morris``.
         points: of a design that is no grid.
 
     Attributes:
@@ -154,7 +155,10 @@ class Study:
 
         study = self.declaration
         found = study_result(study, table)
-        return sensitivity_figures(found) | study_figures.sweep_figures(
+        drawn = sensitivity_figures(found)
+        if drawn and study.design == MORRIS:
+            return drawn  # many factors, on four levels each: nothing else shows more
+        return drawn | study_figures.sweep_figures(
             table,
             list(study.factors),
             found.measures,

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     multiple=True,
     help="Show this measure.  [default: the study's, else the usual four]",
 )
-@click.option("--design", help="grid, latin-hypercube, sobol or saltelli.  [default: the study's, else grid]")
+@click.option(
+    "--design", help="grid, latin-hypercube, sobol, saltelli or morris.  [default: the study's, else grid]"
+)
 @click.option("--points", type=int, help="Points of a design that is no grid.")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Processes.  [default: as many as cores]")
 @click.option("--cluster", metavar="ADDRESS", help="Compute on a Dask cluster instead, e.g. tcp://host:8786.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +10,11 @@ import pandas as pd
 
 from cocogen.model.records.intervals import CONFIDENCE, RESAMPLES, RESAMPLING_SEED
 from cocogen.model.records.numerals import decimals
-from cocogen.scenarios.studies.study import label_of
+from cocogen.scenarios.reporting.effects_at_points import effects_at_points
+from cocogen.scenarios.reporting.factor_panels import FULL, HOLLOW, draw_marks, factor_panels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -51,52 +51,15 @@ def sensitivity_table(
     """
     if study.design != SALTELLI:
         raise ValueError(f"sensitivity needs design = {SALTELLI!r}, and {study.name} has {study.design!r}")
-    factors, points = list(study.factors), study.design_points()
+    factors = list(study.factors)
     rows = []
-    for variant in table["variant"].unique():
-        if variant == reference:
-            continue
-        effects = _effects(table, factors, measure, variant, reference)
-        at_points = [effects(point) for point in points]
-        missing = int((~np.isfinite(at_points)).sum())
-        if missing:
-            raise ValueError(
-                f"{measure} of {variant} is not known at {missing} of {len(points)} points, and indices need all of them"
-            )
-        values = np.reshape(at_points, (len(factors) + 2, -1))
+    for variant, effects in effects_at_points(study, table, measure, reference):
+        values = effects.reshape(len(factors) + 2, -1)
         rows += [
             {"variant": variant, "factor": f, **found}
             for f, found in zip(factors, _indices(values, measure), strict=True)
         ]
     return pd.DataFrame(rows, columns=["variant", "factor", *COLUMNS])
-
-
-def _effects(
-    table: pd.DataFrame, factors: list[str], measure: str, variant: str, reference: str | None
-) -> Callable[[Mapping[str, Any]], float]:
-    """Return what takes a point to the mean over seeds there, NaN where it is not known.
-
-    A variant that has no use for a factor has one row for all of its values.
-    """
-    rows = table[table["variant"] == variant]
-    known = [factor for factor in factors if rows[factor].notna().all()]
-    if reference is not None:
-        old = table[table["variant"] == reference]
-        shared = [factor for factor in known if old[factor].notna().all()]
-        partners = _means(old, [*shared, "seed"], measure)
-        keys = zip(*(rows[name] for name in (*shared, "seed")), strict=True)
-        rows = rows.assign(**{measure: rows[measure] - [partners.get(key, np.nan) for key in keys]})
-    means = _means(rows, known, measure)
-    return lambda point: means.get(tuple(label_of(point[factor]) for factor in known), np.nan)
-
-
-def _means(rows: pd.DataFrame, by: list[str], measure: str) -> dict[tuple[Hashable, ...], float]:
-    """Return the mean of a measure by the values of some columns; NaN where a row has none."""
-    grouped = rows.groupby([rows[name] for name in by] or np.zeros(len(rows)), sort=False)[measure]
-    means = grouped.mean().where(grouped.count() == grouped.size())
-    if not by:
-        return {(): float(means.iloc[0])}
-    return {at if isinstance(at, tuple) else (at,): float(value) for at, value in means.items()}
 
 
 def _indices(values: NDArray[np.float64], measure: str) -> list[dict[str, float]]:
@@ -142,33 +105,15 @@ def _share(row: Mapping[Hashable, Any], name: str) -> str:
 
 def draw_sensitivity(indices: pd.DataFrame, what: str) -> Figure:
     """Draw the indices with their intervals: a panel per variant, a row per factor, a dot alone and one with interactions."""
-    from cocogen.visualizations.figures.frame import ask, caption
-    from cocogen.visualizations.style import GREY, WIDE, house_style, new_figure, variant_colors
-    from cocogen.visualizations.words import field_label
-
-    variants, factors = list(indices["variant"].unique()), list(indices["factor"].unique())
-    colors = variant_colors(map(str, variants))
-    with house_style():
-        figure = new_figure(WIDE, 1.6 + 0.4 * len(factors))
-        panels = figure.subplots(1, len(variants), sharey=True, sharex=True, squeeze=False)[0]
-        ask(figure, fill(f"What decides {what}?", 78))
-        for panel, variant in zip(panels, variants, strict=True):
-            rows = indices[indices["variant"] == variant]
-            for name, shift, face in (("first", -0.13, colors[str(variant)]), ("total", 0.13, "white")):
-                at = np.arange(len(rows)) + shift
-                panel.hlines(
-                    at, rows[f"{name}_low"], rows[f"{name}_high"], color=colors[str(variant)], linewidth=1.5
-                )
-                panel.scatter(
-                    rows[name], at, s=26, facecolors=face, edgecolors=colors[str(variant)], zorder=3
-                )
-            panel.axvline(0.0, color=GREY, linewidth=0.8)
-            panel.set_title(str(variant))
-            panel.set_xlabel("share of the variance")
-        panels[0].set_yticks(range(len(factors)), [field_label(factor) for factor in factors])
-        panels[0].set_ylim(len(factors) - 0.5, -0.5)
-        caption(
-            figure,
-            "Full: the factor alone. Hollow: with all its interactions. Sobol indices with 95 % intervals over the design.",
-        )
+    framed = factor_panels(
+        indices,
+        list(indices["factor"].unique()),
+        f"What decides {what}?",
+        "share of the variance",
+        "Full: the factor alone. Hollow: with all its interactions. Sobol indices with 95 % intervals over the design.",
+    )
+    with framed as (figure, panels):
+        for panel, color, rows in panels:
+            draw_marks(panel, rows, "first", FULL, color)
+            draw_marks(panel, rows, "total", HOLLOW, color)
     return figure

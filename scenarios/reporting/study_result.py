@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from cocogen.model.records.measures import all_measures
 from cocogen.scenarios.description.overridden import is_named_after
 from cocogen.scenarios.reporting.effects import effects_table, levels_table
+from cocogen.scenarios.reporting.elementary_effects import (
+    MORRIS,
+    elementary_effects_lines,
+    elementary_effects_table,
+)
 from cocogen.scenarios.reporting.sensitivity import SALTELLI, sensitivity_lines, sensitivity_table
 from cocogen.scenarios.reporting.summaries import Summary, influences, summarize_design, summarize_sweep
 from cocogen.scenarios.reporting.sweep_tables import influence_sentence
@@ -105,11 +110,22 @@ class StudyResult:
             ValueError: one line, if there is no such measure or variant, the design is another one, a row has failed, or nothing
                 varies.
         """
-        name = self._known(measure)
-        if name not in self.table:
-            raise ValueError(f"{name} is not known: every cell failed")
-        reference = self.summary.reference if against is None else _played(against, self.table)
-        return sensitivity_table(self.study, self.table, name, reference or None)
+        return sensitivity_table(self.study, self.table, *self._subtracted(measure, against))
+
+    def elementary_effects(self, measure: str | None = None, against: str | None = None) -> pd.DataFrame:
+        """Return what moving each factor alone does to the effects on a measure (Morris); needs a ``morris`` design.
+
+        Args:
+            measure: by name; the study's first by default.
+            against: the variant that is subtracted; the study's reference by default. Of a single variant it is what the measure is.
+
+        Returns:
+            See :func:`~cocogen.scenarios.reporting.elementary_effects.elementary_effects_table`.
+
+        Raises:
+            ValueError: one line, if there is no such measure or variant, the design is another one, or a row has failed.
+        """
+        return elementary_effects_table(self.study, self.table, *self._subtracted(measure, against))
 
     def plot(
         self,
@@ -146,6 +162,14 @@ class StudyResult:
             save_figure(figure, Path(path))
         return figure
 
+    def _subtracted(self, measure: str | None, against: str | None) -> tuple[str, str | None]:
+        """Return the measure and the variant that is subtracted, by the names that the table has for them."""
+        name = self._known(measure)
+        if name not in self.table:
+            raise ValueError(f"{name} is not known: every cell failed")
+        reference = self.summary.reference if against is None else _played(against, self.table)
+        return name, reference or None
+
     def _known(self, measure: str | None) -> str:
         if measure is None:
             return self.measures[0] if self.measures else self.study.measures[0]
@@ -181,7 +205,9 @@ def study_result(
         summary = summarize_design(table, factors, measures, reference)
         influence = influence_sentence(influences(table, factors, measures[0]), measures[0])
     result = StudyResult(study, table, measures, summary, influence, folder, tuple(figures))
-    return replace(result, influence=_shares(result)) if study.design == SALTELLI and measures else result
+    if not measures or study.design not in (SALTELLI, MORRIS):
+        return result
+    return replace(result, influence=_shares(result) if study.design == SALTELLI else _moves(result))
 
 
 def _shares(result: StudyResult) -> str:
@@ -191,6 +217,16 @@ def _shares(result: StudyResult) -> str:
     except ValueError as error:
         return f"No Sobol indices: {error}."
     return sensitivity_lines(found, effect_in_words(result.measures[0], result.summary.reference))
+
+
+def _moves(result: StudyResult) -> str:
+    """Say the elementary effects on the first measure, or why there are none."""
+    measure = result.measures[0]
+    try:
+        found = result.elementary_effects()
+    except ValueError as error:
+        return f"No elementary effects: {error}."
+    return elementary_effects_lines(found, measure, effect_in_words(measure, result.summary.reference))
 
 
 def effect_in_words(measure: str, reference: str | None) -> str:
@@ -205,19 +241,28 @@ def effect_in_words(measure: str, reference: str | None) -> str:
 
 
 def sensitivity_figures(found: StudyResult) -> dict[str, bytes]:
-    """Draw the Sobol indices of every shown measure that has them: content of files by name, PNG and PDF; none of other designs."""
+    """Draw the Sobol indices of, or elementary effects on, every shown measure that has them.
+
+    Returns:
+        The content of files by name, PNG and PDF; none of designs that have neither.
+    """
+    from cocogen.scenarios.reporting.elementary_effects import draw_elementary_effects
     from cocogen.scenarios.reporting.sensitivity import draw_sensitivity
     from cocogen.visualizations.figures import figure_contents
     from cocogen.visualizations.figures.registry import file_name
 
     contents: dict[str, bytes] = {}
-    for measure in found.measures if found.study.design == SALTELLI else ():
+    for measure in found.measures if found.study.design in (SALTELLI, MORRIS) else ():
+        what = effect_in_words(measure, found.summary.reference)
         try:
-            indices = found.sensitivity(measure)
+            if found.study.design == SALTELLI:
+                name, figure = "sensitivity", draw_sensitivity(found.sensitivity(measure), what)
+            else:
+                moves = found.elementary_effects(measure)
+                name, figure = "elementary-effects", draw_elementary_effects(moves, measure, what)
         except ValueError:
             continue
-        figure = draw_sensitivity(indices, effect_in_words(measure, found.summary.reference))
-        contents |= figure_contents(figure, file_name(f"sensitivity-{measure}"))
+        contents |= figure_contents(figure, file_name(f"{name}-{measure}"))
     return contents
 
 

@@ -17,12 +17,13 @@ from cocogen.scenarios.console.terminal import (
     say_table,
     styled,
 )
+from cocogen.scenarios.reporting.elementary_effects import MORRIS
 from cocogen.scenarios.reporting.sensitivity import SALTELLI
 from cocogen.scenarios.reporting.summaries import best_entry
 from cocogen.visualizations.words import and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -62,7 +63,7 @@ def print_sweep(found: StudyResult, path: Path, next_command: str) -> None:
 
 
 def sweep_data(summary: Summary, path: Path, indices: Mapping[str, Any] | None = None) -> str:
-    """Return the summary, and Sobol indices where there are some, as one line of JSON for machines; NaN becomes null."""
+    """Return the summary, and what :func:`indices_by_measure` has, as one line of JSON for machines; NaN becomes null."""
     entries = [
         {
             **entry.labels,
@@ -73,19 +74,26 @@ def sweep_data(summary: Summary, path: Path, indices: Mapping[str, Any] | None =
         for entry in summary.entries
     ]
     told = {"folder": path, "reference": summary.reference, "combinations": entries}
-    return json_line(told | ({} if indices is None else {"sensitivity": indices}))
+    return json_line(told | dict(indices or {}))
 
 
-def indices_by_measure(found: StudyResult) -> dict[str, Any] | None:
-    """Return Sobol indices of every shown measure as rows, or why it has none; None of other designs than theirs."""
-    return (
-        {name: _indices(found, name) for name in found.measures} if found.study.design == SALTELLI else None
-    )
+def indices_by_measure(found: StudyResult) -> dict[str, Any]:
+    """Return the Sobol indices (``sensitivity``) or ``elementary_effects`` that the design is for.
+
+    Of every shown measure they are rows, or why it has none. Nothing of other designs.
+    """
+    if found.study.design == SALTELLI:
+        return {"sensitivity": {name: _rows(found.sensitivity, name) for name in found.measures}}
+    if found.study.design == MORRIS:
+        return {
+            "elementary_effects": {name: _rows(found.elementary_effects, name) for name in found.measures}
+        }
+    return {}
 
 
-def _indices(found: StudyResult, measure: str) -> list[dict[str, Any]] | str:
+def _rows(table: Callable[[str], pd.DataFrame], measure: str) -> list[dict[str, Any]] | str:
     try:
-        rows = found.sensitivity(measure).to_dict("records")
+        rows = table(measure).to_dict("records")
     except ValueError as error:
         return str(error)
     return [{str(name): value for name, value in row.items()} for row in rows]

@@ -103,6 +103,18 @@ class Factor(Typed):
             return [round(value) for value in values]
         return [float(f"{value:.{DIGITS}g}") for value in values]
 
+    def position(self, value: float) -> float:
+        """Return where along the range a value is, 0 at its lower bound and 1 at the upper; on a log scale in ratios.
+
+        Example:
+            >>> Factor(low=1.0, high=100.0, scale="log").position(10.0)
+            0.5
+        """
+        low, high = float(self.low or 0.0), float(self.high or 0.0)
+        if self.scale == "log":
+            return math.log(value / low) / math.log(high / low)
+        return (value - low) / (high - low)
+
 
 def parse_factor(text: str) -> tuple[str, Factor]:
     """Read a factor from the command line: ``field=a,b,c`` or ``field=low..high`` with ``:log``, ``:int``, ``:STEPS``.

@@ -46,7 +46,7 @@ class Study(Typed):
         variants: which of them; all by default.
         settings: configuration fields by dotted name, on top of the scenario's.
         factors: what is varied, by dotted name.
-        design: ``grid``, ``latin-hypercube``, ``sobol`` or ``saltelli``.
+        design: ``grid``, ``latin-hypercube``, ``sobol``, ``saltelli`` or ``morris``.
         points: points of the designs that are not grids.
         seeds: root seeds; a number n means 0 to n − 1.
         measures: which measures are shown; the table holds all.
