@@ -16,6 +16,7 @@ class Screen:
         self.cast: dict[str, Any] = {}
         self.rounds: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
+        self.beside: dict[str, Any] | None = None
         self._key = 0
         widget.send = self._hear
         widget.vue_need()
@@ -27,13 +28,27 @@ class Screen:
         if news["key"] != self._key:
             assert news["from"] == 0
             assert "cast" in news
-            self._key, self.rounds = news["key"], []
+            self._key, self.rounds, self.beside = news["key"], [], None
         self.cast = news.get("cast", self.cast)
         assert news["from"] <= len(self.rounds), "a round is missing"
         del self.rounds[news["from"] :]
         for told in news["rounds"]:
             before = self.rounds[-1]["of"] if self.rounds else {}
             self.rounds.append(told | {"of": before | told["of"]})
+        if "beside" in news:
+            self._hear_beside(news["beside"])
+
+    def _hear_beside(self, news: dict[str, Any] | None) -> None:
+        """Put together what is told of another course."""
+        if news is None:
+            self.beside = None
+            return
+        rounds = self.beside["rounds"][: news["from"]] if self.beside and news["from"] else []
+        assert len(rounds) == news["from"], "a round is missing"
+        for told in news["rounds"]:
+            before = rounds[-1]["of"] if rounds else {}
+            rounds.append(told | {"of": before | told["of"]})
+        self.beside = news | {"rounds": rounds}
 
     @property
     def round(self) -> int:

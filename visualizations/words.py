@@ -19,6 +19,7 @@ FIELD_LABELS = {
     "population.organizations": "How many organizations, N",
     "population.alpha": "How alike their data are, α",
     "population.samples": "Real samples of each, n",
+    "population.membership_cost": "What membership costs, f (k$ per real sample)",
     "competition.intensity": "How much rivals take from each other, γ",
     "competition.structure": "Who is whose rival",
     "game.skew_penalty": "How much skewed data spoil a contribution, δ",

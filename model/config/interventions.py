@@ -43,6 +43,18 @@ LONGEST = 48
 """Characters of a value that is told on one line."""
 
 
+def may_change(name: str) -> bool:
+    """Tell whether a field, by its dotted name, may change in mid-run.
+
+    Example:
+        >>> may_change("redistribution.rule"), may_change("population.organizations")
+        (True, False)
+    """
+    section, _, field = name.partition(".")
+    of_section = CHANGEABLE.get(section, ())
+    return name not in FIXED and (of_section is None or field in of_section)
+
+
 class Intervention(Typed):
     """What changes in the configuration at the beginning of a round; the fields by dotted name stand beside ``round``.
 
@@ -263,11 +275,11 @@ def _value(data: Mapping[str, Any], name: str) -> Any:
 
 
 def _refuse_fixed(name: Any) -> None:
-    section, _, field = str(name).partition(".")
+    section = str(name).partition(".")[0]
     of_section = CHANGEABLE.get(section, ())
     if AT in str(name) or name == INTERVENTIONS:
         raise ConfigurationError(f"{name}: an intervention sets fields by their plain names")
-    if name not in FIXED and (of_section is None or field in of_section):
+    if may_change(str(name)):
         return
     if section not in (*CHANGEABLE, "task", "learning", "run"):
         return  # there is no such section, which is said elsewhere

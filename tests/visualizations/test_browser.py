@@ -263,6 +263,61 @@ def test_time_can_be_turned_back(visit: Page) -> None:
     _until(visit, f"r === {told}")
 
 
+def _choose(page: Page, knob: str, name: str) -> None:
+    """Choose in one of the page's selections."""
+    page.locator(f".cocogen-{knob} .v-select__slot").click()
+    page.locator(".v-menu__content.menuable__content__active .v-list-item").filter(
+        has_text=re.compile(rf"^\s*{re.escape(name)}\s*$")
+    ).click()
+
+
+def test_what_if_from_a_round_on_leaves_what_would_have_been(visit: Page) -> None:
+    visit.get_by_role("slider", name="Round that is looked at").fill("4")
+    _until(visit, "r === 4")
+    visit.get_by_role("button", name="What if something changed from round 5 on?").click()
+    visit.get_by_text("What if, from round 5 on? Turn a knob").wait_for()
+    assert visit.locator(".cocogen-population-organizations .v-input--is-disabled").count() == 1
+    assert visit.locator(".cocogen-competition-intensity .v-input--is-disabled").count() == 0
+    assert visit.locator(".chart .line.ghost[d]").count() == 0
+    _choose(visit, "redistribution-rule", "none")
+    visit.get_by_text(re.compile(r"^Round 14: welfare of everyone .* than before the change; ")).wait_for()
+    _until(visit, "r === 14")
+    assert visit.locator(".beside .courses b").all_inner_texts() == [
+        "redistribution none, from round 5 on",
+        "before the change",
+    ]
+    for chart, lines in (("welfare", 1), ("accuracy", 1), ("generation", 8), ("advantage", 8)):
+        ghosts = visit.locator(f".panel-{chart} .line.ghost")
+        assert ghosts.count() == lines, chart
+        assert all(line.get_attribute("d") for line in ghosts.all()), chart
+        assert visit.locator(f".panel-{chart} .mark[data-kind=intervention]").count() == 1
+    assert "redistribution.rule=none" in visit.inner_text(".feed")
+    _press(visit, "Step")
+    visit.get_by_text(re.compile(r"^Round 15: welfare of everyone ")).wait_for()
+    _press(visit, "Keep the change")
+    visit.wait_for_selector(".panel-beside", state="hidden")
+    assert visit.locator(".chart .line.ghost[d]").count() == 0
+    assert _round(visit) == 15
+    assert visit.locator(".panel-welfare .mark[data-kind=intervention]").count() == 1
+    _assert_well(visit)
+
+
+def test_a_change_can_be_taken_back(visit: Page) -> None:
+    before = visit.inner_text(".cocogen-headline")
+    visit.get_by_role("button", name=f"What if something changed from round {HEAD_START + 1} on?").click()
+    visit.locator(".cocogen-whatif").wait_for()
+    _choose(visit, "redistribution-rule", "bargaining")
+    _until(visit, f"r === {2 * HEAD_START}")
+    _press(visit, "Take it back")
+    visit.wait_for_selector(".panel-beside", state="hidden")
+    visit.locator(".cocogen-whatif").wait_for(state="detached")
+    visit.get_by_role("slider", name="Round that is looked at").fill(str(HEAD_START))
+    _until(visit, f"r === {HEAD_START}")
+    assert visit.inner_text(".cocogen-headline") == before
+    assert visit.locator(".mark[data-kind=intervention]").count() == 0
+    _assert_well(visit)
+
+
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
     outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
         element => {

@@ -11,16 +11,20 @@ from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.live.show import Live
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cocogen.visualizations.browser.run import View
 
 
 @component
-def Board(view: View) -> None:  # noqa: N802
+def Board(view: View, heard: Mapping[str, Callable[..., object]] | None = None) -> None:  # noqa: N802
     """Show what is played, and what is wrong.
 
     Args:
         view: what there is to see.
+        heard: by name, what is done when a visitor asks for it on the board.
     """
+    question = view.wish.whatif if view.wish else None
     with solara.Div(classes=["cocogen-board"]):
         solara.ProgressLinear(view.busy, classes=["cocogen-busy"])
         with solara.Div():  # always there, so that the panels below stay what they are
@@ -34,4 +38,10 @@ def Board(view: View) -> None:  # noqa: N802
                     attributes={"role": "alert"},
                 )
         if view.story is not None:
-            Live(view.story, view.rounds)
+            Live(
+                view.story,
+                view.rounds,
+                beside=view.beside,
+                after=question.after if question else None,
+                heard=heard,
+            )

@@ -63,11 +63,19 @@ def control_groups() -> dict[str, tuple[Control, ...]]:
             Control("population.organizations", "slider", tuple(range(2, 31))),
             Control("population.alpha", "slider", (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)),
         ),
+        "What it costs": (
+            Control(
+                "population.membership_cost", "slider", tuple(round(0.05 * step, 2) for step in range(21))
+            ),
+        ),
         "How they compete": (
             Control("competition.intensity", "slider", tuple(round(0.005 * step, 3) for step in range(41))),
         ),
         "What the mechanism pays": (Control("redistribution.rule", "choice", redistribution_rules.names()),),
-        "How they decide": (Control("decision.rule", "choice", decision_rules.names()),),
+        "How they decide": (
+            Control("decision.rule", "choice", decision_rules.names()),
+            Control("participation.patience", "slider", (1, 2, 3, 4, 5, 7, 10, 20)),
+        ),
         "How they learn": (
             Control("learning.kind", "choice", tuple(LEARNING_KINDS), tuple(LEARNING_KINDS.items())),
         ),
@@ -87,19 +95,35 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
         turn: is told which field was set to what.
         refusals: how many wishes were refused; after each the inputs are made anew, for what they hold was refused.
     """
-    scene = f"{wish.scene.scenario}, {wish.scene.variant}, {refusals}"
+    after = wish.whatif.after if wish.whatif else None
+    scene = f"{wish.scene.scenario}, {wish.scene.variant}, {refusals}, {after}"
     with solara.Div(classes=["cocogen-controls"]).key(scene):
+        if after is not None:
+            solara.HTML(
+                tag="div",
+                unsafe_innerHTML=f"<b>What if, from round {after + 1} on?</b> What is turned now holds from then on; what"
+                " stays as it is for a whole run cannot be turned.",
+                classes=["cocogen-question", "cocogen-whatif"],
+            )
         for title, controls in control_groups().items():
             shown = [control for control in controls if wish.value(control.field) is not None]
             if shown:
                 solara.HTML(tag="h3", unsafe_innerHTML=title, classes=["cocogen-group"])
             for control in shown:
                 field = control.field
-                ControlInput(control, wish.own(field), wish.value(field), partial(turn, field))
+                ControlInput(
+                    control,
+                    wish.own(field),
+                    wish.value(field),
+                    partial(turn, field),
+                    is_off=not wish.turns(field),
+                )
 
 
 @component
-def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any], object]) -> None:  # noqa: N802
+def ControlInput(  # noqa: N802
+    control: Control, own: Any, value: Any, on_value: Callable[[Any], object], *, is_off: bool = False
+) -> None:
     """Show one control: its phrase and value, and what changes it.
 
     Args:
@@ -107,6 +131,7 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
         own: the variant's own value, which is offered even if it is none of the usual.
         value: where it stands.
         on_value: is told the value that the visitor chose.
+        is_off: whether it cannot be changed now.
     """
     with solara.Div(
         classes=["cocogen-control", f"cocogen-{control.field.replace('.', '-').replace(' ', '-')}"]
@@ -121,6 +146,7 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
                 max=len(values) - 1,
                 on_value=lambda index: on_value(values[index]),
                 thumb_label=False,
+                disabled=is_off,
             )
         elif control.kind == "choice":
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
@@ -131,14 +157,17 @@ def ControlInput(control: Control, own: Any, value: Any, on_value: Callable[[Any
                 value=control.show(value),
                 on_value=lambda text: on_value(shown[text]),
                 dense=True,
+                disabled=is_off,
             )
         else:
             solara.HTML(tag="label", unsafe_innerHTML=control.label)
-            TextInput(control.label, value, own, on_value)
+            TextInput(control.label, value, own, on_value, is_off=is_off)
 
 
 @component
-def TextInput(label: str, value: Any, own: Any, on_value: Callable[[str], object]) -> None:  # noqa: N802
+def TextInput(  # noqa: N802
+    label: str, value: Any, own: Any, on_value: Callable[[str], object], *, is_off: bool = False
+) -> None:
     """Show a field to type in; left empty it stands for the variant's own value, shown in grey.
 
     The field is told its text once. Were it told again whenever it is drawn, as other inputs are, then letters typed meanwhile
@@ -149,6 +178,9 @@ def TextInput(label: str, value: Any, own: Any, on_value: Callable[[str], object
         value: what stands there at first.
         own: the variant's own value.
         on_value: is told the text after each letter.
+        is_off: whether nothing can be typed now.
     """
-    field = solara.v.TextField(label=label, on_v_model=on_value, placeholder=str(own), dense=True)
+    field = solara.v.TextField(
+        label=label, on_v_model=on_value, placeholder=str(own), dense=True, disabled=is_off
+    )
     solara.use_effect(lambda: setattr(solara.get_widget(field), "v_model", str(value)), [])

@@ -1,4 +1,4 @@
-"""What happened in a round, in words: shocks, who left and why, who came or failed."""
+"""What happened in a round, in words: shocks, changes of the rules, who left and why, who came or failed."""
 
 from __future__ import annotations
 
@@ -26,13 +26,17 @@ VERBS = {
     "left-out": ("is left out of the average", "are left out of the average"),
 }
 """For one and for several, by event; for failures, by reason."""
-MARKED = ("exit", "return", "entry", "arrival", "shock")
+MARKET = {"shock": "a shock", "intervention": "a change of the rules"}
+"""What befalls the whole market, by event."""
+MARKED = ("exit", "return", "entry", "arrival", "shock", "intervention")
 """Events that are marked in charts."""
 
 
 def happened(seen: Snapshot) -> list[str]:
     """Return what happened in the last round, a phrase for each kind; empty if nothing did."""
-    phrases = [f"a shock, {event['reason']}" for event in seen.events if event["event"] == "shock"]
+    phrases = [
+        f"{MARKET[event['event']]}, {event['reason']}" for event in seen.events if event["event"] in MARKET
+    ]
     kinds: dict[str, dict[str, Mapping[str, Any]]] = {}
     for event in seen.events:
         kind = event["reason"] if event["event"] == "failure" else event["event"]

@@ -94,4 +94,5 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
             told(run.complain),
         )
         Controls(wish, told(run.turn), view.refusals)
-    Boundary(lambda: Board(view), "The board", "Draw it again")
+    heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
+    Boundary(lambda: Board(view, heard), "The board", "Draw it again")

@@ -9,21 +9,24 @@ from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from cocogen.model.simulation import CoopetitionModel
+from cocogen.visualizations.browser.course import Course, Pair
 from cocogen.visualizations.browser.failure import told
-from cocogen.visualizations.browser.live.story import Story
-from cocogen.visualizations.browser.snapshot import Observer, Snapshot
 from cocogen.visualizations.browser.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cocogen.visualizations.browser.live.beside import Beside
+    from cocogen.visualizations.browser.live.story import Story
+    from cocogen.visualizations.browser.snapshot import Snapshot
     from cocogen.visualizations.browser.stage import Scene
 
 SETTLING = 0.3
 """Seconds for which the knobs must rest before a new variant is made."""
 GLANCE = 0.2
 """Seconds between two looks whether somebody watches again."""
+SEEN = ("wish", "snapshot", "story", "rounds", "beside")
+"""What a view shows of what is played."""
 LONG = 1.0
 """Seconds after which a head start that is still being played shows how far it is."""
 
@@ -41,6 +44,7 @@ class View:
         snapshot: the variant after its last whole round.
         story: of the rounds so far, which goes on.
         rounds: how many of them there are to see.
+        beside: what is played beside it; None if nothing is.
         busy: whether the visitor waits for something.
         progress: how far it is, in words, where that takes long.
         problem: what is wrong, in one line; empty if nothing is.
@@ -51,30 +55,15 @@ class View:
     snapshot: Snapshot | None = None
     story: Story | None = None
     rounds: int = 0
+    beside: Beside | None = None
     busy: bool = True
     progress: str = ""
     problem: str = ""
     refusals: int = 0
 
 
-@dataclass(frozen=True)
-class _Variant:
-    wish: Wish
-    model: CoopetitionModel
-    observer: Observer
-    story: Story
-
-    def play_round(self) -> None:
-        self.model.step()
-        self.story.add(self.observer.snapshot(), self.model)
-
-    def seen(self) -> dict[str, Any]:
-        """Return what there is to see of it now, as the view's fields."""
-        return {"snapshot": self.observer.snapshot(), "story": self.story, "rounds": len(self.story.rounds)}
-
-
 class Run:
-    """Plays one visitor's variant.
+    """Plays one visitor's variant, and what is compared with it.
 
     Everybody else sends wishes and reads :attr:`wish` (where the knobs stand) and :attr:`view` (what the board shows). The
     latest wish wins. One that cannot be is refused: the knobs return to the variant that there is, and the view says why.
@@ -94,7 +83,7 @@ class Run:
         self._notify = notify
         self._watched = watched
         self._changed = Condition()
-        self._variant: _Variant | None = None
+        self._pair: Pair | None = None
         self._era = 0
         self._asked = self._answered = 0
         self._anew = self._broken = False
@@ -122,6 +111,21 @@ class Run:
         with self._changed:
             self.ask(Wish(scene, head_start=self.wish.head_start))
 
+    def ask_what_if(self, after: int) -> None:
+        """Let knobs change what holds from the round after on."""
+        with self._changed:
+            self._wish_at_once(self.wish.asking(after))
+
+    def keep(self) -> None:
+        """Go on with what is looked at, and have nothing beside it."""
+        with self._changed:
+            self._wish_at_once(self.wish.kept())
+
+    def take_back(self) -> None:
+        """Go on as if nothing had been asked and changed."""
+        with self._changed:
+            self._wish_at_once(self.wish.taken_back())
+
     def turn(self, knob: str, value: Any) -> None:
         """Ask for what is wished for with a knob turned."""
         with self._changed:
@@ -138,7 +142,7 @@ class Run:
             self._era += 1
             self._awaited = 0
             self._anew = True
-            self._ask(rest=0.0)
+            self._wish_at_once(self.wish.from_the_start())
             return self._era
 
     def play(self, era: int) -> None:
@@ -170,6 +174,10 @@ class Run:
             self._closed = True
             self._changed.notify_all()
 
+    def _wish_at_once(self, wish: Wish) -> None:
+        self.wish = wish
+        self._ask(rest=0.0)
+
     def _ask(self, rest: float) -> None:
         self._asked += 1
         self._clicks = 0
@@ -190,7 +198,7 @@ class Run:
         while (task := self._next_task()) is not None:
             if task():
                 self._tell()
-        self._variant = None
+        self._pair = None
         self.view = View()
 
     def _next_task(self) -> Callable[[], bool] | None:
@@ -202,67 +210,77 @@ class Run:
                     return self._answer
                 if wanted:
                     self._changed.wait(rest)
-                elif self._variant is None or self._broken or not (self._clicks or self._awaited):
+                elif self._pair is None or self._broken or not (self._clicks or self._awaited):
                     self._changed.wait()
                 elif self._watched():
-                    return partial(self._play_round, self._variant)
+                    return partial(self._play_round, self._pair)
                 else:
                     self._changed.wait(GLANCE)
             return None
 
     def _answer(self) -> bool:
-        """Show the variant that is wished for after its head start, or refuse it; return whether there is news."""
+        """Show what is wished for after its head start, or refuse it; return whether there is news."""
         with self._changed:
-            asked, wish, variant = self._asked, self.wish, self._variant
-            there = variant is not None and variant.wish == wish and not (self._anew or self._broken)
+            asked, wish, pair = self._asked, self.wish, self._pair
+            there = pair.courses if pair and not (self._anew or self._broken) else ()
         refusal: dict[str, Any] = {}
-        if not there:
-            try:
-                variant = self._make(wish, asked)
-            except Exception as error:
-                refusal = {"problem": told(error), "refusals": self.view.refusals + 1}
-        seen = variant.seen() if variant else {"snapshot": None, "story": None, "rounds": 0}
+        try:
+            pair = self._make(wish, there, asked)
+        except Exception as error:
+            refusal = {"problem": told(error), "refusals": self.view.refusals + 1}
+        seen = pair.seen() if pair else {name: getattr(View, name) for name in SEEN}
         with self._changed:
             if asked != self._asked or self._closed:
                 return False
             self._answered, self._anew = asked, False
             if not refusal:
-                self._variant, self._broken = variant, False
-            elif variant is not None:
-                self.wish = variant.wish
-            self._show(wish=variant and variant.wish, **seen, busy=False, progress="", **refusal)
+                self._pair, self._broken = pair, False
+            elif pair is not None:
+                self.wish = pair.wish
+            self._show(**seen, busy=False, progress="", **refusal)
         return True
 
-    def _make(self, wish: Wish, asked: int) -> _Variant | None:
-        """Return the variant after its head start; None if something else is wanted meanwhile."""
-        config = wish.config()
-        if config.learning.kind == "federated":
+    def _make(self, wish: Wish, there: tuple[Course, ...], asked: int) -> Pair | None:
+        """Return what is wished for after its head start; None if something else is wanted meanwhile.
+
+        Args:
+            wish: what is wished for.
+            there: courses that are played already, which go on; those that are made anew catch up with them.
+            asked: the number of the wish.
+        """
+        wishes = [wish.course, *([wish.ghost] if wish.ghost else [])]
+        courses = [next((course for course in there if course.wish == one), None) for one in wishes]
+        if wish.config().learning.kind == "federated" and None in courses:
             self._show(progress="Preparing data and generator.")
             self._tell()
-        model = CoopetitionModel(config)
-        variant = _Variant(wish, model, Observer(model), Story())
-        variant.story.add(variant.observer.snapshot(), model)
+        made = [course or Course.of(one) for course, one in zip(courses, wishes, strict=True)]
+        pair = Pair(wish, *made)
+        rounds = max(wish.least, *(course.model.round for course in made))
         shown = time.monotonic()
-        for played in range(wish.head_start):
-            if asked != self._asked or self._closed:
-                return None
-            if time.monotonic() - shown > LONG:
-                shown = time.monotonic()
-                progress = f"Round {played} of {wish.head_start} before you look."
-                self._show(wish=wish, **variant.seen(), progress=progress)
-                self._tell()
-            variant.play_round()
-        return variant
+        for course in pair.courses:
+            while course.model.round < rounds:
+                if asked != self._asked or self._closed:
+                    return None
+                if time.monotonic() - shown > LONG:
+                    shown = time.monotonic()
+                    beside = " of what is compared" if course is pair.ghost else ""
+                    progress = f"Round {course.model.round} of {rounds}{beside} before you look."
+                    self._show(**pair.seen(), progress=progress)
+                    self._tell()
+                course.play_round()
+        return pair
 
-    def _play_round(self, variant: _Variant) -> bool:
+    def _play_round(self, pair: Pair) -> bool:
         """Play one round and show it; return whether there is news that nobody awaits."""
         try:
-            variant.play_round()
-            seen = variant.seen()
+            pair.play_round()
+            seen = pair.seen()
         except Exception as error:
             with self._changed:
                 self._broken, self._clicks = True, 0
-                problem = f"Round {variant.model.round} cannot be played: {told(error)}; Reset begins anew."
+                problem = (
+                    f"Round {pair.course.model.round} cannot be played: {told(error)}; Reset begins anew."
+                )
                 self._show(busy=False, problem=problem)
             return True
         with self._changed:
@@ -271,7 +289,7 @@ class Run:
             self._played += 1
             self._awaited = 0  # this round was for all who wait, also for those who have not woken up yet
             busy = self._clicks > 0 or self._asked != self._answered
-            self._show(wish=variant.wish, **seen, busy=busy)
+            self._show(**seen, busy=busy)
         return clicked and not busy
 
     def _tell(self) -> None:

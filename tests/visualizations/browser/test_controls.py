@@ -7,6 +7,7 @@ from typing import Any
 import ipyvuetify
 import pytest
 import solara
+from solara.widgets import HTML
 
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.overrides import with_overrides
@@ -119,9 +120,26 @@ def test_controls_tell_which_field_was_set_to_what(base: SimulationConfig) -> No
 
 def test_what_the_variant_does_not_know_is_not_shown(base: SimulationConfig) -> None:
     iid = base.with_overrides({"population.partition": "iid"})
-    for config, sliders in ((base, 4), (iid, 3)):
+    for config, sliders in ((base, 6), (iid, 5)):
         _, rc = solara.render(Controls(Wish(Scene(config)), lambda *_: None, 0), handle_error=False)
         assert len(rc.find(ipyvuetify.Slider).widgets) == sliders
+
+
+def test_in_mid_run_what_cannot_change_is_off(base: SimulationConfig) -> None:
+    wish = Wish(Scene(base)).asking(6)
+    _, rc = solara.render(Controls(wish, lambda *_: None, 0), handle_error=False)
+    off = {slider.label: slider.disabled for slider in rc.find(ipyvuetify.Slider).widgets}
+    assert off == {
+        "How many organizations, N": True,
+        "How alike their data are, α": True,
+        "What membership costs, f (k$ per real sample)": False,
+        "How much rivals take from each other, γ": False,
+        "Bad rounds until an organization leaves": False,
+        "Rounds played before you look": True,
+    }
+    assert [select.disabled for select in rc.find(ipyvuetify.Select).widgets] == [False, False, True]
+    assert rc.find(ipyvuetify.TextField).widget.disabled
+    assert "from round 7 on" in rc.find(HTML).widgets[0].unsafe_innerHTML
 
 
 def test_after_a_refusal_inputs_hold_what_is_played(base: SimulationConfig) -> None:

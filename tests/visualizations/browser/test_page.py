@@ -297,7 +297,7 @@ def test_a_reset_right_after_a_pause_begins_with_the_head_start_only() -> None:
 def test_a_board_that_cannot_be_drawn_offers_to_be_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(rc: Any) -> None:
         with monkeypatch.context() as broken:
-            broken.setattr(board, "Live", lambda *_: 1 / 0)
+            broken.setattr(board, "Live", lambda *_, **__: 1 / 0)
             _click(rc, "Step")
             await until(lambda: html(rc, "cocogen-problem"))
         assert html(rc, "cocogen-problem") == [

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from cocogen.model.config import SimulationConfig
+from cocogen.model.records.checkpoint import restore_checkpoint, save_checkpoint
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.model.world.environment import Environment
 from cocogen.visualizations.browser import run as module
 from cocogen.visualizations.browser.live.show import story_of
+from cocogen.visualizations.browser.live.story import brief
 from cocogen.visualizations.browser.run import Run, Stopped, View, end_all
 from cocogen.visualizations.browser.stage import Scene
 from cocogen.visualizations.browser.wish import Wish
@@ -245,3 +247,142 @@ def _await_for_ever(run: Run) -> None:
 def test_all_end_with_the_server(run: Run, wait: Wait) -> None:
     end_all()
     wait(lambda: run.view == View())
+
+
+# -- what if -----------------------------------------------------------------------------------------------------------
+
+RULE = "redistribution.rule"
+
+
+def _told(model: CoopetitionModel, rounds: int) -> list[dict[str, Any]]:
+    """Return what is told of a model that is played so far."""
+    story_of(model)
+    while model.round < rounds:
+        model.step()
+        story_of(model)
+    return story_of(model).rounds
+
+
+@pytest.fixture
+def asked(run: Run, wait: Wait) -> Run:
+    """A run of six rounds, asked what if something changed after the fourth."""
+    for _ in range(4):
+        run.await_round(1)
+    run.ask_what_if(4)
+    wait(lambda: not run.view.busy)
+    return run
+
+
+def _turn(run: Run, wait: Wait, value: str) -> None:
+    run.turn(RULE, value)
+    wait(lambda: not run.view.busy)
+
+
+def test_a_question_alone_changes_nothing(asked: Run) -> None:
+    assert (_round(asked), asked.view.beside) == (6, None)
+    assert asked.view.wish == asked.wish
+
+
+def test_what_is_changed_in_mid_run_plays_like_an_intervention(asked: Run, wish: Wish, wait: Wait) -> None:
+    before = asked.view.story
+    _turn(asked, wait, "pairwise")
+    view = asked.view
+    assert _round(asked) == 6, "as far as before, which is two rounds after the change"
+    model = CoopetitionModel(wish.config())
+    _told(model, 4)
+    model.intervene({RULE: "pairwise"})
+    assert view.story
+    assert view.story.rounds == _told(model, 6)
+    assert [told["round"] for told in view.story.rounds if ("intervention", -1) in told["marks"]] == [5]
+    assert view.beside
+    assert view.beside.story is before, "the future so far stays"
+    asked.await_round(1)
+    assert view.story.rounds == _told(model, 7)
+    assert view.beside.story.rounds == _told(CoopetitionModel(wish.config()), 7), "and goes on beside it"
+
+
+def test_what_is_changed_in_mid_run_plays_like_a_fork(asked: Run, wish: Wish, wait: Wait) -> None:
+    _turn(asked, wait, "pairwise")
+    past = CoopetitionModel(wish.config())
+    _told(past, 4)
+    fork = CoopetitionModel(wish.config().with_overrides({f"{RULE}@5": "pairwise"}))
+    restore_checkpoint(fork, save_checkpoint(past))
+    assert asked.view.story
+    for told in asked.view.story.rounds[5:]:
+        fork.step()
+        assert told["measures"]["welfare"] == brief(fork.measures["welfare_everyone"])
+        assert told["payments"] == [[a, b, brief(k)] for a, b, k in fork.recorder.payments_of(fork.round)]
+
+
+def test_at_the_last_round_a_few_more_show_what_changes(run: Run, wait: Wait) -> None:
+    run.ask_what_if(2)
+    _turn(run, wait, "pairwise")
+    assert _round(run) == 4, "as many as are played before one looks"
+    assert run.view.beside
+    assert run.view.beside.story.rounds[-1]["round"] == 4
+
+
+def test_another_turn_keeps_what_it_is_compared_with(asked: Run, wait: Wait) -> None:
+    _turn(asked, wait, "pairwise")
+    beside = asked.view.beside
+    _turn(asked, wait, "bargaining")
+    assert beside
+    assert asked.view.beside
+    assert asked.view.beside.story is beside.story
+    assert asked.view.beside.about() == beside.about() | {
+        "here": "redistribution bargaining, from round 5 on"
+    }
+
+
+def test_a_change_can_be_taken_back_or_kept(asked: Run, wait: Wait) -> None:
+    before = asked.view.story
+    _turn(asked, wait, "pairwise")
+    changed = asked.view.story
+    asked.keep()
+    wait(lambda: not asked.view.busy)
+    assert (asked.view.story, asked.view.beside) == (changed, None)
+    asked.ask_what_if(5)
+    _turn(asked, wait, "none")
+    asked.take_back()
+    wait(lambda: not asked.view.busy)
+    assert asked.view.story is changed is not before
+    assert (asked.view.beside, asked.wish.whatif) == (None, None)
+
+
+def test_a_change_that_cannot_be_leaves_the_question(asked: Run, wait: Wait) -> None:
+    asked.turn("competition.intensity", "much")
+    wait(lambda: not asked.view.busy)
+    assert "competition.intensity" in asked.view.problem
+    assert asked.wish == asked.view.wish
+    assert asked.wish.whatif is not None
+    assert asked.wish.answered is None
+    assert _round(asked) == 6
+
+
+def test_a_reset_forgets_the_question(asked: Run, wish: Wish, wait: Wait) -> None:
+    _turn(asked, wait, "pairwise")
+    asked.begin_anew()
+    wait(lambda: not asked.view.busy)
+    assert (_round(asked), asked.view.beside, asked.wish) == (2, None, wish)
+
+
+def test_what_is_compared_is_played_by_the_run_s_own_thread_and_goes_with_it(
+    asked: Run, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _turn(asked, wait, "pairwise")
+    threads: set[str] = set()
+    played: list[CoopetitionModel] = []
+    before = Environment.advance
+
+    def spy(self: Environment, model: CoopetitionModel) -> None:
+        threads.add(threading.current_thread().name)
+        played.append(model)
+        before(self, model)
+
+    monkeypatch.setattr(Environment, "advance", spy)
+    asked.await_round(1)
+    assert threads == {"cocogen-run"}
+    assert len(played) == 2
+    asked.close()
+    wait(lambda: asked.view == View())
+    assert asked._pair is None

@@ -58,3 +58,57 @@ def test_what_cannot_be_is_said_in_one_line(base: SimulationConfig) -> None:
     with pytest.raises(ValueError, match=r"run\.seed.*'abc'") as caught:
         Wish(Scene(base)).turned("run.seed", "abc").config()
     assert "\n" not in str(caught.value)
+
+
+# -- what if -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_lets_a_knob_change_what_comes_after(base: SimulationConfig) -> None:
+    wish = Wish(Scene(base), head_start=3).asking(6)
+    assert (wish.ghost, wish.least) == (None, 3)
+    turned = wish.turned("redistribution.rule", "bargaining")
+    assert turned.config() == base.with_overrides({"redistribution.rule@7": "bargaining"})
+    assert (turned.value("redistribution.rule"), turned.own("redistribution.rule")) == ("bargaining", "none")
+    assert turned.ghost == Wish(Scene(base), head_start=3)
+    assert turned.least == 9
+    assert turned.turned("redistribution.rule", "none") == wish, "a knob that is back has changed nothing"
+    assert turned.taken_back() == Wish(Scene(base), head_start=3)
+
+
+def test_what_is_kept_can_be_asked_about_again(base: SimulationConfig) -> None:
+    kept = Wish(Scene(base)).asking(6).turned("redistribution.rule", "bargaining").kept()
+    assert (kept.ghost, kept.whatif) == (None, None)
+    assert kept.value("redistribution.rule") == "none", "knobs say how the run begins"
+    again = kept.asking(8)
+    assert again.value("redistribution.rule") == "bargaining", "and in mid-run what holds by then"
+    later = again.turned("redistribution.rule", "pairwise").turned("competition.intensity", 0.1)
+    assert later.ghost == kept
+    assert [entry.round for entry in later.config().interventions] == [7, 9]
+    assert later.from_the_start() == Wish(Scene(base))
+    same = (
+        kept.asking(6).turned("redistribution.rule", "pairwise").turned("redistribution.rule", "bargaining")
+    )
+    assert same.config() == kept.config(), "turned back to what holds, the earlier change stays"
+
+
+def test_in_mid_run_only_what_may_change_can_be_turned(base: SimulationConfig) -> None:
+    wish = Wish(Scene(base))
+    fixed = ("population.organizations", "run.seed", "learning.kind", HEAD_START)
+    assert all(wish.turns(knob) for knob in fixed)
+    assert not any(wish.asking(1).turns(knob) for knob in fixed)
+    for knob in ("redistribution.rule", "population.membership_cost", "participation.patience"):
+        assert wish.asking(1).turns(knob)
+
+
+def test_one_rule_takes_the_place_of_a_mixed_population_from_then_on(base: SimulationConfig) -> None:
+    mixed = base.with_overrides({"decision.shares": {"free-rider": 0.4, "best-response": 0.6}})
+    config = Wish(Scene(mixed)).asking(3).turned("decision.rule", "logit").config()
+    assert config.in_force_at(3).decision.shares
+    assert (config.in_force_at(4).decision.rule, config.in_force_at(4).decision.shares) == ("logit", {})
+
+
+def test_what_each_draws_for_itself_is_no_one_value(base: SimulationConfig) -> None:
+    cost = "population.membership_cost"
+    assert own_value(base.with_overrides({cost: 0.4}), cost) == 0.4
+    assert own_value(base.with_overrides({cost: (0.2, 0.4)}), cost) is None
+    assert own_value(base.with_overrides({cost: "lognormal(1, 0.5)"}), cost) is None

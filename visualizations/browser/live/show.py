@@ -14,20 +14,39 @@ from cocogen.visualizations.browser.live.widget import PANELS, Panels
 from cocogen.visualizations.browser.snapshot import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from cocogen.visualizations.browser.live.beside import Beside
 
 
 @component
-def Live(story: Story, rounds: int, panels: tuple[str, ...] = PANELS) -> None:  # noqa: N802
+def Live(  # noqa: N802
+    story: Story,
+    rounds: int,
+    panels: tuple[str, ...] = PANELS,
+    beside: Beside | None = None,
+    after: int | None = None,
+    heard: Mapping[str, Callable[..., object]] | None = None,
+) -> None:
     """Show panels of a story.
 
     Args:
         story: what there is to tell.
         rounds: how many rounds of it there are by now.
         panels: which panels, of :data:`~cocogen.visualizations.browser.live.widget.PANELS`.
+        beside: what it is compared with.
+        after: the last round before a change that is asked about.
+        heard: by name, what is done when a visitor asks for it; None where nothing can be asked for.
     """
-    element: Any = Panels.element(panels=list(panels))
-    solara.use_effect(lambda: solara.get_widget(element).show(story), [story.key, rounds])
+    element: Any = Panels.element(panels=list(panels), asks=heard is not None)
+
+    def show() -> None:
+        widget = solara.get_widget(element)
+        widget.heard = heard or {}
+        widget.show(story, beside, after)
+
+    about = beside and (beside.story.key, beside.rounds, *beside.about().values())
+    solara.use_effect(show, [story.key, rounds, about, after])
 
 
 _watched: WeakKeyDictionary[CoopetitionModel, tuple[Observer, Story]] = WeakKeyDictionary()

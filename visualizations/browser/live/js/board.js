@@ -8,12 +8,13 @@ import { Store } from "./store.js";
  * Show panels in an element, and return what hears what is told.
  * @param element where
  * @param panels their names, in order
- * @param ask is called when something is missing: at first, everything
- * @param lookInto is called with the organization and the round that somebody looks into
+ * @param ask what is called: `need` when something is missing, at first everything; `look` with the organization and the round that
+ * somebody looks into; `wish` with what somebody asks for, or null where nothing can be asked
  */
-export function show(element, panels, ask, lookInto) {
+export function show(element, panels, ask) {
   const store = new Store();
-  store.lookInto = lookInto;
+  store.lookInto = ask.look;
+  store.ask = ask.wish;
   const board = html(element, "div", { class: "cocogen-live" });
   const inner = html(board, "div", { class: "panels" });
   const hidden = [];
@@ -29,9 +30,9 @@ export function show(element, panels, ask, lookInto) {
   }
   store.views.add({ draw: () => hidden.forEach(([panel, isShown]) => (panel.hidden = !isShown(store))) });
   board.addEventListener("keydown", (event) => event.key === "Escape" && store.chosen !== null && store.choose(null));
-  ask();
+  ask.need();
   return {
-    hear: (told) => store.take(told) && ask(),
+    hear: (told) => store.take(told) && ask.need(),
     see: (told) => store.see(told),
   };
 }

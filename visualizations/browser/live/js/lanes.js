@@ -37,35 +37,38 @@ export class Lanes {
       svg(lane, "text", { "text-anchor": "end", dy: "0.34em" });
       svg(lane, "path", { class: "base" });
       svg(lane, "path", { class: "stay" });
+      svg(lane, "path", { class: "stay ghost" });
       svg(lane, "text", { class: "crosses", dy: "0.36em", "text-anchor": "middle" });
     });
     const half = played.length > 1 ? (frame.x(2) - frame.x(1)) / 2 : 8;
     const { x0, x1 } = frame.box;
     const left = (round) => Math.max(x0, frame.x(round) - half);
     const right = (round) => Math.min(x1, frame.x(round) + half);
-    for (let organization = 0; organization < count; organization += 1) {
-      const [name, base, stay] = lanes[organization].children;
-      belongs(lanes[organization], organization, cast.colors[organization]);
-      const y = 12 + (organization + 0.5) * pitch;
-      set(name, { x: x0 - 8, y, text: count <= MOST_NAMED ? cast.names[organization] : "" });
+    const { ghost, beside } = this.store;
+    const beyond = ghost ? ghost.played.filter((round) => round.round >= beside.since) : [];
+    const stays = (rounds, organization, y) => {
       let path = "";
-      let whole = "";
       let since = null;
-      let first = null;
-      played.forEach((round, at) => {
-        const isThere = organization < round.state.length;
-        const isIn = isThere && round.state[organization] !== OUT;
-        if (isThere && first === null) first = round.round;
-        if (isIn && since === null) since = round.round;
-        const next = played[at + 1];
-        if (since !== null && (!next || !(next.state[organization] !== OUT))) {
+      rounds.forEach((round, at) => {
+        const isIn = (one) => organization < one.state.length && one.state[organization] !== OUT;
+        if (isIn(round) && since === null) since = round.round;
+        if (since !== null && (at === rounds.length - 1 || !isIn(rounds[at + 1]))) {
           path += `M${left(since).toFixed(1)} ${y}H${right(round.round).toFixed(1)}`;
           since = null;
         }
       });
-      if (first !== null && played.length) whole = `M${left(first).toFixed(1)} ${y}H${right(played.at(-1).round).toFixed(1)}`;
-      set(base, { d: whole });
-      set(stay, { d: path, "stroke-width": Math.max(2, pitch * 0.62) });
+      return path;
+    };
+    for (let organization = 0; organization < count; organization += 1) {
+      const [name, base, stay, other] = lanes[organization].children;
+      belongs(lanes[organization], organization, cast.colors[organization]);
+      const y = 12 + (organization + 0.5) * pitch;
+      set(name, { x: x0 - 8, y, text: count <= MOST_NAMED ? cast.names[organization] : "" });
+      const first = played.find((round) => organization < round.state.length);
+      set(base, { d: first ? `M${left(first.round).toFixed(1)} ${y}H${right(played.at(-1).round).toFixed(1)}` : "" });
+      const thick = Math.max(2, pitch * 0.62);
+      set(stay, { d: stays(played, organization, y), "stroke-width": thick });
+      set(other, { d: pitch > 8 ? stays(beyond, organization, y + 0.5 * thick + 1.8) : "", "stroke-width": 2.4 });
       const exits = played.filter((round) => round.marks.some(([kind, who]) => kind === "exit" && who === organization));
       const crosses = lanes[organization].lastChild;
       crosses.replaceChildren();

@@ -2,6 +2,7 @@
 
 import { LogRange, Range } from "./charts/axis.js";
 import { Lines } from "./charts/lines.js";
+import { Beside } from "./beside.js";
 import { Details } from "./details.js";
 import { Feed } from "./feed.js";
 import { number, share, short } from "./format.js";
@@ -58,6 +59,7 @@ export const PANELS = {
   headline: { make: (parent, store) => new Headline(parent, store), isBare: true },
   details: { make: (parent, store) => new Details(parent, store), isShown: (store) => store.chosen !== null },
   timeline: { make: (parent, store) => new Timeline(parent, store), isBare: true },
+  beside: { make: (parent, store) => new Beside(parent, store), isShown: (store) => store.beside !== null },
   map: {
     title: "The federation",
     note: "Size: synthetic samples. Hollow: left. Grey lines: rivalry. Arrows: who pays whom. Click to look into one.",

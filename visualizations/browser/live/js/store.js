@@ -1,16 +1,27 @@
 // What is known of a run, which round is looked at, and who is pointed at; everything that is drawn asks here.
 
+/** Add rounds to others: what is not told of one is as it was in the round before. Return them all. */
+function append(rounds, told) {
+  for (const round of told) {
+    round.of = { ...(rounds.at(-1)?.of ?? {}), ...round.of };
+    rounds.push(round);
+  }
+  return rounds;
+}
+
 /** Holds the cast and the rounds that were told, and has what shows them drawn, at most once a frame. */
 export class Store {
   constructor() {
     this.key = null;
     this.cast = null;
     this.rounds = [];
+    this.beside = null; // what the rounds are compared with, and what is asked about them
     this.at = null; // which of the rounds is looked at; null follows the last one
     this.pointed = null;
     this.chosen = null;
     this.views = new Set();
     this.insights = new Map(); // by round and organization; null where nothing is remembered
+    this.ask = null; // passes on what if; null where nothing can be asked
     this.lookInto = () => {}; // asks to be shown an organization in a round
     this.waits = false;
     this.isNew = false;
@@ -22,6 +33,7 @@ export class Store {
       if (told.from > 0 || !told.cast) return true;
       this.key = told.key;
       this.rounds = [];
+      this.beside = null;
       this.at = null;
       this.isNew = true;
       this.insights.clear();
@@ -29,15 +41,33 @@ export class Store {
     if (told.cast) this.cast = told.cast;
     if (told.from > this.rounds.length) return true;
     this.rounds.length = told.from;
-    for (const round of told.rounds) {
-      const before = this.rounds.at(-1);
-      round.of = { ...(before ? before.of : {}), ...round.of };
-      this.rounds.push(round);
-    }
+    append(this.rounds, told.rounds);
+    if (told.beside !== undefined && !this._takeBeside(told.beside)) return true;
     if (this.at !== null && this.at >= this.rounds.length - 1) this.at = null;
     if (this.chosen !== null && this.chosen >= this.cast.names.length) this.chosen = null;
     this.redraw();
     return false;
+  }
+
+  _takeBeside(told) {
+    const rounds = told?.from ? this.beside?.rounds : [];
+    if (told && (!rounds || told.from > rounds.length)) return false;
+    if (!told || told.since !== this.beside?.since) this.isNew = true;
+    this.beside = told;
+    if (told) this.beside = { ...told, rounds: append(rounds.slice(0, told.from), told.rounds) };
+    return true;
+  }
+
+  /** What is known of the course beside, as a store knows its own; null if there is none. */
+  get ghost() {
+    if (!this.beside?.rounds.length) return null;
+    const { rounds } = this.beside;
+    return { cast: this.cast, rounds, played: rounds.filter((round) => round.round > 0) };
+  }
+
+  /** Pass on what a visitor asks for; a question is about the round that is looked at. */
+  wish(what) {
+    this.ask?.({ what, key: this.key, ...(what === "what if" ? { round: this.index } : {}) });
   }
 
   /** The index of the round that is looked at. */

@@ -17,6 +17,10 @@ export class Timeline {
     this.slider.addEventListener("input", () => store.look(Number(this.slider.value)));
     this.forward = button("›", "One round forward", () => store.look(store.index + 1), "forward");
     this.live = button("", "To the last round", () => store.look(null));
+    this.live.classList.add("now");
+    this.whatIf = button("What if …", "", () => store.wish("what if"));
+    this.whatIf.classList.add("what-if");
+    this.whatIf.hidden = !store.ask;
   }
 
   /** Draw what is known by now. */
@@ -31,5 +35,7 @@ export class Timeline {
     this.live.disabled = store.at === null;
     set(this.live, { text: store.at === null ? "now" : `back to ${store.rounds[last].round}` });
     this.root.classList.toggle("is-past", store.at !== null);
+    const asked = `What if something changed from round ${store.now.round + 1} on?`;
+    set(this.whatIf, { title: asked, "aria-label": asked, "aria-pressed": store.beside?.after === store.now.round });
   }
 }

@@ -8,6 +8,7 @@ import { Frame } from "./frame.js";
 const MOST_NAMED = 14;
 const MOST_POINTS = 400;
 const GAP = 11.5;
+const LONGEST = 12;
 
 /** Draws lines, from what `lines(store)` returns. */
 export class Lines {
@@ -32,7 +33,7 @@ export class Lines {
   draw() {
     if (this.store.isNew) this.range.forget();
     const played = this.store.played;
-    this.drawn = this.lines(this.store);
+    this.drawn = [...this._ghosts(), ...this.lines(this.store)];
     this._fit();
     if (!this.frame.draw()) return;
     const many = this.drawn.length > 2 * MOST_NAMED;
@@ -43,6 +44,7 @@ export class Lines {
       paths[at].classList.toggle("dotted", line.dash === "optimum");
       paths[at].classList.toggle("faint", Boolean(line.faint) || (many && !line.strong));
       paths[at].classList.toggle("strong", Boolean(line.strong));
+      paths[at].classList.toggle("ghost", Boolean(line.ghost));
       set(paths[at], { d: this._path(played, line.values) });
     });
     this._label(played);
@@ -51,6 +53,25 @@ export class Lines {
   /** Let the organization that is pointed at stand out. */
   light() {
     lightUp(this.frame.root, this.store);
+  }
+
+  /** What the course beside would draw as its own lines, from the round on in which it may differ; not what it is compared with itself. */
+  _ghosts() {
+    const { ghost, beside } = this.store;
+    if (!ghost) return [];
+    const lines = this.lines(ghost).filter((line) => !line.dash && !line.faint);
+    if (lines.length > 2 * MOST_NAMED) return [];
+    const first = ghost.played.findIndex((round) => round.round >= beside.since - 1);
+    const short = beside.isQuestion ? "before" : beside.name;
+    const name = short.length > LONGEST ? `${short.slice(0, LONGEST - 1)}…` : short;
+    return lines.map((line) => ({
+      ...line,
+      name: line.organization === undefined ? name : `${line.name}, ${name}`,
+      values: this.store.played.map((_, at) => (at < first || first < 0 ? null : line.values[at] ?? null)),
+      label: line.organization === undefined && line.strong ? undefined : false,
+      strong: false,
+      ghost: true,
+    }));
   }
 
   _own(element, line) {
@@ -114,6 +135,7 @@ export class Lines {
       const [leader, dot, text] = groups[at].children;
       this._own(groups[at], line);
       const place = places[at];
+      groups[at].classList.toggle("is-ghost", Boolean(line.ghost));
       set(dot, { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, d: line.organization === undefined || line.faint ? "" : shape(line.organization, 3.2) });
       const isAside = Math.abs(place - y) > 3;
       set(leader, { d: isAside ? `M${(x + 5).toFixed(1)} ${y.toFixed(1)}L${(x + 13).toFixed(1)} ${place.toFixed(1)}` : "" });
@@ -124,7 +146,7 @@ export class Lines {
   _told(round) {
     const at = this.store.played.indexOf(round);
     const lit = this.store.pointed ?? this.store.chosen;
-    const told = this.drawn.filter((line) => line.values[at] !== null && (line.organization === undefined || this.drawn.length <= 2 * MOST_NAMED || line.organization === lit));
+    const told = this.drawn.filter((line) => (!line.ghost || line.organization === undefined || line.organization === lit)).filter((line) => line.values[at] !== null && (line.organization === undefined || this.drawn.length <= 2 * MOST_NAMED || line.organization === lit));
     return told
       .filter((line) => !line.faint)
       .sort((one, other) => other.values[at] - one.values[at])
