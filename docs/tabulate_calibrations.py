@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cocogen.model.learning.calibration import Calibration
 from cocogen.model.learning.calibration_files import load_calibration, shipped_calibrations
-from cocogen.model.records.numerals import share
+from cocogen.model.records.numerals import share, short
 
 PAGE = Path(__file__).parent / "learning.md"
 RESULTS = re.compile(r"(?<=<!-- calibrations -->\n).*(?=<!-- end of calibrations -->)", re.DOTALL)
@@ -58,6 +58,24 @@ def tabulate_parameters(fits: list[Calibration]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def tabulate_worths(fits: list[Calibration]) -> str:
+    """Return what samples of each generator are worth, φ and φ°, as a Markdown table; a dash where it was not measured."""
+    names = list(dict.fromkeys(name for fit in fits for name in (fit.generator, *sorted(fit.worths))))
+    lines = [
+        f"| task | {' | '.join(f'`{name}`' for name in names)} |",
+        "|---" * (1 + len(names)) + "|",
+    ]
+    for fit in fits:
+        known = [name for name in names if name == fit.generator or name in fit.worths]
+        told = {name: fit.worth_of(name) for name in known}
+        cells = [
+            f"{short(told[name].fidelity, 2)}, {short(told[name].own_fidelity, 2)}" if name in told else "–"
+            for name in names
+        ]
+        lines.append(f"| `{fit.task}` | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def _cell(fit: Calibration, name: str) -> str:
     text = f"{getattr(fit, name):.3g}"
     text = f"{getattr(fit, name):.0f}" if "e" in text else text
@@ -65,9 +83,9 @@ def _cell(fit: Calibration, name: str) -> str:
 
 
 def main() -> None:
-    """Replace both tables."""
+    """Replace the tables."""
     fits = [load_calibration(task) for task in shipped_calibrations()]
-    tables = f"\n{tabulate_errors(fits)}\n{tabulate_parameters(fits)}\n"
+    tables = f"\n{tabulate_errors(fits)}\n{tabulate_parameters(fits)}\n{tabulate_worths(fits)}\n"
     page, found = RESULTS.subn(lambda _: tables, PAGE.read_text(encoding="utf-8"))
     if found != 1:
         raise SystemExit(f"{PAGE} has no place for the tables")

@@ -122,7 +122,7 @@ class GameConfig(Section):
     skew_penalty: Share | None = None
     """δ, how much label skew spoils a contribution."""
     fidelity: PositiveShare | None = None
-    """φ, worth of one synthetic sample in real samples."""
+    """φ, worth of one synthetic sample in real samples; None: as the calibration has measured it for the generator."""
     knowledge_retention: ShareBelowOne | None = None
     """μ, share of the effective samples that the common model still remembers a round later."""
     markets: Literal["alike", "own"] | None = None
@@ -138,7 +138,7 @@ class GameConfig(Section):
     own_exponent: Annotated[float, Gt(0), Le(1000)] | None = None
     """β°, of the curve of own models."""
     own_fidelity: PositiveShare | None = None
-    """φ°, worth of one synthetic sample in real samples to an own model."""
+    """φ°, worth of one synthetic sample in real samples to an own model; None: as for φ."""
     own_retention: ShareBelowOne | None = None
     """μ°, share of its samples that an own model still remembers a round later."""
     tuned_base: Weight | None = None
@@ -311,7 +311,7 @@ class LearningConfig(Section):
     kind: Literal["curve", "federated"] = "federated"
     """Whether accuracy is read off the learning curve, or measured on models that are really trained."""
     generator: Annotated[str, Said("the name of a generator")] = "vae"
-    """What synthetic samples are drawn from."""
+    """What synthetic samples are drawn from; with what the calibration has measured them to be worth (φ), on the curve, too."""
     generator_parameters: Parameters = Field(default_factory=dict)
     """Parameters of the generator; one alone is ``learning.generator_parameters.NAME``."""
     source: Literal["public", "own"] = "public"

@@ -123,6 +123,25 @@ class HeldOut:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What synthetic samples of a generator are worth in real ones, measured as the calibration's own generator was.
+
+    Args:
+        fidelity: φ, to the common model.
+        own_fidelity: φ°, to own models.
+        standard_errors: of both by name, over runs, as if the worth of the calibration's own were known; None where a bound holds one.
+        runs: how many were trained.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+    fidelity: PositiveShare
+    own_fidelity: PositiveShare
+    standard_errors: dict[str, NonNegative | None] = field(default_factory=dict)
+    runs: Annotated[int, Field(ge=0)] = 0
+
+
+@dataclass(frozen=True)
 class Calibration:
     """The fitted parameters of one task; names and units as in docs/model.md.
 
@@ -141,6 +160,7 @@ class Calibration:
         standard_errors: by parameter, clustered by run; None where a bound holds the parameter.
         held_out: errors on runs that were not fitted to; None without such runs.
         setup: what was trained (network, generator, learning rate, ...), for the record.
+        worths: what samples of other generators are worth, by generator.
 
     The bounds hold where a calibration is read from a file.
     """
@@ -170,6 +190,17 @@ class Calibration:
     standard_errors: dict[str, NonNegative | None] = field(default_factory=dict)
     held_out: HeldOut | None = None
     setup: dict[str, str | float | int | bool | None] = field(default_factory=dict)
+    worths: dict[str, Worth] = field(default_factory=dict)
+
+    @property
+    def generator(self) -> str:
+        """Name of the generator whose samples the runs were trained with; empty where the record does not say."""
+        return str(self.setup.get("generator") or "")
+
+    def worth_of(self, generator: str) -> Worth:
+        """Return what samples of a generator are worth; where that was not measured, what those of the calibration's own are."""
+        own = Worth(self.fidelity, self.own_fidelity)
+        return own if generator == self.generator else self.worths.get(generator, own)
 
     @property
     def learning_curve(self) -> PowerLaw:

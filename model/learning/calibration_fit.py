@@ -70,6 +70,22 @@ TUNED = {
     "tuning_samples": (0.0, 1e4),
     "prevalence_gain": (-2.0, 2.0),
 }
+MOST_WORTH = 20.0
+"""Highest φ where it is not cut at one, in order to compare generators."""
+FIDELITY = Step({"fidelity": (0.01, MOST_WORTH)}, {}, Calibration.predict, lambda run: run.accuracy)
+OWN_FIDELITY = Step(
+    {"own_fidelity": (0.01, MOST_WORTH)},
+    {},
+    Calibration.predict_alone,
+    lambda run: run.standalone_accuracy,
+)
+
+
+def refitted(calibration: Calibration, steps: Sequence[Step], runs: Sequence[Measurement]) -> Calibration:
+    """Return a calibration with the parameters of some steps fitted anew, in turn, and all others held."""
+    for step in steps:
+        calibration = _fitted(calibration, step, runs)
+    return calibration
 
 
 def fit_calibration(
@@ -125,8 +141,7 @@ def fit_calibration(
     )  # fmt: skip
     start: dict[str, Any] = {name: value for step in steps for name, value in step.start.items()}
     calibration = Calibration(task=task, **start, setup=setup or {})
-    for step in steps:
-        calibration = _fitted(calibration, step, runs)
+    calibration = refitted(calibration, steps, runs)
     if held_out:
         calibration = replace(calibration, held_out=held_out_errors(calibration, held_out))
     return calibration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +12,7 @@ from cocogen.model.config.names import ABSTRACT
 from cocogen.model.config.overrides import ConfigurationError
 from cocogen.model.game.learning_curve import LearningCurve
 from cocogen.model.game.market_law import OwnMarketLaw
+from cocogen.model.records.numerals import short
 
 if TYPE_CHECKING:
     from cocogen.model.config import SimulationConfig
@@ -88,6 +90,8 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
         raise ValueError(_no_calibration(config))
     calibration = load_calibration(source)
     known = {name: getattr(calibration, name) for name in (*COMMON, *OWN)}
+    worth = calibration.worth_of(config.learning.generator)
+    known |= {"fidelity": worth.fidelity, "own_fidelity": worth.own_fidelity}
     return GameParameters(**{"alignment_loss": 0.0, **known, **given, "markets": kind})
 
 
@@ -135,6 +139,40 @@ def described_calibration(config: SimulationConfig) -> str:
     from cocogen.model.learning.calibration_files import is_shipped
 
     return f"{source} (shipped)" if is_shipped(source) else source
+
+
+def described_fidelity(config: SimulationConfig) -> str:
+    """Return which worth of a synthetic sample a configuration uses, and where that comes from, in words for people.
+
+    Example:
+        >>> from cocogen.model.config import SimulationConfig
+        >>> described_fidelity(SimulationConfig().with_overrides({"game.fidelity": 0.5}))
+        'φ 0.5, as set'
+    """
+    value = resolve_parameters(config).fidelity
+    return f"φ {short(value)}, {_origin_of_fidelity(config, value)}"
+
+
+def _origin_of_fidelity(config: SimulationConfig, value: float) -> str:
+    """Say where φ comes from; a configuration whose numbers are written out is held against its calibration."""
+    from cocogen.model.learning.calibration_files import load_calibration
+
+    source, generator = calibration_of(config), config.learning.generator
+    if source is None or (source == ABSTRACT and config.game.fidelity is not None):
+        return "as set"
+    if source == ABSTRACT:
+        return "of the abstract task"
+    try:
+        calibration = load_calibration(source)
+    except ValueError:
+        return "as written out"
+    if not math.isclose(value, calibration.worth_of(generator).fidelity):
+        return "as set"
+    if generator in calibration.worths or generator == calibration.generator:
+        return f"as measured for {generator}"
+    if not calibration.generator:
+        return "as calibrated"
+    return f"as measured for {calibration.generator}; for {generator} it has not been measured"
 
 
 def _refuse_idle(config: SimulationConfig, kind: str) -> None:

@@ -24,9 +24,10 @@ from cocogen.scenarios.console.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from cocogen.model.learning.calibration import Calibration, Measurement
 
@@ -91,6 +92,13 @@ class Place:
     "--repeats", type=click.IntRange(1, 1000), default=2, show_default=True, help="Seeds of every setting."
 )
 @click.option(
+    "--worth",
+    "worths",
+    metavar="GENERATOR",
+    multiple=True,
+    help="Instead of fitting anew, measure what this generator's samples are worth.",
+)
+@click.option(
     "--set",
     "assignments",
     metavar="FIELD=VALUE",
@@ -110,6 +118,7 @@ def calibrate(
     generator: str,
     rounds: int,
     repeats: int,
+    worths: tuple[str, ...],
     assignments: tuple[str, ...],
     name: str | None,
     out: Path | None,
@@ -118,7 +127,7 @@ def calibrate(
     """Fit the curves of TASK to real training over a grid of sizes, skews and synthetic amounts.
 
     The fit is stored as own:TASK. A run uses it where it is asked to, with --set game.calibration=own:TASK; without
-    that it uses the shipped one.
+    that it uses the shipped one. --worth adds to own:TASK if there is one, else to the shipped one.
     """
     from rich.progress import Progress
 
@@ -137,36 +146,85 @@ def calibrate(
         bar.update(job, completed=done, total=total)
 
     try:
-        calibration, held_out = fit(
-            task,
-            generator=generator,
-            rounds=rounds,
-            repeats=repeats,
-            progress=show,
-            task_parameters=parameters,
-        )
+        if worths:
+            calibration, held_out = _with_worths(task, worths, rounds, repeats, show, parameters), None
+        else:
+            calibration, held_out = fit(
+                task,
+                generator=generator,
+                rounds=rounds,
+                repeats=repeats,
+                progress=show,
+                task_parameters=parameters,
+            )
     finally:
         if bar.live.is_started:
             bar.stop()
     stored = save_calibration(calibration, place.path, name=place.name)
-    figure = save_figure(draw_calibration(calibration, held_out), place.figure)[0]
+    figure = (
+        None if held_out is None else save_figure(draw_calibration(calibration, held_out), place.figure)[0]
+    )
     option = f"--set {assignment('game.calibration', place.source)}"
     if as_json:
         say(json_line({"stored": stored, "figure": figure, "option": option, **asdict(calibration)}))
         return 0
-    _print_fit(results(), calibration, held_out)
+    if held_out is None:
+        say_table(worths_table(calibration))
+    else:
+        _print_fit(results(), calibration, held_out)
     fields = {"task.name": task, **{f"task.{field}": value for field, value in parameters.items()}}
     settings = " ".join(f"--set {assignment(field, value)}" for field, value in fields.items())
     say("")
     say_places(
         [
-            ("Figure", figure),
+            *([] if figure is None else [("Figure", figure)]),
             ("Stored", f"{stored}, in place of the fit that was there" if place.replaces else stored),
             ("Use it", option),
             ("Next", f"cocogen run quickstart {settings} {option}"),
         ]
     )
     return 0
+
+
+def _with_worths(
+    task: str,
+    names: Sequence[str],
+    rounds: int,
+    repeats: int,
+    progress: Callable[[int, int], None],
+    parameters: dict[str, Any],
+) -> Calibration:
+    """Return the task's calibration, one's own if there is one, with what samples of more generators are worth.
+
+    Raises:
+        ValueError: if the task has no calibration yet.
+    """
+    from cocogen.model.learning.calibration_files import OWN, load_calibration, own_calibrations, own_name
+    from cocogen.model.learning.generator_worth import measure_worths
+
+    name = own_name(task, parameters)
+    known = load_calibration(f"{OWN}{name}" if name in own_calibrations() else task)
+    return measure_worths(
+        known, names, rounds=rounds, repeats=repeats, progress=progress, task_parameters=parameters
+    )
+
+
+def worths_table(calibration: Calibration) -> Table:
+    """Return the rich table of what samples of each generator are worth."""
+    from cocogen.model.learning.calibration import Worth
+
+    table = plain_table(padding=(0, 2))
+    table.add_column("generator", no_wrap=True)
+    for heading in ("φ", "± s.e.", "φ°, to own models", "± s.e."):
+        table.add_column(heading, justify="right")
+    own = Worth(calibration.fidelity, calibration.own_fidelity, calibration.standard_errors)
+    for name, worth in {calibration.generator: own, **calibration.worths}.items():
+        cells = []
+        for field in ("fidelity", "own_fidelity"):
+            error = worth.standard_errors.get(field)
+            cells += [number(getattr(worth, field)), "at its bound" if error is None else number(error)]
+        table.add_row(name, *cells)
+    return table
 
 
 def _task_parameters(task: str, assignments: Sequence[str]) -> dict[str, Any]:

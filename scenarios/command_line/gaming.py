@@ -52,7 +52,7 @@ def game(
     SCENARIO is a name that cocogen list shows; the game is that of its headline variant's first round. FILE.toml is a
     configuration, such as a run's config.toml.
     """
-    from cocogen.model.world.parameters import described_calibration
+    from cocogen.model.world.parameters import described_calibration, described_fidelity
     from cocogen.scenarios.description.configured import configured
     from cocogen.scenarios.description.theory import theory_of
 
@@ -60,16 +60,22 @@ def game(
     if population:
         return print_population(short_name, config, f"cocogen game {shell_word(name)}", as_json=as_json)
     theory = theory_of(config, knowledge=knowledge)
-    used = described_calibration(config)
+    used, worth = described_calibration(config), described_fidelity(config)
     chosen = _pair(pair, theory.names)
     figures = _draw(theory, chosen, out or Path("runs") / f"game-{short_name}")
     if as_json:
-        said = {"scenario": short_name, "calibration": used, "figure": figures[0], **theory.as_dict()}
+        said = {
+            "scenario": short_name,
+            "calibration": used,
+            "fidelity": worth,
+            "figure": figures[0],
+            **theory.as_dict(),
+        }
         say(json_line(said))
         return 0
     _print_organizations(theory)
     _print_rules(theory)
-    results().print(f"\nCalibration: {used}.\n\n{theory.reading()}\n")
+    results().print(f"\nCalibration: {used}; {worth}.\n\n{theory.reading()}\n")
     next_command = (
         f"cocogen game {shell_word(name)} --population"
         if name.endswith(SUFFIX)

@@ -133,7 +133,7 @@ def present(
 
 
 def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) -> None:
-    from cocogen.model.world.parameters import described_calibration
+    from cocogen.model.world.parameters import described_calibration, described_fidelity
 
     config = configs[scenario.headline]
     story = scenario.story.format(
@@ -151,7 +151,9 @@ def _print_opening(scenario: Scenario, configs: Mapping[str, SimulationConfig]) 
         console.print(told)
     if told := interventions_in_words(configs):
         console.print(told)
-    console.print(f"Calibration: {used}.\n")
+    console.print(f"Calibration: {used}.")
+    worth = dict.fromkeys(described_fidelity(config) for config in configs.values())
+    console.print(f"Worth of a synthetic sample in real ones: {'; '.join(worth)}.\n")
 
 
 def _what_is_left(path: Path, origin: Origin) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, Any]
 
-KIND = "learning.kind"
+KIND, GENERATOR = "learning.kind", "learning.generator"
 SHARES, RULE, RULE_PARAMETERS = "decision.shares", "decision.rule", "decision.rule_parameters"
 
 
@@ -132,12 +132,15 @@ def _told(
 
 
 def _refuse_likeness(scenario: Scenario, overrides: Fields) -> None:
-    """Refuse to put on the learning curve variants that differ only by how organizations really train."""
+    """Refuse to put on the learning curve variants that differ only by how organizations really train.
+
+    The generator is not of that kind: the curve knows what its samples are worth.
+    """
     if overrides.get(KIND) != "curve":
         return
 
     def trains(name: str) -> bool:
-        return name != KIND and name.partition(".")[0] == KIND.partition(".")[0]
+        return name not in (KIND, GENERATOR) and name.partition(".")[0] == KIND.partition(".")[0]
 
     left = [
         {name: value for name, value in fields.items() if not trains(name)}

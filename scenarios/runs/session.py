@@ -12,7 +12,7 @@ from cocogen.model.files.atomic import json_bytes, parquet_bytes
 from cocogen.model.records.checkpoint import save_checkpoint
 from cocogen.model.records.course import amounts, course_of_play
 from cocogen.model.records.summary import summarize, versions
-from cocogen.model.world.parameters import described_calibration
+from cocogen.model.world.parameters import described_calibration, described_fidelity
 from cocogen.scenarios.description.overridden import overrides_data
 from cocogen.scenarios.runs.run_folder import config_content
 from cocogen.scenarios.runs.stacking import together
@@ -118,6 +118,7 @@ def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]])
             **summarize(dict(of_variant)),
             "course_of_play": course_of_play(amounts(of_variant)).name,
             "calibration": described_calibration(session.models[name].config),
+            "fidelity": described_fidelity(session.models[name].config),
             "interventions": [
                 f"from round {entry.round}: {entry.in_words}"
                 for entry in session.models[name].config.interventions

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from calibrations import TRUTH
 
-from cocogen.model.learning.calibration import CURVE, TUNED
+from cocogen.model.learning.calibration import CURVE, TUNED, Worth
 from cocogen.model.learning.calibration import OWN as OWN_MODELS
 from cocogen.model.learning.calibration_files import (
     calibration_path,
@@ -17,7 +17,13 @@ from cocogen.model.learning.calibration_files import (
     shipped_calibrations,
 )
 
-OWN = replace(TRUTH, task="digits", ceiling=0.9, standard_errors={"floor": None})
+OWN = replace(
+    TRUTH,
+    task="digits",
+    ceiling=0.9,
+    standard_errors={"floor": None},
+    worths={"oracle": Worth(1.0, 0.9, {"fidelity": None, "own_fidelity": 0.1}, 24)},
+)
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +126,12 @@ def test_a_file_of_another_shape_is_named(content, cache):
         ("standard_errors", [], "standard_errors: Input should be"),
         ("flor", 0.1, "flor: Unexpected keyword argument"),
         ("task", ["digits"], "task: Input should be a valid string"),
+        (
+            "worths",
+            {"oracle": {"fidelity": 1.5, "own_fidelity": 1.0}},
+            "worths.oracle.fidelity: Input should be",
+        ),
+        ("worths", {"oracle": {"fidelity": 0.5}}, "worths.oracle.own_fidelity: Field required"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(field, value, why, cache):

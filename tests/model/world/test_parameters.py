@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from calibrations import TRUTH
 
@@ -9,8 +11,9 @@ from cocogen.model.config import SimulationConfig
 from cocogen.model.config.game_fields import open_fields
 from cocogen.model.config.inputs import read_inputs
 from cocogen.model.config.overrides import ConfigurationError
+from cocogen.model.learning.calibration import Worth
 from cocogen.model.learning.calibration_files import load_calibration, save_calibration
-from cocogen.model.world.parameters import resolve_parameters
+from cocogen.model.world.parameters import described_fidelity, resolve_parameters
 
 ALIKE = {
     "game.floor": 0.1,
@@ -75,3 +78,47 @@ def test_what_is_in_use_says_it_all():
         assert open_fields(config) == []
         assert read_inputs(config) == (), "a calibration whose numbers are written out is not read any more"
     assert "own_scale" not in resolved(**ALIKE).in_use
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """A calibration that was made with the VAE and knows what samples of the mixture are worth."""
+    known = replace(TRUTH, setup={"generator": "vae"}, worths={"mixture": Worth(0.2, 0.1)})
+    return str(save_calibration(known, tmp_path / "fit.json"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "worth", "told"),
+    [
+        ({}, (0.6, 0.5), "φ 0.6, as measured for vae"),
+        ({"learning.generator": "mixture"}, (0.2, 0.1), "φ 0.2, as measured for mixture"),
+        (
+            {"learning.kind": "curve", "learning.generator": "mixture"},
+            (0.2, 0.1),
+            "φ 0.2, as measured for mixture",
+        ),
+        (
+            {"learning.generator": "oracle"},
+            (0.6, 0.5),
+            "φ 0.6, as measured for vae; for oracle it has not been measured",
+        ),
+        ({"learning.generator": "mixture", "game.fidelity": 0.3}, (0.3, 0.1), "φ 0.3, as set"),
+    ],
+)
+def test_a_sample_is_worth_what_was_measured_of_its_generator(measured, fields, worth, told):
+    config = SimulationConfig().with_overrides({"game.calibration": measured, **fields})
+    found = resolve_parameters(config)
+    assert (found.fidelity, found.own_fidelity) == worth
+    assert found.law == replace(TRUTH.law, own_fidelity=worth[1])
+    assert described_fidelity(config) == told
+    written = {f"game.{name}": value for name, value in found.in_use.items()}
+    assert described_fidelity(config.with_overrides(written)) == told, "also where it is written out"
+
+
+def test_worth_that_no_calibration_says_is_told_as_set():
+    assert described_fidelity(SimulationConfig().with_overrides(ALIKE)) == "φ 0.8, as set"
+    abstract = {"task.name": "abstract", "learning.kind": "curve", "population.samples": 100.0}
+    config = SimulationConfig().with_overrides(abstract)
+    assert described_fidelity(config) == "φ 0.7, of the abstract task"
+    gone = {**ALIKE, "game.markets": "alike", "game.calibration": "own:gone"}
+    assert described_fidelity(SimulationConfig().with_overrides(gone)) == "φ 0.8, as written out"

@@ -146,6 +146,36 @@ def test_the_file_may_be_anywhere(capsys, untrained, monkeypatch):
     assert json.loads(capsys.readouterr().out)["calibration"] == str(untrained / "mine[a]" / "fit.json")
 
 
+def test_what_samples_are_worth_is_added_to_the_fit_and_used(capsys, untrained, monkeypatch):
+    monkeypatch.chdir(untrained)
+    worth = ["calibrate", "digits", "--worth", "mixture", "--rounds", "6", "--repeats", "1"]
+    assert call(*worth) == 0
+    printed = capsys.readouterr().out
+    assert "φ°, to own models" in printed
+    assert "Use it   --set game.calibration=own:digits" in printed
+    assert "Figure" not in printed
+    shipped, own = load_calibration("digits"), load_calibration("own:digits")
+    assert replace(own, worths=shipped.worths) == shipped
+    assert own.worths["mixture"].runs > 0
+    assert call(*worth, "--worth", "bootstrap", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["figure"] is None
+    assert {"mixture", "bootstrap"} <= set(load_calibration("own:digits").worths)
+    save_calibration(replace(shipped, worths={"mixture": replace(own.worths["mixture"], fidelity=0.25)}))
+    asked = ["--set", "game.calibration=own:digits", "--set", "learning.generator=mixture"]
+    assert call("run", "quickstart", *BRIEF, *asked, "--out", "poor") == 0
+    assert (
+        "Worth of a synthetic sample in real ones: φ 0.25, as measured for mixture."
+        in capsys.readouterr().err
+    )
+    summary = json.loads(Path("poor/summary.json").read_text())
+    assert summary["fidelity"] == "φ 0.25, as measured for mixture"
+    assert tomllib.loads(Path("poor/config.toml").read_text())["game"]["fidelity"] == 0.25
+    assert call("run", "quickstart", *BRIEF, "--out", "plain") == 0
+    plain = json.loads(Path("plain/summary.json").read_text())
+    assert summary["generation_mean"] < plain["generation_mean"], "who generates badly generates less"
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
@@ -154,6 +184,7 @@ def test_the_file_may_be_anywhere(capsys, untrained, monkeypatch):
         (["csv"], "task 'csv' needs the parameter 'path'"),
         (["digits", "--set", "run.rounds=3"], "unknown field of task 'digits': 'run.rounds'"),
         (["digits", "--set", "task.publik=3"], "did you mean 'task.public'"),
+        (["digits", "--worth", "mixtur"], "did you mean 'mixture'?"),
         (["digits", "--name", "../digits"], "own:../digits names no calibration"),
         (["digits", "--name", "a", "--out", "a.json"], "--name and --out exclude each other"),
         (["digits", "--out", "folder"], "--out takes the path of a .json file, got 'folder'"),

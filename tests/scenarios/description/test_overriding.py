@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cocogen.model.config.overrides import ConfigurationError
@@ -126,17 +128,23 @@ def test_other_scenarios_name_their_headline_by_what_makes_it_another(name, over
         ("quickstart", {"decision.temperature": 1.0}, "unknown field 'temperature'"),
         ("quickstart", {"decision.shares": 5}, "decision.shares"),
         ("quickstart", {"decision.rule": "logti"}, "did you mean 'logit'"),
-        (
-            "fidelity",
-            {"learning.kind": "curve"},
-            "would make the variants of fidelity one: they differ by learning.generator",
-        ),
     ],
 )
 def test_what_concerns_no_variant_or_makes_all_the_same_is_refused(name, overrides, message):
     with pytest.raises(ConfigurationError, match=message) as caught:
         load_scenario(name).chosen(overrides)
     assert "\n" not in str(caught.value)
+
+
+def test_variants_that_only_training_tells_apart_are_not_put_on_the_curve():
+    """Generators are told apart there, too: by what their samples are worth."""
+    fidelity = load_scenario("fidelity")
+    assert fidelity.chosen({"learning.kind": "curve"}).variants.keys() == fidelity.variants.keys()
+    networks = {name: {"learning.network": name} for name in ("mlp", "cnn")}
+    with pytest.raises(
+        ConfigurationError, match=r"of fidelity one: they differ by learning\.network, which decides"
+    ):
+        replace(fidelity, variants=networks, headline="mlp").chosen({"learning.kind": "curve"})
 
 
 def test_readings_that_go_by_no_name_stay():
