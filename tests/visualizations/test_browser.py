@@ -318,6 +318,23 @@ def test_a_change_can_be_taken_back(visit: Page) -> None:
     _assert_well(visit)
 
 
+def test_another_variant_is_played_beside(visit: Page) -> None:
+    _choose(visit, "beside", "CoCoGen")
+    visit.get_by_text(
+        re.compile(rf"^Round {HEAD_START}: welfare of everyone .* k\$ more than CoCoGen; ")
+    ).wait_for()
+    assert visit.locator(".beside .courses b").all_inner_texts() == ["CoCoGen+", "CoCoGen"]
+    for chart in ("welfare", "accuracy"):
+        assert visit.locator(f".panel-{chart} .end.is-ghost").text_content() == "CoCoGen"
+    assert visit.locator(".panel-lanes .stay.ghost[d]").count() == 8
+    _press(visit, "Step")
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START + 1}: welfare of everyone ")).wait_for()
+    _press(visit, "Compare no more")
+    visit.wait_for_selector(".panel-beside", state="hidden")
+    assert visit.locator(".cocogen-beside .v-select__selection").inner_text() == "nothing"
+    _assert_well(visit)
+
+
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
     outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
         element => {

@@ -87,10 +87,11 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
     with solara.Sidebar():
         Scenes(
             stage.repertoire,
-            wish.scene,
+            wish,
             str(wish.value("learning.kind")),
             view.refusals,
             told(run.go),
+            told(run.compare),
             told(run.complain),
         )
         Controls(wish, told(run.turn), view.refusals)

@@ -109,7 +109,12 @@ class Run:
     def go(self, scene: Scene) -> None:
         """Ask for another variant, with no knob turned."""
         with self._changed:
-            self.ask(Wish(scene, head_start=self.wish.head_start))
+            self.ask(self.wish.of(scene))
+
+    def compare(self, scene: Scene | None) -> None:
+        """Have another variant played beside this one; None for none."""
+        with self._changed:
+            self.ask(self.wish.compared(scene))
 
     def ask_what_if(self, after: int) -> None:
         """Let knobs change what holds from the round after on."""

@@ -1,4 +1,4 @@
-"""What is played: which scenario, and which of its variants."""
+"""What is played: which scenario, which of its variants, and beside which other one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from cocogen.visualizations.browser.stage import Offer, Scene
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cocogen.visualizations.browser.wish import Wish
+
     Repertoire = Mapping[str, Callable[[], Offer]]
+
+NOTHING = "nothing"
+"""What a variant is compared with unless the visitor chooses another one."""
 
 
 def remark(scene: Scene, kind: str) -> str:
@@ -36,22 +41,25 @@ def remark(scene: Scene, kind: str) -> str:
 @component
 def Scenes(  # noqa: N802
     repertoire: Repertoire,
-    scene: Scene,
+    wish: Wish,
     kind: str,
     refusals: int,
     go: Callable[[Scene], object],
+    compare: Callable[[Scene | None], object],
     complain: Callable[[str], object],
 ) -> None:
-    """Let the visitor choose a scenario and one of its variants; nothing to see where there is no choice.
+    """Let the visitor choose a scenario, one of its variants and another beside it; nothing to see where there is no choice.
 
     Args:
         repertoire: by scenario, what makes its offer.
-        scene: what is played.
+        wish: what is played, and beside what.
         kind: how it learns.
         refusals: how many choices were refused; after each the inputs are made anew, for what they hold was refused.
         go: is told the scene that the visitor chose.
+        compare: is told the scene to play beside it; None for none.
         complain: is told in one line why a scenario cannot be played.
     """
+    scene, beside = wish.scene, wish.beside
     offers: dict[str, Offer] = solara.use_memo(dict, [])
 
     def offer(scenario: str) -> Offer:
@@ -85,6 +93,15 @@ def Scenes(  # noqa: N802
                     values=list(now.scenes),
                     value=scene.variant,
                     on_value=lambda variant: choose(scene.scenario, variant),
+                    dense=True,
+                )
+            with solara.Div(classes=["cocogen-control", "cocogen-beside"]):
+                solara.HTML(tag="label", unsafe_innerHTML="Compare with")
+                solara.Select(
+                    "Compare with",
+                    values=[NOTHING, *(variant for variant in now.scenes if variant != scene.variant)],
+                    value=beside.variant if beside else NOTHING,
+                    on_value=lambda variant: compare(now.scenes.get(variant)),
                     dense=True,
                 )
         if remark(scene, kind):

@@ -126,6 +126,15 @@ class Wish:
         """Return the wish with nothing beside it any more, and no question: what was changed stays."""
         return replace(self, whatif=None) if self.whatif else replace(self, beside=None)
 
+    def compared(self, beside: Scene | None) -> Wish:
+        """Return the wish with another variant beside it, or with none."""
+        return replace(self, beside=None if beside == self.scene else beside)
+
+    def of(self, scene: Scene) -> Wish:
+        """Return the wish for another variant, with no knob turned; what it is compared with stays within a scenario."""
+        other = Wish(scene, head_start=self.head_start)
+        return other.compared(self.beside) if scene.scenario == self.scene.scenario else other
+
     def taken_back(self) -> Wish:
         """Return what was wished for before the question."""
         return self.whatif.before if self.whatif else self

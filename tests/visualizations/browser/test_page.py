@@ -94,6 +94,11 @@ def _transfers(rc: Any) -> set[float | None]:
     return set(screen.column("transfer")) if screen and screen.rounds else set()
 
 
+def _beside(rc: Any) -> Any:
+    screen = _screen(rc)
+    return screen.beside if screen else None
+
+
 def _visit(story: Callable[[Any], Awaitable[None]]) -> None:
     """Open the page in its frame and an event loop, as the server does, and let the story happen when it shows its variant."""
 
@@ -215,6 +220,25 @@ def test_another_scenario_brings_its_variant_and_its_controls() -> None:
         _click(rc, "Reset")
         await until(lambda: _round(rc) == DEFAULT_HEAD_START)
         assert _transfers(rc) == {0}, "a reset plays the chosen variant again"
+
+    _visit(story)
+
+
+@pytest.mark.usefixtures("served")
+def test_a_variant_is_compared_with_another_one_of_its_scenario() -> None:
+    async def story(rc: Any) -> None:
+        _select(rc, 0).v_model = "both"
+        await until(lambda: _transfers(rc) != {0})
+        compared = _select(rc, 2)
+        assert (compared.label, compared.items) == ("Compare with", ["nothing", "none"])
+        compared.v_model = "none"
+        await until(lambda: _beside(rc) and len(_beside(rc)["rounds"]) == DEFAULT_HEAD_START + 1)
+        assert (_beside(rc)["name"], _beside(rc)["here"]) == ("none", "pairwise")
+        assert "than none; " in _beside(rc)["rounds"][-1]["difference"]
+        _click(rc, "Step")
+        await until(lambda: len(_beside(rc)["rounds"]) == DEFAULT_HEAD_START + 2)
+        _select(rc, 2).v_model = "nothing"
+        await until(lambda: _beside(rc) is None)
 
     _visit(story)
 

@@ -386,3 +386,35 @@ def test_what_is_compared_is_played_by_the_run_s_own_thread_and_goes_with_it(
     asked.close()
     wait(lambda: asked.view == View())
     assert asked._pair is None
+
+
+# -- another variant beside --------------------------------------------------------------------------------------------
+
+
+def test_another_variant_is_played_beside_as_far_and_further(
+    run: Run, base: SimulationConfig, wait: Wait
+) -> None:
+    paying = Scene(base.with_overrides({RULE: "pairwise"}), "", "paying")
+    run.await_round(1)
+    story = run.view.story
+    run.compare(paying)
+    wait(lambda: not run.view.busy)
+    assert run.view.story is story, "what is looked at goes on"
+    for rounds in (3, 4):
+        assert run.view.beside is not None
+        assert run.view.beside.rounds == rounds + 1
+        assert run.view.beside.story.rounds == _told(CoopetitionModel(paying.config), rounds)
+        run.await_round(1)
+    run.turn("run.seed", "7")
+    wait(lambda: not run.view.busy)
+    luck = {"run.seed": 7}
+    for view, config in ((run.view.story, base), (run.view.beside.story, paying.config)):
+        assert view is not None
+        assert view.rounds == _told(CoopetitionModel(config.with_overrides(luck)), 2)
+    run.begin_anew()
+    wait(lambda: not run.view.busy)
+    assert run.view.beside is not None
+    assert run.view.beside.rounds == 3
+    run.keep()
+    wait(lambda: not run.view.busy)
+    assert run.view.beside is None

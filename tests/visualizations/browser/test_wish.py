@@ -112,3 +112,30 @@ def test_what_each_draws_for_itself_is_no_one_value(base: SimulationConfig) -> N
     assert own_value(base.with_overrides({cost: 0.4}), cost) == 0.4
     assert own_value(base.with_overrides({cost: (0.2, 0.4)}), cost) is None
     assert own_value(base.with_overrides({cost: "lognormal(1, 0.5)"}), cost) is None
+
+
+# -- another variant beside --------------------------------------------------------------------------------------------
+
+
+def test_another_variant_is_played_with_the_same_knobs(base: SimulationConfig) -> None:
+    paying = Scene(base.with_overrides({"redistribution.rule": "pairwise"}), "both", "pairwise")
+    plain = Scene(base, "both", "none")
+    wish = Wish(plain).turned("run.seed", "7").compared(paying)
+    assert wish.ghost == Wish(paying).turned("run.seed", "7")
+    assert wish.turned("population.alpha", 2.0).ghost == wish.ghost.turned("population.alpha", 2.0)
+    assert wish.compared(plain) == wish.compared(None) == wish.kept() == Wish(plain).turned("run.seed", "7")
+    assert wish.of(paying).ghost is None, "a variant is not compared with itself"
+    assert wish.of(Scene(base, "both", "third")).beside == paying
+    assert wish.of(Scene(base, "alone", "one")).beside is None
+
+
+def test_a_question_comes_before_a_comparison_and_leaves_it(base: SimulationConfig) -> None:
+    paying = Scene(base.with_overrides({"redistribution.rule": "pairwise"}), "both", "pairwise")
+    wish = Wish(Scene(base, "both", "none")).compared(paying)
+    asked = wish.asking(4)
+    assert asked.ghost == wish.ghost
+    changed = asked.turned("redistribution.rule", "bargaining")
+    assert changed.ghost == wish.course
+    assert changed.kept().ghost == Wish(paying, {"redistribution.rule@5": "bargaining"})
+    assert changed.taken_back() == wish
+    assert changed.from_the_start() == wish

@@ -23,6 +23,7 @@ SAME_WELFARE = 1e-5
 """Welfare that differs by a smaller share is the same."""
 SAME_ACCURACY = 0.0005
 MOST_NAMED = 4
+"""More organizations than this are only counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,9 +110,12 @@ def _members(here: Told, there: Told, names: Sequence[str]) -> str:
     if ours == theirs:
         return f"the same {len(ours)} in"
     more, fewer = sorted(ours - theirs), sorted(theirs - ours)
-    who = [f"also {_who(more, names)}"] if more else []
-    who += [f"not {_who(fewer, names)}"] if fewer else []
-    return f"{len(ours)} in instead of {len(theirs)}, {', '.join(who)}"
+    named = [
+        f"{word} {and_list([names[organization] for organization in who])}"
+        for word, who in (("also", more), ("not", fewer))
+        if 0 < len(who) <= MOST_NAMED
+    ]
+    return ", ".join([f"{len(ours)} in instead of {len(theirs)}", *named])
 
 
 def _accuracy(here: Told, there: Told) -> str:
@@ -136,9 +140,3 @@ def _largest(told: Told, names: Sequence[str]) -> str:
 def _inside(told: Told) -> set[int]:
     out = STATES.index(OUT)
     return {organization for organization, state in enumerate(told["state"]) if state != out}
-
-
-def _who(organizations: Sequence[int], names: Sequence[str]) -> str:
-    if len(organizations) > MOST_NAMED:
-        return f"{len(organizations)} others"
-    return and_list([names[organization] for organization in organizations])
