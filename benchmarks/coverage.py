@@ -33,6 +33,8 @@ Ours keeps what it promises, within two points, for symmetric numbers. For skewe
 for five seeds of six. No alternative reaches 93 % everywhere at twenty seeds: where three seeds decide a mean, the sample does not hold what it would take. The
 wider of Student's and the studentised interval comes nearest, and is up to two thirds wider. So the interval stays, and what it covers is said here: **a claim on exits or on welfare with heavy tails that
 holds by a hair is not safe**. Holm's correction, which takes many of these away, is printed beside every claim.
+
+How often intervals and tests on retention say that two variants differ that do not: [rejection.md](rejection.md).
 """
 
 

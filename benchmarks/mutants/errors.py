@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 GAME, RULES, SOLVERS = "model/game", "model/game/rules", "model/game/solvers"
-STATISTICS = "model/records/intervals.py"
+STATISTICS, SURVIVAL = "model/records/intervals.py", "model/records/survival.py"
 
 
 class Mutant(NamedTuple):
@@ -319,11 +319,24 @@ def _behaviour() -> tuple[Mutant, ...]:
 
 def _statistics() -> tuple[Mutant, ...]:
     near = "tests/model/records/test_intervals.py"
+    spells = "tests/model/records/test_survival.py"
     claims = "scenarios/studies/claims.py"
     return (
         Mutant(STATISTICS, "stdtrit(n - 1, (1 + CONFIDENCE) / 2)", "stdtrit(n - 1, CONFIDENCE)", near),
         Mutant(STATISTICS, "-np.sqrt(n / (n - 1)) * quantile", "-quantile", near),
         Mutant(STATISTICS, "(new - old).dropna()", "(new - old).fillna(0.0)", near),
+        Mutant(STATISTICS, "np.abs(_signs(n) @ values) >= reached", "_signs(n) @ values >= reached", near),
+        Mutant(STATISTICS, "(1 + as_far.sum()) / (1 + len(as_far))", "as_far.sum() / len(as_far)", near),
+        Mutant(STATISTICS, "1.0 - 2.0 * drawn,", "1.0 - drawn,", near),
+        Mutant(SURVIVAL, "stays[name] - stays[first]", "stays[first] - stays[name]", spells),
+        Mutant(
+            SURVIVAL,
+            'fitter.fit(data.assign(run=spells["run"])',
+            "fitter.fit(data.assign(run=range(len(spells)))",
+            spells,
+        ),
+        Mutant(SURVIVAL, "np.sqrt(seeds / (seeds - 1))", "np.sqrt((seeds - 1) / seeds)", spells),
+        Mutant(SURVIVAL, "freedom = seeds - 1 if clustered", "freedom = 100 * seeds if clustered", spells),
         Mutant(
             claims,
             '"holds" if above == self.rises',

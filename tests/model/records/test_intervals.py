@@ -1,11 +1,13 @@
 """Intervals cover what they say; differences are paired."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from cocogen.model.records.intervals import estimate, paired
+from cocogen.model.records.intervals import ALL_SIGNS, RESAMPLES, estimate, p_of_flips, paired
 
 
 def test_the_interval_is_as_wide_as_students_for_normal_values() -> None:
@@ -69,3 +71,37 @@ def test_two_rows_of_a_seed_cannot_be_paired() -> None:
     frame = pd.DataFrame({"variant": ["A", "A", "B"], "seed": [0, 0, 0], "welfare": [1.0, 2.0, 3.0]})
     with pytest.raises(ValueError, match="'A' has more than one row of a seed, so welfare cannot be paired"):
         paired(frame, "welfare", "variant", "B", "A")
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8])
+def test_few_signs_are_all_tried(n: int) -> None:
+    values = np.random.default_rng(n).normal(0.5, 1.0, n)
+    sums = [abs(np.dot(signs, values)) for signs in product((1, -1), repeat=n)]
+    assert p_of_flips(values) == np.mean(np.array(sums) >= abs(values.sum()) - 1e-9)
+
+
+def test_many_signs_are_drawn_and_come_to_the_same() -> None:
+    values = np.random.default_rng(3).normal(0.3, 1.0, ALL_SIGNS + 2)
+    sums = [abs(np.dot(signs, values)) for signs in product((1, -1), repeat=len(values))]
+    exact = np.mean(np.array(sums) >= abs(values.sum()) - 1e-9)
+    assert p_of_flips(values) == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / RESAMPLES))
+    assert p_of_flips(values) == p_of_flips(-values)
+
+
+def test_p_is_never_zero_and_no_difference_is_no_evidence() -> None:
+    assert p_of_flips(np.full(40, 7.0)) == 1 / (RESAMPLES + 1)
+    assert p_of_flips(np.zeros(40)) == p_of_flips([0.0]) == 1.0
+    assert np.isnan(p_of_flips([np.nan]))
+    assert p_of_flips([1.0, np.nan, 2.0]) == p_of_flips([1.0, 2.0]) == 0.5
+
+
+def test_a_seed_that_differs_in_nothing_changes_nothing() -> None:
+    assert p_of_flips([1.0, 2.0, 3.0, 0.0]) == p_of_flips([1.0, 2.0, 3.0]) == 0.25
+
+
+def test_flips_reject_a_true_null_as_often_as_they_say_where_most_differences_are_zero() -> None:
+    rng = np.random.default_rng(4)
+    trials = 1000
+    counts = (rng.random((trials, 2, 10)) < 0.4) * rng.poisson(5.0, (trials, 2, 10))
+    rejected = np.mean([p_of_flips(b - a) <= 0.05 for a, b in counts])
+    assert 0.02 < rejected < 0.05 + 3 * np.sqrt(0.05 * 0.95 / trials)

@@ -1,4 +1,4 @@
-"""Survival analysis: a textbook example, the same by another library, hazards with a known cause."""
+"""Survival analysis: a textbook example, the same by another library, hazards with a known cause, seeds as clusters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import sys
 import numpy as np
 import pytest
 from histories import history
+from scipy import stats
 
-from cocogen.model.records.spells import spells_of
+from cocogen.model.records.intervals import estimate, p_of_flips
+from cocogen.model.records.spells import all_spells, spells_of
 from cocogen.model.records.survival import (
+    PENALTY,
     MissingPackageError,
     hazard_ratios,
+    hazard_ratios_of_spells,
     retention_of,
+    stay_differences,
 )
 
 lifelines = pytest.importorskip("lifelines")
@@ -95,7 +100,78 @@ def test_cox_needs_exits_and_something_that_varies():
         hazard_ratios({"none": leaving_after(2, 3)})
 
 
+def test_stays_are_compared_seed_by_seed():
+    none = [leaving_after(2, 2), leaving_after(4, 6), leaving_after(1, None)]
+    paid = [leaving_after(3, 5), leaving_after(5, 7), leaving_after(2, None)]
+    longer = [2.0, 1.0, 0.5]
+    effect = estimate(longer)
+    found = stay_differences({"none": none, "pairwise": paid, "again": none}).set_index("mechanism")
+    expected = [effect.mean, effect.low, effect.high, p_of_flips(longer), 3]
+    assert found.loc["pairwise"].tolist() == pytest.approx(expected)
+    assert found.loc["again"].tolist() == [0.0, 0.0, 0.0, 1.0, 3]
+
+
+@pytest.mark.parametrize("runs", [{"none": [1]}, {"none": [1, 2], "pairwise": [1]}])
+def test_stays_of_different_seeds_cannot_be_compared(runs):
+    lists = {name: [leaving_after(stay, None) for stay in stays] for name, stays in runs.items()}
+    with pytest.raises(ValueError, match="two mechanisms with as many runs each, got none: "):
+        stay_differences(lists)
+
+
+def markets_that_differ(seeds, share):
+    """Return two mechanisms that do not differ, in markets of which some are hard to stay in for both."""
+    rng = np.random.default_rng(5)
+    runs = {"none": [], "pairwise": []}
+    for frailty in rng.gamma(0.5, 2.0, seeds):
+        common = rng.exponential(8 / frailty, 20)
+        for of_mechanism in runs.values():
+            stays = np.where(rng.random(20) < share, common, rng.exponential(8 / frailty, 20))
+            of_mechanism.append(
+                leaving_after(*(None if stay >= 30 else 1 + int(stay) for stay in stays), rounds=31)
+            )
+    return runs
+
+
+def by_hand(runs, cluster):
+    """Return log hazard ratio and error of the mechanism, by lifelines."""
+    spells = all_spells(runs)
+    data = spells[["tenure", "exited"]].assign(
+        paid=spells["mechanism"] == "pairwise", cluster=cluster(spells)
+    )
+    fitter = lifelines.CoxPHFitter(penalizer=PENALTY).fit(
+        data.astype(float), "tenure", "exited", cluster_col="cluster"
+    )
+    return fitter.params_["paid"], fitter.standard_errors_["paid"]
+
+
+def test_both_runs_of_a_seed_are_one_cluster():
+    runs = markets_that_differ(12, 0.8)
+    log, error = by_hand(runs, lambda spells: spells["run"])
+    _, of_runs = by_hand(runs, lambda spells: spells["run"] + 100 * (spells["mechanism"] == "none"))
+    reach = stats.t.ppf(0.975, 11) * error * np.sqrt(12 / 11)
+    ratio = hazard_ratios(runs).iloc[0]
+    assert [ratio.low, ratio.high] == pytest.approx(np.exp([log - reach, log + reach]))
+    assert ratio.p == pytest.approx(2 * stats.t.sf(abs(log) / error / np.sqrt(12 / 11), 11))
+    assert error < 0.7 * of_runs  # the market's luck, which both have, cancels out
+
+
+def test_a_single_run_has_no_clusters():
+    ratio = hazard_ratios({"none": simulated(1, 1.0)}).set_index("covariate").loc["heterogeneity"]
+    spells = all_spells({"none": simulated(1, 1.0)})
+    assert ratio["low"] < ratio["hazard_ratio"] < ratio["high"]
+    assert (
+        hazard_ratios_of_spells(spells, confidence=0.5).set_index("covariate").loc["heterogeneity", "low"]
+        > (ratio["low"])
+    )
+
+
 def test_without_lifelines_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "lifelines", None)
     with pytest.raises(MissingPackageError, match=r"pip install 'cocogen\[churn\]'"):
         hazard_ratios({"none": leaving_after(2, None), "pairwise": leaving_after(3, None)})
+
+
+def test_sizes_that_are_equal_up_to_rounding_do_not_vary():
+    runs = {"none": [leaving_after(1, 2, 3)] * 3, "pairwise": [leaving_after(4, 5, None)] * 3}
+    assert np.log(np.full(18, 100.0)).std() > 0
+    assert hazard_ratios(runs)["covariate"].tolist() == ["mechanism=pairwise"]
