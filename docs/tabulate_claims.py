@@ -1,4 +1,7 @@
-"""Put the results of ``cocogen reproduce`` into docs/claims.md: ``python docs/tabulate_claims.py FOLDER...``."""
+"""Put the results of ``cocogen reproduce`` into docs/claims.md: ``python docs/tabulate_claims.py FOLDER...``.
+
+With ``--rows``, claims that the folders say nothing about keep their rows.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from typing import Any
 import pandas as pd
 
 from cocogen.model.files.atomic import write_with
+from cocogen.model.records.intervals import CONFIDENCE
 from cocogen.model.records.numerals import number
 from cocogen.scenarios.reporting.claim_figures import draw_findings
 from cocogen.scenarios.reporting.claim_tables import ALONE
 from cocogen.scenarios.studies.claims import judge_together
 from cocogen.scenarios.studies.claims_list import claims
+from cocogen.scenarios.studies.premises import Premise
 from cocogen.scenarios.studies.stored_study import StudyFolderError, read_study
 
 DOCS = Path(__file__).parent
@@ -24,42 +29,99 @@ RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re
 def tabulate(records: list[dict[str, Any]]) -> str:
     """Return findings as a Markdown table, a row per claim and a column per setting."""
     settings = list(dict.fromkeys(record["setting"] for record in records))
-    rows: dict[str, dict[str, Any]] = {}
-    for record in records:
-        rows.setdefault(record["claim"], {})[record["setting"]] = record
     lines = [f"| claim | unit | {' | '.join(settings)} |", "|---" * (2 + len(settings)) + "|"]
-    for found in rows.values():
+    return "\n".join([*lines, *_rows(records, settings).values()]) + "\n"
+
+
+def renewed(table: str, records: list[dict[str, Any]]) -> str:
+    """Return a table that :func:`tabulate` made with the rows of some claims made anew, whole, or added where they belong.
+
+    What the other tests' p were is not known any more, so the new ones are corrected as Bonferroni did: no less strictly than Holm.
+    """
+    head, rule, *rows = table.strip().split("\n")
+    kept = {_statement(row): row for row in rows}
+    tests = len(verdicts(table)) + len(records)
+    strict = [
+        record | {"survives": record["survives"] and not record["p"] * tests > 1 - CONFIDENCE}
+        for record in records
+    ]
+    new = _rows(strict, _cells(head)[2:])
+    found = (new.get(claim.name) or kept.get(claim.statement) for claim in claims())
+    return "\n".join([head, rule, *(row for row in found if row)]) + "\n"
+
+
+def verdicts(table: str) -> pd.DataFrame:
+    """Return what a table says, for its picture: the columns claim, setting, verdict and survives."""
+    head, _, *rows = table.strip().split("\n")
+    names = {claim.statement: claim.name for claim in claims()}
+    found = [
+        {
+            "claim": names[_statement(row)],
+            "setting": setting,
+            "verdict": cell.partition(",")[0].removesuffix(f" {ALONE}").strip("*"),
+            "survives": not cell.partition(",")[0].endswith(ALONE),
+        }
+        for row in rows
+        for setting, cell in zip(_cells(head)[2:], _cells(row)[2:], strict=True)
+        if cell
+    ]
+    return pd.DataFrame(found)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def _statement(row: str) -> str:
+    return _cells(row)[0].removesuffix(" °")
+
+
+def _rows(records: list[dict[str, Any]], settings: list[str]) -> dict[str, str]:
+    by_claim: dict[str, dict[str, Any]] = {}
+    for record in records:
+        by_claim.setdefault(record["claim"], {})[record["setting"]] = record
+    rows = {}
+    for name, found in by_claim.items():
         first = next(iter(found.values()))
         mark = "" if first["source"] == "paper" else " °"
         cells = [_cell(found[setting]) if setting in found else "" for setting in settings]
-        lines.append(f"| {first['statement']}{mark} | {first['unit']} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        rows[name] = f"| {first['statement']}{mark} | {first['unit']} | {' | '.join(cells)} |"
+    return rows
 
 
 def _cell(record: dict[str, Any]) -> str:
     verdict = f"**{record['verdict']}**" if record["verdict"] == "does not hold" else record["verdict"]
     effect, low, high = (number(record[name]) for name in ("effect", "low", "high"))
     mark = "" if record["survives"] else f" {ALONE}"
-    return f"{verdict}{mark}, {effect}" + ("" if record["setting"] == "theory" else f" [{low}, {high}]")
+    interval = "" if record["setting"] == "theory" else f" [{low}, {high}]"
+    shares = Premise(record["markets_with_z_not_positive"], record["organizations_with_z_not_positive"])
+    return f"{verdict}{mark}, {effect}{interval}" + (
+        f"; {shares.in_words()}" if record["says_premise"] else ""
+    )
 
 
 def main() -> None:
     """Replace the table and the picture by the verdicts on everything that lies in the folders, judged together."""
-    if len(sys.argv) < 2:
-        sys.exit("usage: python docs/tabulate_claims.py FOLDER..., with what cocogen reproduce left there")
+    partly, folders = "--rows" in sys.argv, [word for word in sys.argv[1:] if word != "--rows"]
+    if not folders:
+        sys.exit(
+            "usage: python docs/tabulate_claims.py [--rows] FOLDER..., with what cocogen reproduce left there"
+        )
     page = DOCS / "claims.md"
     try:
-        tables = [read_study(Path(folder)).table() for folder in sys.argv[1:]]
+        tables = [read_study(Path(folder)).table() for folder in folders]
     except StudyFolderError as error:
         sys.exit(str(error))
     key = ["setting", "experiment", "variant", "condition", "seed"]
     together = pd.concat(tables).drop_duplicates(key, keep="last")
     records = [finding.record() for finding in judge_together(claims(), together)]
-    text, replaced = RESULTS.subn(lambda _: tabulate(records), page.read_text(encoding="utf-8"))
-    if not replaced:
+    text = page.read_text(encoding="utf-8")
+    before = RESULTS.search(text)
+    if before is None:
         sys.exit(f"{page} has no <!-- results --> to replace")
-    page.write_text(text, encoding="utf-8")
-    figure = draw_findings(pd.DataFrame(records))
+    table = renewed(before[0], records) if partly else tabulate(records)
+    page.write_text(text.replace(before[0], table), encoding="utf-8")
+    figure = draw_findings(verdicts(table))
     write_with(DOCS / "pictures" / "claims.png", lambda path: figure.savefig(path, format="png", dpi=120))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 GAME, RULES, SOLVERS = "model/game", "model/game/rules", "model/game/solvers"
+PREMISES = "scenarios/studies/premises.py"
 STATISTICS, SURVIVAL = "model/records/intervals.py", "model/records/survival.py"
 
 
@@ -321,6 +322,7 @@ def _statistics() -> tuple[Mutant, ...]:
     near = "tests/model/records/test_intervals.py"
     spells = "tests/model/records/test_survival.py"
     claims = "scenarios/studies/claims.py"
+    premises = "tests/scenarios/studies/test_premises.py"
     return (
         Mutant(STATISTICS, "stdtrit(n - 1, (1 + CONFIDENCE) / 2)", "stdtrit(n - 1, CONFIDENCE)", near),
         Mutant(STATISTICS, "-np.sqrt(n / (n - 1)) * quantile", "-quantile", near),
@@ -337,6 +339,8 @@ def _statistics() -> tuple[Mutant, ...]:
         ),
         Mutant(SURVIVAL, "np.sqrt(seeds / (seeds - 1))", "np.sqrt((seeds - 1) / seeds)", spells),
         Mutant(SURVIVAL, "freedom = seeds - 1 if clustered", "freedom = 100 * seeds if clustered", spells),
+        Mutant(PREMISES, "(shares > 0).mean()", "(shares >= 0).mean()", premises),
+        Mutant(PREMISES, "float(shares.mean())", "float(shares.max())", premises),
         Mutant(
             claims,
             '"holds" if above == self.rises',

@@ -22,7 +22,8 @@ def report(folder: Path, out: Path | None, quiet: bool) -> int:
     from cocogen.scenarios.reporting.page import report_page
     from cocogen.scenarios.reporting.reading import ResultError, read_result
 
-    page = report_page(read_result(folder))
+    result = read_result(folder)
+    page = report_page(result)
     target = folder / REPORT if out is None else out
     if out is not None and out.exists():
         raise ResultError(f"{out} exists; choose another --out")
@@ -31,4 +32,7 @@ def report(folder: Path, out: Path | None, quiet: bool) -> int:
     write_bytes(target, sealed(page))
     said = f"Report   {shown(target)} ({decimals(len(page) / 1e6, 1)} MB, needs no other file)"
     say(target if quiet else said)
+    registered = result.about.get("registration")
+    if registered and not quiet:
+        say(f"Registered before the first number: SHA-256 {registered}")
     return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cocogen.scenarios.studies.claims import Finding
+    from cocogen.scenarios.studies.plan import Plan
 
 
 @click.command()
@@ -39,7 +42,7 @@ def reproduce(
     """Check every claim of the paper's abstract, and our own, on paired differences over seeds.
 
     The exit code says whether the check ran, not how it went: a claim that does not hold is a result. The same command
-    again goes on where the last one stopped.
+    again goes on where the last one stopped. Claims, measures and seeds are fixed in registration.toml before the first number.
     """
     from cocogen.scenarios.command_line.sweeping import exit_code, say_interrupted, watched
     from cocogen.scenarios.reporting.claim_tables import print_findings
@@ -48,29 +51,46 @@ def reproduce(
     from cocogen.scenarios.studies.engine import Interrupted
     from cocogen.scenarios.studies.experiments import reproduction
     from cocogen.scenarios.studies.playing import default_folder, play_plan
+    from cocogen.scenarios.studies.registration import registration
     from cocogen.scenarios.studies.stored_study import FIGURES
 
     plan = reproduction(quick=quick, tasks=_tasks(wanted, quick))
+    plan = replace(plan, registration=registration(plan, claims()))
     path = out or default_folder(plan)
     question = "Which claims hold: in theory, on the learning curve, and with real training?"
     findings: list[Finding] = []
 
     def judge_all(table: pd.DataFrame) -> dict[str, bytes]:
         findings.extend(judge_together(claims(), table))
-        return _files(findings)
+        return _files(_records(findings, plan))
 
-    watch = watched(plan, question, quiet=quiet or as_json)
+    expected = partial(_expected, plan, path, jobs, cluster)
+    watch = watched(plan, question, quiet=quiet or as_json, expected=expected)
     try:
         table = play_plan(plan, path, watch, judge_all, jobs=jobs, cluster=cluster)
     except (Interrupted, KeyboardInterrupt):
         return say_interrupted(path)
     if as_json:
-        say(json_line([finding.record() for finding in findings]))
+        say(json_line(_records(findings, plan)))
     elif quiet:
         say(path)
     else:
         print_findings(findings, table, path, [path / f"{FIGURES}claims.png"])
     return exit_code(table)
+
+
+def _expected(plan: Plan, path: Path, jobs: int | None, cluster: str | None) -> str:
+    """Say what the missing cells will take, and where that is known from."""
+    from cocogen.scenarios.studies.executors import usable_cores
+    from cocogen.scenarios.studies.expectation import expected_seconds, in_time
+    from cocogen.scenarios.studies.study_folder import StudyFolder
+
+    finished = StudyFolder(path, plan).finished()
+    seconds = expected_seconds(plan, finished)
+    width = jobs or usable_cores()
+    divided = f", {in_time(seconds / width)} in {width} processes" if cluster is None and width > 1 else ""
+    known = f"{'by the cells that are done, or else ' if finished else ''}by what such cells took on a small cloud machine"
+    return f"Expected: {in_time(seconds)} of computing{divided}, {known}."
 
 
 def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
@@ -90,7 +110,15 @@ def _tasks(wanted: Sequence[str], quick: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted)) or ready
 
 
-def _files(findings: Sequence[Finding]) -> dict[str, bytes]:
+def _records(findings: Sequence[Finding], plan: Plan) -> list[dict[str, Any]]:
+    """Return the findings as rows, each with the SHA-256 of what was registered beforehand."""
+    from cocogen.model.files.digests import digest
+
+    registered = digest(plan.registration.encode())
+    return [finding.record() | {"registration": registered} for finding in findings]
+
+
+def _files(records: list[dict[str, Any]]) -> dict[str, bytes]:
     import pandas as pd
 
     from cocogen.model.files.atomic import json_bytes, parquet_bytes
@@ -98,7 +126,6 @@ def _files(findings: Sequence[Finding]) -> dict[str, bytes]:
     from cocogen.scenarios.studies.stored_study import CLAIMS, FIGURES
     from cocogen.visualizations.figures import figure_contents
 
-    records = [finding.record() for finding in findings]
     frame = pd.DataFrame(records)
     tables = {"claims.json": json_bytes(records), CLAIMS: parquet_bytes(frame)}
     return tables | figure_contents(draw_findings(frame), f"{FIGURES}claims")

@@ -18,6 +18,8 @@ from cocogen.scenarios.console.terminal import (
 from cocogen.scenarios.runs.stopping import STOP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from cocogen.scenarios.asking.playing_studies import Study
@@ -91,20 +93,21 @@ def sweep(
     return _sweep(study, out, jobs, cluster, as_json=as_json, quiet=quiet)
 
 
-def watched(plan: Plan, question: str, *, quiet: bool) -> Watch:
+def watched(plan: Plan, question: str, *, quiet: bool, expected: Callable[[], str] = str) -> Watch:
     """Return who is told how a plan goes: a bar for the reader, below the question.
 
     Args:
         plan: what is computed.
         question: said before the bar.
         quiet: show nothing.
+        expected: says what the missing cells will take, in a sentence; asked once the folder is claimed.
     """
 
     def watch(missing: int, where: str) -> CellProgress:
         from cocogen.scenarios.reporting.progress import CellProgress
 
         if not quiet:
-            _print_opening(plan, missing, question, where)
+            _print_opening(plan, missing, question, where, expected() if missing else "")
         return CellProgress(len(plan.cells), quiet=quiet)
 
     return watch
@@ -116,12 +119,14 @@ def say_interrupted(path: Path) -> int:
     return STOP.code
 
 
-def _print_opening(plan: Plan, missing: int, question: str, where: str) -> None:
+def _print_opening(plan: Plan, missing: int, question: str, where: str, expected: str) -> None:
     done = len(plan.cells) - missing
     before = f", {done} of them done before" if done else ""
     console = progress_console()
     console.print(bold(question or plan.name))
     console.print(f"{len(plan.rows)} rows from {len(plan.cells)} cells{before}; {where}.")
+    if expected:
+        console.print(expected)
     if plan.settings:
         console.print(plan.settings)
     used = ", ".join(plan.calibrations) or "none"

@@ -30,6 +30,7 @@ COLOURS = {"holds": "green", "does not hold": "red", "undecided": "yellow"}
 PLURALS = {"holds": "hold", "does not hold": "do not hold"}
 ALONE = "†"
 """Marks a verdict that does not survive the correction for many tests."""
+PREMISE = "z ≤ 0: where the potential theorem's premise fails, as rivals take at least what a gain brings."
 SETTINGS = {
     "theory": "in theory, on random markets (largest violation, and what counts as nil)",
     "curve": "on the learning curve",
@@ -53,8 +54,9 @@ def print_findings(
             setting = finding.setting
             table.add_row(bold(SETTINGS.get(setting, f"with real training on {setting}")))
         effect = finding.effect
+        where = f"\n  ({finding.premise.in_words()})" if finding.says_premise else ""
         table.add_row(
-            f"  {finding.claim.statement}{'' if finding.claim.source == 'paper' else ' °'}",
+            f"  {finding.claim.statement}{'' if finding.claim.source == 'paper' else ' °'}{where}",
             number(effect.mean),
             f"{number(effect.low)} to {number(effect.high)}",
             finding.claim.unit,
@@ -65,6 +67,8 @@ def print_findings(
     said = in_words([f.claim.name for f in findings], [f.verdict for f in findings])
     alone = [finding for finding in findings if not finding.survives]
     note = f"\n{ALONE} not after Holm's correction for all tests: {len(alone)}." if alone else ""
+    if any(finding.says_premise for finding in findings):
+        note = f"\n{PREMISE}{note}"
     console.print(f"\n{said}\n° our own claim; the others are the paper's.{note}")
     print_failures(console, results_table)
     drawn = [("Figure", figures[0])] if figures else []

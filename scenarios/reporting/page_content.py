@@ -12,6 +12,8 @@ from cocogen.scenarios.reporting.html_tables import failures_table, summary_html
 from cocogen.scenarios.reporting.run_content import Rerun, run_content, versions_in_words
 from cocogen.scenarios.reporting.study_result import study_result
 from cocogen.scenarios.reporting.sweep_tables import highest
+from cocogen.scenarios.studies.premises import Premise
+from cocogen.scenarios.studies.stored_study import REGISTRATION
 from cocogen.scenarios.studies.study import build_study
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from cocogen.scenarios.reporting.reading import Result
     from cocogen.scenarios.reporting.study_result import StudyResult
+    from cocogen.scenarios.studies.stored_study import StoredStudy
 
 
 def content_of(result: Result) -> dict[str, Any]:
@@ -93,21 +96,35 @@ def _reproduction(result: Result) -> dict[str, Any]:
     findings, study = result.study.findings(), result.about["study"]
     failed = int((result.table["error"] != "").sum())
     tasks = ", ".join(study["tasks"]) or "no task"
+    registered = result.about["registration"]
+    fixed = (
+        f" Claims, measures and seeds were fixed before the first number, in {REGISTRATION} (SHA-256 {registered})."
+        if registered
+        else ""
+    )
     return {
         "kind": "Reproduction",
         "title": "Which claims hold?",
         "story": (
             f"In theory on random markets, on the learning curve, and with real training on {tasks}; "
-            f"{len(result.table)} rows, {failed} of them failed."
+            f"{len(result.table)} rows, {failed} of them failed.{fixed}"
         ),
         "reading": in_words(findings["claim"].tolist(), findings["verdict"].tolist()),
         "claims": _claims(findings),
         "counts": [(v, n) for v in COLOURS if (n := Counter(findings["verdict"])[v])],
         "tables": [failures_table(result.table)] if failed else [],
         "rerun": Rerun("The same command goes on with an unfinished one.", _reproduce_command(study)),
-        "configuration": [("The reproduction", _toml(study))],
+        "configuration": [
+            ("The reproduction", _toml(study)),
+            *_registered(result.study),
+        ],
         "versions": versions_in_words(result.about["versions"]),
     }
+
+
+def _registered(study: StoredStudy) -> list[tuple[str, str]]:
+    content = study.contents.get(REGISTRATION)
+    return [] if content is None else [("What was registered", content.decode())]
 
 
 def _claims(findings: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -123,12 +140,18 @@ def _claims(findings: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
                 "seeds": row.seeds,
                 "verdict": row.verdict,
                 "survives": row.survives,
+                "premise": _premise(row),
             }
             for row in findings[findings["setting"] == setting].itertuples()
         ]
         said = SETTINGS.get(setting, f"with real training on {setting}")
         parts.append((said[0].upper() + said[1:], rows))
     return parts
+
+
+def _premise(row: Any) -> str:
+    shares = Premise(row.markets_with_z_not_positive, row.organizations_with_z_not_positive)
+    return shares.in_words() if row.says_premise else ""
 
 
 def _reproduce_command(study: dict[str, Any]) -> str:

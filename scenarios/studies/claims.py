@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from cocogen.model.records.intervals import CONFIDENCE, Estimate, estimate, paired
+from cocogen.scenarios.studies.premises import Premise, premise_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,11 +37,14 @@ class Difference:
     where: Mapping[str, object] = field(default_factory=dict)
     rises: bool = True
 
+    def concerned(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that are compared."""
+        rows = _where(rows, self.where)
+        return rows[rows[self.column].isin([self.level, self.reference])]
+
     def values(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
         """Return the paired differences, one per seed."""
-        for column, value in self.where.items():
-            rows = rows[rows[column] == value]
-        return paired(rows, measure, self.column, self.level, self.reference)
+        return paired(self.concerned(rows), measure, self.column, self.level, self.reference)
 
     def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
         """Return the mean difference with its interval, and the verdict."""
@@ -63,11 +67,13 @@ class Bound:
     limit: float
     where: Mapping[str, object] = field(default_factory=dict)
 
+    def concerned(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that must stay below the limit."""
+        return _where(rows, self.where)
+
     def values(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
         """Return the violations, one per seed."""
-        for column, value in self.where.items():
-            rows = rows[rows[column] == value]
-        violations: pd.Series[float] = rows.set_index("seed")[measure].dropna()
+        violations: pd.Series[float] = self.concerned(rows).set_index("seed")[measure].dropna()
         return violations
 
     def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
@@ -92,6 +98,7 @@ class Claim:
         measure: column of those rows.
         unit: of the effect.
         test: how rows become a verdict.
+        cites_theorem: whether it leans on the potential theorem, which supposes that every weight z is positive.
     """
 
     name: str
@@ -101,6 +108,13 @@ class Claim:
     measure: str
     unit: str
     test: Difference | Bound
+    cites_theorem: bool = False
+
+
+def _where(rows: pd.DataFrame, conditions: Mapping[str, object]) -> pd.DataFrame:
+    for column, value in conditions.items():
+        rows = rows[rows[column] == value]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -115,6 +129,7 @@ class Finding:
         failed: rows that would have counted but failed.
         p: of Student's test that the mean difference is zero, two-sided; NaN of a bound, and where nothing can be said.
         p_holm: the same after Holm's correction for all tests that were made together.
+        premise: how far the markets of the rows are from what the potential theorem supposes.
     """
 
     claim: Claim
@@ -124,11 +139,17 @@ class Finding:
     failed: int
     p: float = math.nan
     p_holm: float = math.nan
+    premise: Premise = field(default_factory=Premise)
 
     @property
     def survives(self) -> bool:
         """Whether the verdict stands after Holm's correction; what is undecided, or a bound, has none to lose."""
         return self.verdict == "undecided" or math.isnan(self.p_holm) or self.p_holm <= 1 - CONFIDENCE
+
+    @property
+    def says_premise(self) -> bool:
+        """Whether the premise is worth saying: the claim leans on the theorem, or the premise fails somewhere."""
+        return self.claim.cites_theorem or self.premise.markets > 0
 
     def record(self) -> dict[str, Any]:
         """Return the finding as one row of a table."""
@@ -148,6 +169,9 @@ class Finding:
             "p_holm": self.p_holm,
             "survives": self.survives,
             "failed": self.failed,
+            "says_premise": self.says_premise,
+            "markets_with_z_not_positive": self.premise.markets,
+            "organizations_with_z_not_positive": self.premise.organizations,
         }
 
 
@@ -167,7 +191,8 @@ def judge(claim: Claim, table: pd.DataFrame) -> list[Finding]:
         effect, verdict = claim.test.judge(values)
         failed = int((rows["error"] != "").sum())
         p = p_of_zero(values) if isinstance(claim.test, Difference) else math.nan
-        findings.append(Finding(claim, str(setting), effect, verdict, failed, p))
+        premise = premise_of(claim.test.concerned(rows))
+        findings.append(Finding(claim, str(setting), effect, verdict, failed, p, premise=premise))
     return findings
 
 

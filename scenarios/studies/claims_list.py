@@ -32,6 +32,7 @@ def _theory() -> tuple[Claim, ...]:
             "violation",
             ROUNDING,
             Bound(1e-9),
+            cites_theorem=True,
         ),
         Claim(
             "best-response-converges",
@@ -41,6 +42,7 @@ def _theory() -> tuple[Claim, ...]:
             "violation",
             "of capacity",
             Bound(1e-6),
+            cites_theorem=True,
         ),
         Claim(
             "transfers-balance",
@@ -59,6 +61,7 @@ def _theory() -> tuple[Claim, ...]:
             "violation",
             ROUNDING,
             Bound(1e-9),
+            cites_theorem=True,
         ),
         Claim(
             "pigouvian-is-first-best",
@@ -68,6 +71,7 @@ def _theory() -> tuple[Claim, ...]:
             "violation",
             ROUNDING,
             Bound(1e-8),
+            cites_theorem=True,
         ),
         Claim(
             "simulation-reaches-equilibrium",
@@ -77,6 +81,7 @@ def _theory() -> tuple[Claim, ...]:
             "distance_to_equilibrium",
             SAMPLES,
             Bound(0.5),
+            cites_theorem=True,
         ),
     )
 
@@ -162,6 +167,15 @@ def _redistribution() -> tuple[Claim, ...]:
             "stress",
             "members",
             "members",
+            pairwise(),
+        ),
+        Claim(
+            "redistribution-lengthens-stays",
+            "Under stress, first memberships last longer with redistribution",
+            "ours",
+            "stress",
+            "mean_stay",
+            "rounds",
             pairwise(),
         ),
         Claim(

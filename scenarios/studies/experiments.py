@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from cocogen.model.learning.storage import SYSTEM_DATA
-from cocogen.scenarios.studies.plan import Plan, Row
+from cocogen.scenarios.studies.plan import Cell, Plan, Row
+from cocogen.scenarios.studies.simulating import SIMULATE_MARKET
 from cocogen.scenarios.studies.study import build_study
 from cocogen.scenarios.studies.theorems import theory_cell
 
@@ -164,7 +165,10 @@ def _study(
     seeds: int,
     factors: dict[str, Any] | None = None,
 ) -> Iterator[Row]:
-    """Yield the rows of a study under the labels of the reproduction's table; the one factor is the condition."""
+    """Yield the rows of a study under the labels of the reproduction's table; the one factor is the condition.
+
+    Cells tell of the market, too, whether it satisfies the premise of the potential theorem.
+    """
     study = build_study(
         {
             "name": experiment,
@@ -178,7 +182,7 @@ def _study(
     for row in study.plan().rows:
         level = next((row.labels[factor] for factor in study.factors), None)
         labels = _labels(setting, experiment, row.labels["variant"], level, row.labels["seed"])
-        yield Row(labels, row.cell)
+        yield Row(labels, Cell(SIMULATE_MARKET, row.cell.payload))
 
 
 def _labels(setting: str, experiment: str, variant: str, condition: object, seed: int) -> dict[str, Any]:

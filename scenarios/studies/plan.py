@@ -55,6 +55,7 @@ class Plan:
         inputs: the files that cells read, with what they hold; their cells' payloads say so, too.
         calibrations: which are used, in words.
         settings: what is set in which variants, in words.
+        registration: what is fixed in the folder before the first cell is computed, as text; empty for nothing.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Plan:
     inputs: tuple[Input, ...] = ()
     calibrations: tuple[str, ...] = ()
     settings: str = ""
+    registration: str = field(default="", repr=False)
 
     @cached_property
     def cells(self) -> dict[str, Cell]:

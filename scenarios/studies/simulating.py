@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cocogen.model.config import SimulationConfig
+    from cocogen.model.simulation import CoopetitionModel
 
 SIMULATE = "cocogen.scenarios.studies.simulating:simulate"
+SIMULATE_MARKET = "cocogen.scenarios.studies.simulating:simulate_market"
 
 
 class Inputs:
@@ -67,8 +69,19 @@ def simulate(payload: str) -> dict[str, float]:
     Raises:
         InputChanged: if a file holds something else than when the study was planned, or cannot be read.
     """
+    return _summary(_played(payload))
+
+
+def simulate_market(payload: str) -> dict[str, float]:
+    """Do as :func:`simulate`, and tell how many organizations of the market, members or not, have z ≤ 0 in the end."""
+    from cocogen.scenarios.studies.premises import weights_not_positive
+
+    model = _played(payload)
+    return _summary(model) | weights_not_positive(model.federation.whole_game)
+
+
+def _played(payload: str) -> CoopetitionModel:
     from cocogen.model.config import SimulationConfig
-    from cocogen.model.records.summary import summarize
     from cocogen.model.simulation import CoopetitionModel
 
     data = json.loads(payload)
@@ -76,8 +89,13 @@ def simulate(payload: str) -> dict[str, float]:
     _check(inputs)
     model = CoopetitionModel(SimulationConfig.model_validate(data["config"])).run()
     _check(inputs)
-    summary: dict[str, Any] = summarize(model.tables())
-    return summary
+    return model
+
+
+def _summary(model: CoopetitionModel) -> dict[str, Any]:
+    from cocogen.model.records.summary import summarize
+
+    return summarize(model.tables())
 
 
 def _check(inputs: Iterable[Input]) -> None:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from cocogen.scenarios.studies.plan import Plan
 
-FORMAT = 3
+FORMAT = 4
 KIND = "study"
 """The kind of folder, in its manifest."""
 STUDY = "study.json"
+REGISTRATION = "registration.toml"
 JOURNAL = "cells.journal"
 CELLS = "cells.parquet"
 CLAIMS = "claims.parquet"
@@ -49,6 +50,7 @@ class About(BaseModel):
         study: what the plan says about itself, its name among it.
         inputs: the files that cells read, with what they held.
         calibrations: which are used, in words.
+        registration: SHA-256 of :data:`REGISTRATION`, which was written before the first cell; empty if there is none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -60,6 +62,7 @@ class About(BaseModel):
     study: dict[str, Any]
     inputs: list[Input]
     calibrations: list[str]
+    registration: str
 
     @classmethod
     def of(cls, plan: Plan, versions: Mapping[str, str]) -> About:
@@ -72,6 +75,7 @@ class About(BaseModel):
             study={"name": plan.name, **plan.about},
             inputs=list(plan.inputs),
             calibrations=list(plan.calibrations),
+            registration=digest(plan.registration.encode()) if plan.registration else "",
         )
 
     @property
@@ -142,6 +146,8 @@ def read_study(path: Path) -> StoredStudy:
         ) from None
     if not contents.keys() >= {STUDY, CELLS}:
         raise StudyFolderError(f"{path / MANIFEST} is not a study's: it lists no {STUDY} or no {CELLS}")
+    if about.registration and digest(contents.get(REGISTRATION, b"")) != about.registration:
+        raise StudyFolderError(f"{path / REGISTRATION} is not what was registered before the first number")
     return StoredStudy(path, about, contents)
 
 

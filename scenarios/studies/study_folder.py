@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from cocogen.model.files.atomic import is_temporary, parquet_bytes, write_bytes
-from cocogen.model.files.digests import digest
+from cocogen.model.files.digests import digest, file_digest
 from cocogen.scenarios.folders.committing import commit, settle
 from cocogen.scenarios.folders.lock import LOCK, FolderInUseError, FolderLock
 from cocogen.scenarios.folders.manifest import (
@@ -23,6 +23,7 @@ from cocogen.scenarios.studies.stored_study import (
     CELLS,
     JOURNAL,
     KIND,
+    REGISTRATION,
     STUDY,
     About,
     StudyFolderError,
@@ -77,6 +78,8 @@ class StudyFolder:
             self._tidy()
             if not (self.path / STUDY).is_file():
                 write_bytes(self.path / STUDY, self._about.content())
+            if self._about.registration and not self._is_registered():
+                write_bytes(self.path / REGISTRATION, self.plan.registration.encode())
         except BaseException:
             self.release()
             raise
@@ -115,7 +118,10 @@ class StudyFolder:
         content = parquet_bytes(frame)
         before = self._files()
         keep = before if before.get(CELLS) == digest(content) else {}
-        self._commit({CELLS: content, STUDY: self._about.content()}, keep)
+        contents = {CELLS: content, STUDY: self._about.content()}
+        if self._about.registration:
+            contents[REGISTRATION] = self.plan.registration.encode()
+        self._commit(contents, keep)
 
     def add(self, contents: Mapping[str, bytes]) -> None:
         """Add files that were made from the table, by name.
@@ -162,6 +168,11 @@ class StudyFolder:
                     f"this is {version}: use that version, or another --out"
                 )
         if about.identity == self.plan.identity:
+            if about.registration != self._about.registration:
+                raise StudyFolderError(
+                    f"{self.path} was registered with other claims, seeds or measures (SHA-256 {about.registration[:12]}, "
+                    f"this list has {self._about.registration[:12]}); choose another --out"
+                )
             return
         held = {(entry.role, entry.path): entry.digest for entry in about.inputs}
         for entry in self.plan.inputs:
@@ -173,6 +184,13 @@ class StudyFolder:
             f"{self.path} holds another study or another configuration ({about.study.get('name', '?')}, "
             f"{about.cells} cells); choose another --out"
         )
+
+    def _is_registered(self) -> bool:
+        """Tell whether the registration lies in the folder as it was written; one that is damaged is written again."""
+        try:
+            return file_digest(self.path / REGISTRATION) == self._about.registration
+        except OSError:
+            return False
 
     def _tidy(self) -> None:
         """Complete a commit that was cut off, and remove what a process that was killed left behind."""

@@ -1,4 +1,7 @@
-"""Cells that check theorems of the game on random markets: one market per seed, the largest violation as the measure."""
+"""Cells that check theorems of the game on random markets: one market per seed, the largest violation as the measure.
+
+Every cell also tells of how many organizations the weight z is not positive, which the potential theorem supposes.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from cocogen.model.game import (
 )
 from cocogen.model.randomness import Streams
 from cocogen.scenarios.studies.plan import Cell, canonical
+from cocogen.scenarios.studies.premises import weights_not_positive
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +98,7 @@ def potential_identity(payload: str) -> dict[str, float]:
             )
             climbed = game.weights[i] * (game.potential(after) - game.potential(before))
             worst = max(worst, abs(float(gained - climbed)) / game.payoff_scale)
-    return {"violation": worst}
+    return {"violation": worst, **weights_not_positive(plain)}
 
 
 def convergence(payload: str) -> dict[str, float]:
@@ -119,7 +123,8 @@ def convergence(payload: str) -> dict[str, float]:
         for start in starts
     ]
     distance = max(float((np.abs(walk.generation - equilibrium) / game.capacity).max()) for walk in walks)
-    return {"violation": distance, "rounds": float(max(walk.iterations for walk in walks))}
+    rounds = float(max(walk.iterations for walk in walks))
+    return {"violation": distance, "rounds": rounds, **weights_not_positive(game)}
 
 
 def balance(payload: str) -> dict[str, float]:
@@ -141,7 +146,7 @@ def balance(payload: str) -> dict[str, float]:
             largest = float(np.abs(paid).max())
             if largest > 0:
                 worst = max(worst, abs(float(paid.sum())) / largest)
-    return {"violation": worst}
+    return {"violation": worst, **weights_not_positive(plain)}
 
 
 def bargaining(payload: str) -> dict[str, float]:
@@ -158,7 +163,8 @@ def bargaining(payload: str) -> dict[str, float]:
     advantage = game.payoffs(played) + rule.transfers(game, played) - game.standalone_payoffs()
     surplus = float(advantage.sum())
     missing = max(0.0, -float(advantage.min())) / game.payoff_scale
-    return {"violation": missing if surplus >= 0 else float("nan"), "surplus": surplus}
+    violation = missing if surplus >= 0 else float("nan")
+    return {"violation": violation, "surplus": surplus, **weights_not_positive(plain)}
 
 
 def first_best(payload: str) -> dict[str, float]:
@@ -175,7 +181,8 @@ def first_best(payload: str) -> dict[str, float]:
     best = _most_welfare(plain, Streams(seed).generator("theory-optimum"))
     reached = plain.social_welfare(_played_under("pigouvian", plain))
     unaided = plain.social_welfare(_played_under("none", plain))
-    return {"violation": abs(float(best - reached)) / plain.payoff_scale, "gained": float(reached - unaided)}
+    violation = abs(float(best - reached)) / plain.payoff_scale
+    return {"violation": violation, "gained": float(reached - unaided), **weights_not_positive(plain)}
 
 
 def _most_welfare(game: CoopetitionGame, rng: np.random.Generator) -> float:

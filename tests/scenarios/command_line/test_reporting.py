@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from runs import draw_dots, stop_after
 
+from cocogen.model.files.digests import file_digest
 from cocogen.scenarios.command_line import reporting, reproducing
 from cocogen.scenarios.command_line.application import application, run_command
 from cocogen.scenarios.runs.stored_run import read_run
@@ -122,7 +123,9 @@ def test_a_shipped_study_is_rerun_by_its_name(monkeypatch: pytest.MonkeyPatch) -
     assert [table.title for table in content["tables"]] == ["What failed"]
 
 
-def test_the_report_of_a_reproduction_shows_every_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_report_of_a_reproduction_shows_every_claim(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     real = experiments.reproduction
 
     def small(**choice: Any) -> Plan:
@@ -138,6 +141,12 @@ def test_the_report_of_a_reproduction_shows_every_claim(monkeypatch: pytest.Monk
     found = page("claims")
     assert "The transfers of every rule sum to zero" in found.text
     assert "cocogen reproduce --quick --task digits" in found.text
+    registered = f"SHA-256 {file_digest(Path('claims/registration.toml'))}"
+    assert registered in found.text
+    assert "What was registered" in found.text
+    capsys.readouterr()
+    assert run_command(["report", "claims"]) == 0
+    assert registered in capsys.readouterr().out
     Path("claims/claims.parquet").unlink()
     assert run_command(["report", "claims"]) == 2
 

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from cocogen.model.files.digests import file_digest
 from cocogen.scenarios.command_line import reproducing
 from cocogen.scenarios.command_line.application import application, run_command
-from cocogen.scenarios.studies import experiments
+from cocogen.scenarios.studies import claims_list, experiments
 from cocogen.scenarios.studies.plan import Plan
 
 application.add_command(reproducing.reproduce)
@@ -48,6 +49,58 @@ def test_every_claim_has_a_verdict_and_a_row(capsys: pytest.CaptureFixture[str])
     records = json.loads(Path("out/claims.json").read_text(), parse_constant=pytest.fail)
     assert [record["claim"] for record in records] == findings["claim"].tolist()
     assert Path("out/figures/claims.png").is_file()
+    registered = {record["registration"] for record in records}
+    assert registered == {file_digest(Path("out/registration.toml"))}
+    assert findings["registration"].tolist() == [record["registration"] for record in records]
+
+
+@pytest.fixture
+def stopped_at_the_first_cell(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Press Ctrl-C at the first cell; return what was registered by then."""
+    from cocogen.scenarios.studies import engine
+
+    there: list[str] = []
+
+    def stop(*_: object) -> None:
+        there.append(Path("out/registration.toml").read_text())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run_cell", stop)
+    return there
+
+
+STOPPED = ["reproduce", "--quick", "--jobs", "1", "--out", "out"]
+
+
+def test_claims_are_fixed_before_the_first_number(stopped_at_the_first_cell: list[str]) -> None:
+    assert run_command([*STOPPED, "--quiet"]) == 130
+    assert "skew-raises-generation" in stopped_at_the_first_cell[0]
+
+
+def test_going_on_with_another_list_of_claims_is_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, stopped_at_the_first_cell: list[str]
+) -> None:
+    assert run_command([*STOPPED, "--quiet"]) == 130
+    before = {path: path.read_bytes() for path in Path("out").rglob("*") if path.is_file()}
+    fewer = claims_list.claims()[1:]
+    monkeypatch.setattr(claims_list, "claims", lambda: fewer)
+    capsys.readouterr()
+    assert run_command([*STOPPED, "--quiet"]) == 2
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "out was registered with other claims, seeds or measures" in said.err
+    assert {path: path.read_bytes() for path in Path("out").rglob("*") if path.is_file()} == before
+    assert len(stopped_at_the_first_cell) == 1
+
+
+@pytest.mark.usefixtures("stopped_at_the_first_cell")
+def test_what_it_will_take_is_said_before_it_starts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(STOPPED) == 130
+    opening = " ".join(capsys.readouterr().err.split())
+    assert (
+        "Expected: less than a minute of computing, by what such cells took on a small cloud machine"
+        in opening
+    )
 
 
 def test_machines_get_the_findings_and_the_same_command_goes_on(capsys: pytest.CaptureFixture[str]) -> None:

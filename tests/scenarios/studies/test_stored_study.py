@@ -111,7 +111,8 @@ def test_an_interrupted_study_is_not_finished(study: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "3", "null", "{}", '{"format": 3}', "[" * 100_000, '{"a":' * 100_000, "\x00"]
+    "content",
+    ["", "{", "[]", "3", "null", "{}", f'{{"format": {FORMAT}}}', "[" * 100_000, '{"a":' * 100_000, "\x00"],
 )
 def test_a_file_of_another_shape_is_named(study: Path, content: str) -> None:
     (study / STUDY).write_text(content)
