@@ -106,6 +106,9 @@ Weight = Annotated[float, Ge(-100), Le(100)]
 """What a share of something counts for."""
 
 
+Worths = Annotated[dict[str, PositiveShare], Said("a table of numbers above 0 and at most 1 by generator")]
+
+
 class GameConfig(Section):
     """The learning curve, how skew spoils contributions, and what markets are like. None: the value of the calibration."""
 
@@ -123,6 +126,8 @@ class GameConfig(Section):
     """δ, how much label skew spoils a contribution."""
     fidelity: PositiveShare | None = None
     """φ, worth of one synthetic sample in real samples; None: as the calibration has measured it for the generator."""
+    fidelities: Worths = Field(default_factory=dict)
+    """φ by generator, where organizations have their own (``population.generator``); empty: as measured, unless ``fidelity`` is set."""
     knowledge_retention: ShareBelowOne | None = None
     """μ, share of the effective samples that the common model still remembers a round later."""
     markets: Literal["alike", "own"] | None = None
@@ -139,6 +144,8 @@ class GameConfig(Section):
     """β°, of the curve of own models."""
     own_fidelity: PositiveShare | None = None
     """φ°, worth of one synthetic sample in real samples to an own model; None: as for φ."""
+    own_fidelities: Worths = Field(default_factory=dict)
+    """φ° by generator, likewise."""
     own_retention: ShareBelowOne | None = None
     """μ°, share of its samples that an own model still remembers a round later."""
     tuned_base: Weight | None = None

@@ -12,7 +12,7 @@ from cocogen.agents.shown import shown
 from cocogen.agents.typed import first_refusal
 from cocogen.model.config import SimulationConfig
 from cocogen.model.config.errors import ConfigurationError as ConfigurationError
-from cocogen.model.config.population_fields import FILE, QUANTITIES, covered_by
+from cocogen.model.config.population_fields import COLUMNS, FILE, covered_by
 from cocogen.model.config.quantities.notation import column_of
 from cocogen.model.config.scheduled_names import INTERVENTIONS, at_round, is_scheduled, plain_name
 from cocogen.model.config.sections import PartSection, Section
@@ -326,6 +326,6 @@ def _drop_foreign_parameters(fields: dict[str, Any], section: str, part: object)
 def _drop_what_firms_say(fields: dict[str, Any], overrides: Mapping[str, Any]) -> None:
     """Leave to a new file of firms what it has columns for, and what the old file was asked for."""
     said = covered_by(overrides[FIRMS])
-    asked = [field for field in QUANTITIES if column_of(fields.get(field), field) is not None]
+    asked = [field for field in COLUMNS if column_of(fields.get(field), field) is not None]
     for field in {*said, *asked}:
         fields.pop(field, None)

@@ -16,6 +16,7 @@ from cocogen.agents.shown import shown
 from cocogen.agents.typed import refused
 from cocogen.model.config.names import ORDER, OWNERS
 from cocogen.model.config.quantities.amounts import Amounts, amounts
+from cocogen.model.config.quantities.choices import WORDS, Choice, chosen_in_one_form, names_in
 from cocogen.model.config.quantities.firms import Firms, misspelt, read_firms
 from cocogen.model.config.quantities.notation import COLUMN, Takes, column_of, in_one_form
 from cocogen.model.config.sections import PartName, PartSection
@@ -71,6 +72,12 @@ QUANTITIES = (
 )
 """Fields that may differ between organizations, and be columns of a file of firms."""
 
+GENERATOR = "generator"
+COLUMNS = (*QUANTITIES, GENERATOR)
+"""Fields that a column of their name in a file of firms says."""
+
+Generators = Annotated[Choice, BeforeValidator(chosen_in_one_form), Said(f"{WORDS}, of generators")]
+
 
 class PopulationConfig(PartSection):
     """Who takes part: how many organizations, their data, what accuracy is worth to them, what they pay."""
@@ -99,6 +106,8 @@ class PopulationConfig(PartSection):
     """f, money per real sample and round."""
     standalone_cost: Quantity = (0.3, 0.3)
     """l, money per real sample and round."""
+    generator: Generators = None
+    """What each draws synthetic samples from, which are worth what they were measured to be (φ); None: ``learning.generator`` for all."""
 
     @classmethod
     def registry(cls) -> Registry[Any]:
@@ -141,6 +150,19 @@ class PopulationConfig(PartSection):
         takes = WHOLE if field == "samples" else ANY
         return amounts(getattr(self, field), takes, field, self.firms, self.organizations)
 
+    @property
+    def generators(self) -> list[str]:
+        """Names of the generators that organizations may have of their own; none where all have ``learning.generator``.
+
+        Raises:
+            ValueError: one line, if one is unknown, or there is not one for each.
+        """
+        if self.generator is None:
+            return []
+        from cocogen.model.learning.generators import generators
+
+        return names_in(self.generator, GENERATOR, self.firms, self.organizations, generators.names())
+
     @model_validator(mode="before")
     @classmethod
     def _the_file_says_what_is_not_set(cls, data: Any) -> Any:
@@ -151,14 +173,14 @@ class PopulationConfig(PartSection):
             firms = read_firms(data[FILE])
         except TextFileError as error:
             raise refused(((FILE,), str(error))) from None
-        used = {column_of(value, field) for field, value in data.items() if field in QUANTITIES}
-        slip = misspelt([name for name in firms.header if name not in used], QUANTITIES)
+        used = {column_of(value, field) for field, value in data.items() if field in COLUMNS}
+        slip = misspelt([name for name in firms.header if name not in used], COLUMNS)
         if slip is not None:
             said = f"{firms.path}: the column {slip[0]!r} is none of this section's fields; did you mean {slip[1]!r}?"
             raise refused(((FILE,), said))
         return {
             ORGANIZATIONS: len(firms),
-            **{field: COLUMN for field in QUANTITIES if field in firms.header},
+            **{field: COLUMN for field in COLUMNS if field in firms.header},
             **data,
         }
 
@@ -174,6 +196,10 @@ class PopulationConfig(PartSection):
                     self.amounts(field)
                 except ValueError as error:
                     raise refused(((field,), str(error))) from None
+        try:
+            _ = self.generators
+        except ValueError as error:
+            raise refused(((GENERATOR,), str(error))) from None
         return self
 
     def _try_part(self) -> None:
@@ -187,4 +213,4 @@ def covered_by(file: Any) -> tuple[str, ...]:
         header = read_firms(file).header if isinstance(file, str) and file else ()
     except TextFileError:
         return ()
-    return (ORGANIZATIONS, *(field for field in QUANTITIES if field in header)) if header else ()
+    return (ORGANIZATIONS, *(field for field in COLUMNS if field in header)) if header else ()

@@ -161,7 +161,7 @@ class Federation:
         self.whole_game = CoopetitionGame(
             real_samples=population.real_samples,
             heterogeneity=population.heterogeneity,
-            fidelity=p.fidelity,
+            fidelity=p.fidelity_of(population.generators),
             valuation=population.valuation,
             generation_cost=population.generation_cost,
             congestion=population.congestion,
@@ -522,10 +522,10 @@ class Federation:
 
     def _own_market(self) -> OwnMarket | None:
         """Return what everybody's market is like, given what own models remember; None where markets are alike."""
-        law = self.parameters.law
+        population = self.population
+        law = self.parameters.law_of(population.generators)
         if law is None:
             return None
-        population = self.population
         return law.market(
             population.label_distributions, population.real_samples, self.standalone_knowledge, self.floor
         )

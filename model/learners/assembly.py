@@ -43,20 +43,31 @@ def assemble_learner(
     section, shards = config.learning, federation.population.shards
     transforms = _transforms(config, streams)
 
-    def generators_of(parts: Sequence[Indices], seen_through: Sequence[Transform] | None) -> Any:
+    def generators_of(
+        parts: Sequence[Indices], seen_through: Sequence[Transform] | None, name: str = section.generator
+    ) -> Any:
         return fit_generators(
-            section.generator,
+            name,
             task,
             parts,
             source=section.source,
             transforms=seen_through,
-            **section.generator_parameters,
+            **(section.generator_parameters if name == section.generator else {}),
         )
+
+    def generator_of(organization: int) -> Any:
+        """Return the generator of an organization that has one of its own."""
+        part, names = federation.population.shards[organization], federation.population.generators
+        seen_through = [transforms[organization]] if transforms else None
+        fitted = generators_of([part], seen_through, names[organization] if names else section.generator)
+        return fitted[0] if section.source == "own" else fitted
 
     training = FederatedTraining(
         task,
         shards,
-        generators_of(shards, transforms and transforms[: len(shards)]),
+        [generator_of(organization) for organization in range(len(shards))]
+        if federation.population.generators
+        else generators_of(shards, transforms and transforms[: len(shards)]),
         streams=streams,
         transforms=transforms and transforms[: len(shards)],
         network=section.network,
@@ -75,8 +86,8 @@ def assemble_learner(
     def add(organization: int) -> None:
         shard = federation.population.shards[organization]
         transform = transforms[organization] if transforms else None
-        own = section.source == "own"
-        generator = generators_of([shard], [transform] if transform else None)[0] if own else None
+        own = section.source == "own" or federation.population.generators
+        generator = generator_of(organization) if own else None
         training.add(shard, generator, transform)
 
     return FederatedLearner(federation, training, add, by_samples=section.weighting == "samples")

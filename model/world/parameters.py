@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from cocogen.model.config.game_fields import ALIKE, COMMON, OWN, kind_of_markets, open_fields
 from cocogen.model.config.interventions import stages
@@ -15,7 +17,12 @@ from cocogen.model.game.market_law import OwnMarketLaw
 from cocogen.model.records.numerals import short
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from cocogen.model.config import SimulationConfig
+
+TABLES = {"fidelities": "fidelity", "own_fidelities": "own_fidelity"}
+"""Fields that hold by generator what another one holds for all."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class GameParameters:
     exponent: float = 0.6
     skew_penalty: float = 0.6
     fidelity: float = 0.7
+    fidelities: Mapping[str, float] = field(default_factory=dict)
     knowledge_retention: float = 0.0
     markets: Literal["alike", "own"] = "alike"
     alignment_loss: float = 0.6
@@ -40,6 +48,7 @@ class GameParameters:
     own_classes: float = 0.3
     own_exponent: float = 1.5
     own_fidelity: float = 0.7
+    own_fidelities: Mapping[str, float] = field(default_factory=dict)
     own_retention: float = 0.0
     tuned_base: float = 0.2
     tuned_majority: float = 0.6
@@ -58,13 +67,27 @@ class GameParameters:
         """The law of own markets; None where all are alike."""
         if self.markets == "alike":
             return None
-        return OwnMarketLaw(**{field.name: getattr(self, field.name) for field in fields(OwnMarketLaw)})
+        return OwnMarketLaw(**{of.name: getattr(self, of.name) for of in fields(OwnMarketLaw)})
+
+    def fidelity_of(self, generators: Sequence[str]) -> Any:
+        """Return φ of organizations by their generators, shape (N,); one number where no generators are given."""
+        if not generators:
+            return self.fidelity
+        return np.array([self.fidelities.get(name, self.fidelity) for name in generators])
+
+    def law_of(self, generators: Sequence[str]) -> OwnMarketLaw | None:
+        """Return the law of own markets with φ° of organizations by their generators; None where all are alike."""
+        if self.law is None or not generators:
+            return self.law
+        each: Any = np.array([self.own_fidelities.get(name, self.own_fidelity) for name in generators])
+        return replace(self.law, own_fidelity=each)
 
     @property
     def in_use(self) -> dict[str, Any]:
         """The parameters that mean something for markets of this kind, by name."""
-        idle = OWN if self.markets == "alike" else ALIKE
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in idle}
+        idle = (*OWN, "own_fidelities") if self.markets == "alike" else ALIKE
+        told = {of.name: getattr(self, of.name) for of in fields(self) if of.name not in idle}
+        return {name: value for name, value in told.items() if name not in TABLES or value}
 
     @property
     def standalone_retention(self) -> float:
@@ -92,6 +115,10 @@ def resolve_parameters(config: SimulationConfig) -> GameParameters:
     known = {name: getattr(calibration, name) for name in (*COMMON, *OWN)}
     worth = calibration.worth_of(config.learning.generator)
     known |= {"fidelity": worth.fidelity, "own_fidelity": worth.own_fidelity}
+    for table, one in TABLES.items():
+        if one not in given:
+            each = {name: getattr(calibration.worth_of(name), one) for name in config.population.generators}
+            given[table] = {**each, **given.get(table, {})}
     return GameParameters(**{"alignment_loss": 0.0, **known, **given, "markets": kind})
 
 
@@ -149,15 +176,20 @@ def described_fidelity(config: SimulationConfig) -> str:
         >>> described_fidelity(SimulationConfig().with_overrides({"game.fidelity": 0.5}))
         'φ 0.5, as set'
     """
-    value = resolve_parameters(config).fidelity
-    return f"φ {short(value)}, {_origin_of_fidelity(config, value)}"
+    found = resolve_parameters(config)
+    each = {name: found.fidelities.get(name, found.fidelity) for name in config.population.generators} or {
+        config.learning.generator: found.fidelity
+    }
+    return "; ".join(
+        f"φ {short(value)}, {_origin_of_fidelity(config, name, value)}" for name, value in each.items()
+    )
 
 
-def _origin_of_fidelity(config: SimulationConfig, value: float) -> str:
+def _origin_of_fidelity(config: SimulationConfig, generator: str, value: float) -> str:
     """Say where φ comes from; a configuration whose numbers are written out is held against its calibration."""
     from cocogen.model.learning.calibration_files import load_calibration
 
-    source, generator = calibration_of(config), config.learning.generator
+    source = calibration_of(config)
     if source is None or (source == ABSTRACT and config.game.fidelity is not None):
         return "as set"
     if source == ABSTRACT:

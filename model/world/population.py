@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cocogen.model.config.names import organization_name
+from cocogen.model.config.population_fields import GENERATOR
+from cocogen.model.config.quantities.choices import draw_name
 from cocogen.model.config.sizes import MOST_SAMPLES
 from cocogen.model.world.data import draw_sizes, fresh_labels, label_shares, names_of, share_out
 
@@ -52,6 +54,7 @@ class Population:
         competition: (N, N) γ, dense or sparse.
         shards: for each organization the indices of its samples in the task's pool; empty for the abstract task.
         reserve: parts of the pool that wait for newcomers, in the order in which they will be taken.
+        generators: (N,) what each draws synthetic samples from; empty where all have the same.
     """
 
     names: list[str]
@@ -67,6 +70,7 @@ class Population:
     competition: Any
     shards: list[Indices]
     reserve: list[Indices] = field(default_factory=list)
+    generators: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -128,7 +132,17 @@ def draw_population(config: SimulationConfig, task: Task | None, streams: Stream
         competition=draw_competition(config, names, streams),
         shards=shards,
         reserve=reserve,
+        generators=[generator_of(config, streams, i) for i in range(count)] if section.generator else [],
     )
+
+
+def generator_of(config: SimulationConfig, streams: Streams, organization: int) -> str:
+    """Return the generator of one organization; newcomers of whom nothing is said have ``learning.generator``."""
+    section = config.population
+    rng = streams.generator("generator", organization=organization)
+    count = section.organizations
+    own = draw_name(section.generator, GENERATOR, section.firms, count, organization, rng)
+    return own or config.learning.generator
 
 
 def refuse_too_much(config: SimulationConfig, capacity: FloatArray) -> None:
@@ -203,6 +217,9 @@ def with_newcomer(
         competition=in_the_niche_of(niche, population.competition),
         shards=shards,
         reserve=reserve,
+        generators=[*population.generators, generator_of(config, streams, index)]
+        if section.generator
+        else [],
     )
 
 

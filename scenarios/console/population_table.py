@@ -49,8 +49,11 @@ def print_population(name: str, config: SimulationConfig, next_command: str, *, 
     table = titled_table(title, "org", [row["name"] for row in shown])
     for header in COLUMNS:
         table.add_column(header, justify="right", no_wrap=True)
+    if config.population.generator:
+        table.add_column("generator", overflow="fold")
     for row in shown:
-        table.add_row(row["name"], *(write(row[field]) for field, write in COLUMNS.values()))
+        own = [row["generator"]] if config.population.generator else []
+        table.add_row(row["name"], *(write(row[field]) for field, write in COLUMNS.values()), *own)
     say_table(table)
     if len(rows) > MOST:
         say(f"… and {count(len(rows) - MOST)} more, all of them with --json")

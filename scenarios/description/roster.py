@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from cocogen.model.config.names import ABSTRACT
-from cocogen.model.config.population_fields import QUANTITIES
+from cocogen.model.config.population_fields import GENERATOR, QUANTITIES
 from cocogen.model.config.quantities.notation import column_of, each_of
 from cocogen.model.randomness import Streams
 from cocogen.model.records.numerals import count, percent, short
@@ -43,6 +43,7 @@ class Roster:
             "real_samples": population.real_samples.tolist(),
             "heterogeneity": population.heterogeneity.tolist(),
             **{trait: getattr(population, trait).tolist() for trait in TRAITS},
+            **({"generator": population.generators} if population.generators else {}),
             "rivals": self.rivals.tolist(),
             "rivalry": self.rivalry.tolist(),
         }
@@ -52,6 +53,8 @@ class Roster:
         """Return by field where its values come from, in words."""
         section, competition = self.config.population, self.config.competition
         told = {field: self._source(field) for field in QUANTITIES}
+        if section.generator:
+            told[GENERATOR] = self._source(GENERATOR)
         rivals = competition.parameters.get("path") or competition.structure
         shared = (
             ""
@@ -88,6 +91,8 @@ class Roster:
                 if section.size_spread
                 else short(value)
             )
+        if field == GENERATOR:
+            return ", ".join(dict.fromkeys(value)) if isinstance(value, tuple) else str(value)
         if each_of(value) is not None:
             return "one number for each"
         if isinstance(value, tuple):

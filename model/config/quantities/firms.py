@@ -49,6 +49,16 @@ class Firms:
         """The names of the firms; nothing where the file has no column for them."""
         return self._cells(NAME) if NAME in self.header else ()
 
+    def texts(self, column: str, count: int) -> tuple[str, ...]:
+        """Return what stands in the first ``count`` rows of a column.
+
+        Raises:
+            UnknownNameError: if there is no such column.
+        """
+        if column not in self.header:
+            raise unknown_name(f"column of {self.path}:", column, self.header)
+        return self._cells(column)[:count]
+
     def numbers(self, column: str, takes: Takes, count: int) -> tuple[float, ...]:
         """Return the numbers in the first ``count`` rows of a column.
 
