@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cocogen.model.config.overrides import assignment
 from cocogen.scenarios.command_line.options import overrides_of
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.runs.stopping import STOP
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.visualizations.browser.stage import Offer
+    from cocogen.visualizations.browser.stage import Offer, Scene
 
 QUICK = {"learning.kind": "curve"}
 """The page answers at once on the learning curve; ``--set learning.kind=federated`` trains for real."""
@@ -56,7 +57,7 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     }
     repertoire[name] = lambda: opening
     serve(
-        Stage(scene, repertoire),
+        Stage(scene, repertoire, partial(command_of, {name: overrides})),
         port,
         open_browser=open_browser,
         announce=lambda address: click.echo(f"cocogen is at {address}; Ctrl-C stops it"),
@@ -89,6 +90,37 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
         trains = config.learning.kind == "federated"
         scenes[variant] = Scene(config if alike else quick[variant], name, variant, trains, trains and alike)
     return Offer(scenario.question, scenes, scenario.headline)
+
+
+def command_of(
+    given: Mapping[str, Mapping[str, Any]], scene: Scene, changes: Mapping[str, Any], rounds: int
+) -> str:
+    """Return the command that plays a variant of the page in a terminal, among the others of its scenario.
+
+    Args:
+        given: the overrides with which a scenario was opened, by its name.
+        scene: the variant.
+        changes: what was changed of it, by dotted name.
+        rounds: how many rounds.
+
+    Returns:
+        The command; nothing if no override of the scenario makes this very variant.
+    """
+    length = {"run.rounds": rounds}
+    wanted = scene.config.with_overrides({**changes, **length})
+    own = {**given.get(scene.scenario, {}), **changes}
+    scenario = load_scenario(scene.scenario)
+    learning = {"learning.kind": wanted.learning.kind}
+    picked = {scenario.choice: scene.variant} if scenario.choice else {}
+    for overrides in (own, {**learning, **own}, {**picked, **own}, {**learning, **picked, **own}):
+        try:
+            configs = scenario.variant_configs({**overrides, **length})
+        except ValueError:
+            continue
+        if wanted in configs.values():
+            said = [f"--set {assignment(name, value)}" for name, value in overrides.items()]
+            return " ".join(["cocogen run", scene.scenario, f"--rounds {rounds}", *said])
+    return ""
 
 
 def _on_the_curve(config: SimulationConfig) -> dict[str, Any]:

@@ -335,6 +335,19 @@ def test_another_variant_is_played_beside(visit: Page) -> None:
     _assert_well(visit)
 
 
+def test_what_is_played_can_be_taken_along(visit: Page) -> None:
+    _press(visit, "Copy the command")
+    code = visit.locator(".cocogen-take code")
+    code.wait_for()
+    assert code.inner_text() == f"cocogen run quickstart --rounds {HEAD_START} --set learning.kind=curve"
+    for button, name in (("Configuration", "toml"), ("Tables", "zip")):
+        with visit.expect_download() as saved:
+            _press(visit, button)
+        expected = f"cocogen-quickstart-cocogen-plus-seed-0-round-{HEAD_START}.{name}"
+        assert saved.value.suggested_filename == expected
+    _assert_well(visit)
+
+
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
     outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
         element => {

@@ -17,6 +17,7 @@ from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.scenes import Scenes
 from cocogen.visualizations.browser.stage import current_stage
 from cocogen.visualizations.browser.tab import this_tab, use_bell
+from cocogen.visualizations.browser.take import Taking
 from cocogen.visualizations.browser.transport import Transport
 from cocogen.visualizations.browser.wish import Wish
 
@@ -95,5 +96,6 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
             told(run.complain),
         )
         Controls(wish, told(run.turn), view.refusals)
+        Taking(run, stage.command)
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
     Boundary(lambda: Board(view, heard), "The board", "Draw it again")

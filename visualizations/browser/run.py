@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Condition, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from cocogen.visualizations.browser.course import Course, Pair
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from cocogen.visualizations.browser.live.story import Story
     from cocogen.visualizations.browser.snapshot import Snapshot
     from cocogen.visualizations.browser.stage import Scene
+
+Thing = TypeVar("Thing")
 
 SETTLING = 0.3
 """Seconds for which the knobs must rest before a new variant is made."""
@@ -90,6 +93,7 @@ class Run:
         self._rest_until = 0.0
         self._clicks = self._awaited = self._played = 0
         self._closed = False
+        self._errands: list[tuple[Callable[[Course], Any], Future[Any]]] = []
 
     # -- what others ask for -------------------------------------------------------------------------------------
 
@@ -173,6 +177,23 @@ class Run:
             if self._is_over(era):
                 raise Stopped
 
+    def hand_over(self, make: Callable[[Course], Thing]) -> Thing:
+        """Return what is made of the course that is looked at, by the run's thread, between two rounds.
+
+        Raises:
+            Stopped: if nothing is played, or the run has ended.
+        """
+        errand: Future[Thing] = Future()
+        with self._changed:
+            if self._closed or self._pair is None:
+                raise Stopped
+            self._errands.append((make, errand))
+            self._changed.notify_all()
+        try:
+            return errand.result()
+        except CancelledError:
+            raise Stopped from None
+
     def close(self) -> None:
         """End: the round that is being played is the last one, and nothing is kept."""
         with self._changed:
@@ -203,12 +224,18 @@ class Run:
         while (task := self._next_task()) is not None:
             if task():
                 self._tell()
+        with self._changed:
+            for _, errand in self._errands:
+                errand.cancel()
+            self._errands.clear()
         self._pair = None
         self.view = View()
 
     def _next_task(self) -> Callable[[], bool] | None:
         with self._changed:
             while not self._closed:
+                if self._errands and self._pair:
+                    return partial(self._run_errand, self._pair, *self._errands.pop(0))
                 wanted = self._asked != self._answered
                 rest = self._rest_until - time.monotonic()
                 if wanted and rest <= 0:
@@ -296,6 +323,14 @@ class Run:
             busy = self._clicks > 0 or self._asked != self._answered
             self._show(**seen, busy=busy)
         return clicked and not busy
+
+    def _run_errand(self, pair: Pair, make: Callable[[Course], Any], errand: Future[Any]) -> bool:
+        """Make what somebody waits for; that is no news."""
+        try:
+            errand.set_result(make(pair.course))
+        except Exception as error:
+            errand.set_exception(error)
+        return False
 
     def _tell(self) -> None:
         try:

@@ -10,6 +10,8 @@ from cocogen.model.config import SimulationConfig
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Command = Callable[["Scene", Mapping[str, Any], int], str]
+
 BASE: dict[str, Any] = {"learning.kind": "curve"}
 """How the page differs from the defaults: the learning curve answers at once."""
 
@@ -55,10 +57,12 @@ class Stage:
     Args:
         opening: the scene that a page begins with.
         repertoire: by scenario, what makes its offer; a ``ValueError`` says in one line why it cannot be played here.
+        command: returns what plays a scene with changes for so many rounds in a terminal; nothing where no one command does.
     """
 
     opening: Scene
     repertoire: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
+    command: Command = lambda _scene, _changes, _rounds: ""
 
 
 _stage: list[Stage] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,10 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line import main
-from cocogen.scenarios.command_line.viewing import QUICK, offer_of
+from cocogen.scenarios.command_line.options import overrides_of
+from cocogen.scenarios.command_line.viewing import QUICK, command_of, offer_of
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
+from cocogen.scenarios.runs.stored_run import read_run
 from cocogen.visualizations import app
 from cocogen.visualizations.browser import run as module
 from cocogen.visualizations.browser.live.show import story_of
@@ -160,3 +164,58 @@ def test_what_cannot_be_played_is_refused_before_it_is_served(
     assert said in told
     assert "\n" not in told
     assert not stages
+
+
+# -- the command that plays the same -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("quickstart", {}),
+        ("quickstart", {"run.seed": "7", "redistribution.rule@3": "bargaining"}),
+        ("churn", {"population.membership_cost@4": 0.4, "decision.rule": "logit"}),
+        ("collapse", {"population.alpha": 2.0}),
+    ],
+)
+def test_the_command_plays_what_the_page_plays(name: str, changes: dict[str, Any]) -> None:
+    offer = offer_of(name, {})
+    scene = offer.scenes[offer.headline]
+    program, run, scenario, *words = shlex.split(command_of({}, scene, changes, 6))
+    assert (program, run, scenario, words[:2]) == ("cocogen", "run", name, ["--rounds", "6"])
+    assert set(words[2::2]) <= {"--set"}
+    overrides = overrides_of(tuple(words[3::2]), rounds=6)
+    wanted = Wish(scene, changes).config().with_overrides({"run.rounds": 6})
+    assert wanted in load_scenario(name).variant_configs(overrides).values()
+
+
+def test_the_command_repeats_what_the_page_was_opened_with() -> None:
+    given = {"run.seed": 4, "competition.intensity": 0.1}
+    offer = offer_of("quickstart", given)
+    line = command_of({"quickstart": given}, offer.scenes["CoCoGen"], {}, 5)
+    assert shlex.split(line)[3:] == [
+        *("--rounds", "5", "--set", "learning.kind=curve"),
+        *("--set", "run.seed=4", "--set", "competition.intensity=0.1"),
+    ]
+
+
+def test_there_is_no_command_for_a_variant_that_is_no_longer_what_it_is_called() -> None:
+    scene = offer_of("quickstart", {}).scenes["VCFL"]
+    assert command_of({}, scene, {"redistribution.rule": "bargaining"}, 5) == ""
+
+
+def test_the_command_can_be_run(tmp_path: Path) -> None:
+    offer = offer_of("quickstart", {})
+    scene, changes = offer.scenes[offer.headline], {"redistribution.rule@3": "none"}
+    program, *words = shlex.split(command_of({}, scene, changes, 4))
+    assert program == "cocogen"
+    with pytest.raises(SystemExit) as left:
+        main([*words, "--quiet", "--out", str(tmp_path / "run")])
+    assert left.value.code == 0
+    played = read_run(tmp_path / "run").tables()["rounds"]
+    model = CoopetitionModel(Wish(scene, changes).config().with_overrides({"run.rounds": 4})).run()
+    expected = model.tables()["rounds"]
+    per_variant = [table for _, table in played.groupby("variant")]
+    assert any(
+        np.array_equal(table["welfare_everyone"], expected["welfare_everyone"]) for table in per_variant
+    )
