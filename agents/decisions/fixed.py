@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cocogen.agents.bounds import PositiveShare, Share
+from cocogen.agents.bounds import Positive, PositiveShare, Share
 from cocogen.agents.decisions.decision_rule import DecisionRule, decision_rules
 
 if TYPE_CHECKING:
@@ -40,12 +40,19 @@ class RandomAmount(DecisionRule):
 
 
 @decision_rules.register("competition-blind")
+@dataclass
 class CompetitionBlind(DecisionRule):
-    """Plays the best response as if there were no competition (WCO)."""
+    """Plays the best response as if there were no competition (WCO).
+
+    Args:
+        scale: multiple of that amount which it generates, up to capacity; other than 1 it is the baseline tuned.
+    """
+
+    scale: Positive = 1.0
 
     def revise(self, outlook: Outlook, rng: np.random.Generator) -> float:
-        """Return the best response with exposure and subsidy taken as zero."""
-        return outlook.blind_response()
+        """Return ``scale`` times the best response with exposure and subsidy taken as zero."""
+        return min(self.scale * outlook.blind_response(), outlook.capacity)
 
 
 @decision_rules.register("planner")

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 Verdict = Literal["holds", "does not hold", "undecided"]
 
 
+def _sign(effect: Estimate, *, rises: bool) -> tuple[Estimate, Verdict]:
+    """Return an effect with the verdict on its claimed sign."""
+    below, above = effect.high < 0, effect.low > 0
+    if not below and not above:
+        return effect, "undecided"
+    return effect, "holds" if above == rises else "does not hold"
+
+
 @dataclass(frozen=True)
 class Difference:
     """A claim on the sign of a difference, paired over seeds: its whole 95 % interval must lie on one side of zero.
@@ -48,11 +56,52 @@ class Difference:
 
     def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
         """Return the mean difference with its interval, and the verdict."""
-        effect = estimate(values)
-        below, above = effect.high < 0, effect.low > 0
-        if not below and not above:
-            return effect, "undecided"
-        return effect, "holds" if above == self.rises else "does not hold"
+        return _sign(estimate(values), rises=self.rises)
+
+
+@dataclass(frozen=True)
+class AgainstBest:
+    """A claim that one variant is ahead of another at its best, whose parameter is tuned in hindsight.
+
+    Each seed is compared with the level that is best in mean on all *other* seeds, so that no level wins by this seed's luck.
+
+    Args:
+        level: the variant that is claimed to be ahead.
+        rival: the other.
+        over: column of the rival's levels.
+    """
+
+    level: str
+    rival: str
+    over: str = "condition"
+
+    def concerned(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows that are compared."""
+        return rows[rows["variant"].isin([self.level, self.rival])]
+
+    def values(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
+        """Return the paired differences, one per seed at which every level of the rival is known; none from a single seed."""
+        ours = rows[rows["variant"] == self.level].set_index("seed")[measure]
+        differences: pd.Series[float] = (ours - self.best(rows, measure)).dropna()
+        return differences
+
+    def best(self, rows: pd.DataFrame, measure: str) -> pd.Series[float]:
+        """Return the rival's value at each seed, at the level that is best on the others."""
+        import pandas as pd
+
+        theirs = rows[rows["variant"] == self.rival].pivot_table(
+            values=measure, index="seed", columns=self.over, dropna=False
+        )
+        known = theirs.dropna()
+        if len(known) < 2:
+            return known.sum(axis=1).iloc[:0]
+        elsewhere = (known.sum() - known).to_numpy()
+        values = known.to_numpy()[range(len(known)), elsewhere.argmax(axis=1)]
+        return pd.Series(values, index=known.index)
+
+    def judge(self, values: pd.Series[float]) -> tuple[Estimate, Verdict]:
+        """Return the mean difference with its interval, and the verdict."""
+        return _sign(estimate(values), rises=True)
 
 
 @dataclass(frozen=True)
@@ -107,7 +156,7 @@ class Claim:
     experiment: str
     measure: str
     unit: str
-    test: Difference | Bound
+    test: Difference | AgainstBest | Bound
     cites_theorem: bool = False
 
 
@@ -190,7 +239,7 @@ def judge(claim: Claim, table: pd.DataFrame) -> list[Finding]:
         values = claim.test.values(rows, claim.measure)
         effect, verdict = claim.test.judge(values)
         failed = int((rows["error"] != "").sum())
-        p = p_of_zero(values) if isinstance(claim.test, Difference) else math.nan
+        p = math.nan if isinstance(claim.test, Bound) else p_of_zero(values)
         premise = premise_of(claim.test.concerned(rows))
         findings.append(Finding(claim, str(setting), effect, verdict, failed, p, premise=premise))
     return findings

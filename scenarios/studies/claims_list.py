@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from cocogen.scenarios.studies.claims import Bound, Claim, Difference
+from cocogen.scenarios.studies.claims import AgainstBest, Bound, Claim, Difference
 from cocogen.scenarios.studies.experiments import BEYOND, INTENSITY, RIVALS, SKEW
 
 WELFARE = "mean_welfare_everyone"
@@ -245,6 +245,18 @@ def _baselines() -> tuple[Claim, ...]:
         )
         for rule in BEYOND
     )
+    tuned = tuple(
+        Claim(
+            f"CoCoGen+-beats-the-best-{rival}",
+            f"CoCoGen+ has higher welfare than {rival} with its best {what}",
+            "ours",
+            "best-baselines",
+            WELFARE,
+            MONEY,
+            AgainstBest("CoCoGen+", rival),
+        )
+        for rival, what in (("WCO", "multiple of its amounts"), ("RaDG", "range of amounts"))
+    )
     bargaining_keeps = Claim(
         "bargaining-keeps-more-than-CoCoGen+",
         "Bargaining redistribution has fewer exits than CoCoGen+",
@@ -254,4 +266,4 @@ def _baselines() -> tuple[Claim, ...]:
         "exits",
         Difference("variant", "bargaining", "CoCoGen+", rises=False),
     )
-    return (*welfare, fewer_exits, *per_cost, *beyond, bargaining_keeps)
+    return (*welfare, *tuned, fewer_exits, *per_cost, *beyond, bargaining_keeps)

@@ -31,6 +31,13 @@ RIVALS = ("VCFL", "WCO", "RaDG", "CoCoGen")
 BEYOND = ("pigouvian", "bargaining")
 """Redistribution beyond the paper that is compared with CoCoGen+."""
 
+TUNED = "best-baselines"
+"""The experiment in which baselines are tuned, and a planner commands everybody: the ceiling."""
+BEST_WCO = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+"""Multiples of what WCO generates, of which it gets the best."""
+BEST_RADG = (0.05, 0.1, 0.2, 0.4, 1.0)
+"""Largest amounts of RaDG as shares of capacity, of which it gets the best."""
+
 CURVE = {
     "task.name": "abstract",
     "population.samples": 150.0,
@@ -68,6 +75,7 @@ class Reproduction(BaseModel):
         scenario: always ``claims``.
         quick: whether it has fewer seeds and rounds.
         tasks: on which organizations really train.
+        worlds: whether it varies what is assumed (:mod:`cocogen.scenarios.studies.worlds`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -76,6 +84,7 @@ class Reproduction(BaseModel):
     scenario: str = "claims"
     quick: bool
     tasks: list[str]
+    worlds: bool = False
 
 
 def real_tasks(*, quick: bool = False) -> tuple[str, ...]:
@@ -116,7 +125,7 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
     yield from _study("curve", "settled", "quickstart", ["CoCoGen"], SETTLED, seeds)
     yield from _study("curve", "stress", "churn", ["none", "pairwise", "bargaining"], STRESS, seeds)
     for task in tasks:
-        trained = _training(task, quick), _training_seeds(task, quick)
+        trained = training(task, quick), _training_seeds(task, quick)
         yield from _mechanisms(task, *trained)
         if not (quick and task in BRIEF_TASKS):
             yield from _conditions(task, *trained)
@@ -125,6 +134,11 @@ def _rows(quick: bool, tasks: Sequence[str]) -> Iterator[Row]:
 def _mechanisms(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
     """Yield the comparison of the framework with its baselines and with other redistribution."""
     yield from _study(setting, "mechanisms", "baselines", [*RIVALS, "CoCoGen+", *BEYOND], settings, seeds)
+    for rival, field, levels in (("WCO", "decision.scale", BEST_WCO), ("RaDG", "decision.share", BEST_RADG)):
+        yield from _study(setting, TUNED, "baselines", [rival], settings, seeds, {field: levels})
+    yield from _study(setting, TUNED, "baselines", ["CoCoGen+"], settings, seeds)
+    all_in = settings | {"participation.rule": "always"}
+    yield from _study(setting, TUNED, "baselines", ["planner"], all_in, seeds)
 
 
 def _conditions(setting: str, settings: dict[str, Any], seeds: int) -> Iterator[Row]:
@@ -143,7 +157,8 @@ def _training_seeds(task: str, quick: bool) -> int:
     return 10 if task in SLOW_TASKS else 20
 
 
-def _training(task: str, quick: bool) -> dict[str, Any]:
+def training(task: str, quick: bool) -> dict[str, Any]:
+    """Return the settings of experiments with real training on a task."""
     settings: dict[str, Any] = {
         "task.name": task,
         "learning.kind": "federated",

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from cocogen.scenarios.studies.plan import Plan
 
+LISTED = {"worlds": "world", "variants": "variant", "conditions": "condition", "seeds": "seed"}
+"""What is listed of an experiment, and the label that says it."""
+
 
 def registration(plan: Plan, claims: Iterable[Claim]) -> str:
     """Return what is fixed beforehand as TOML: how verdicts are reached, every claim, and the seeds of every experiment.
@@ -52,8 +55,9 @@ def _experiments(plan: Plan) -> list[dict[str, Any]]:
     for row in plan.rows:
         labels = row.labels
         lists = found.setdefault((labels["setting"], labels["experiment"]), {})
-        for name, label in (("variants", "variant"), ("conditions", "condition"), ("seeds", "seed")):
-            lists.setdefault(name, {}).setdefault(labels[label])
+        for name, label in LISTED.items():
+            if label in labels:
+                lists.setdefault(name, {}).setdefault(labels[label])
     return [
         {"setting": setting, "experiment": experiment}
         | {name: [value for value in values if value not in (None, "")] for name, values in lists.items()}

@@ -72,6 +72,13 @@ def mean_welfare_everyone(run: RunView) -> float:
     return float(run.rounds["welfare_everyone"].mean())
 
 
+@measure("run", MONEY, "Mean welfare if everyone worked alone", heading="welfare\nalone")
+def mean_welfare_alone(run: RunView) -> float:
+    """Mean over rounds of what all organizations together earn, or would earn, with models of their own."""
+    alone = run.organizations.groupby("round")["standalone_payoff"].sum()
+    return float(alone.mean()) if len(alone) else float("nan")
+
+
 accuracy = at_the_end(of_rounds.accuracy, heading="accuracy\nat the end", shown=("run", "report", "sweep"))
 
 

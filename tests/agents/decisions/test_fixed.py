@@ -25,6 +25,13 @@ def test_fixed_rules_do_what_they_say(name, amount):
     assert decision_rules.create(name).revise(ToyOutlook(generation=5.0), RNG) == amount
 
 
+@pytest.mark.parametrize(("scale", "amount"), [(0.5, 50.0), (0.9, 90.0), (3.0, ToyOutlook().capacity)])
+def test_the_competition_blind_may_be_tuned_up_to_capacity(scale, amount):
+    assert decision_rules.create("competition-blind", scale=scale).revise(ToyOutlook(), RNG) == pytest.approx(
+        amount
+    )
+
+
 def test_random_amounts_fill_a_share_of_capacity():
     rule = decision_rules.create("random", share=0.25)
     amounts = [rule.revise(ToyOutlook(), np.random.default_rng(i)) for i in range(400)]

@@ -12,7 +12,7 @@ import pytest
 from cocogen.model.files.digests import file_digest
 from cocogen.scenarios.command_line import reproducing
 from cocogen.scenarios.command_line.application import application, run_command
-from cocogen.scenarios.studies import claims_list, experiments
+from cocogen.scenarios.studies import claims_list, experiments, worlds
 from cocogen.scenarios.studies.plan import Plan
 
 application.add_command(reproducing.reproduce)
@@ -25,14 +25,14 @@ def a_small_reproduction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     def small(**choice: Any) -> Plan:
         plan = real(**choice)
-        kept = {"potential_identity", "balance", "skew", "mechanisms"}
+        kept = {"potential_identity", "balance", "skew", "mechanisms", "best-baselines"}
         rows = [row for row in plan.rows if row.labels["experiment"] in kept and row.labels["seed"] < 2]
         return Plan(plan.name, plan.about, tuple(rows))
 
     monkeypatch.setattr(experiments, "reproduction", small)
     monkeypatch.setattr(experiments, "CURVE", experiments.CURVE | {"run.rounds": 2})
     monkeypatch.setattr(experiments, "REAL_TASKS", {"digits": None, "mnist1d": "no_such_package"})
-    monkeypatch.setattr(experiments, "_training", lambda *_: {"learning.kind": "curve", "run.rounds": 2})
+    monkeypatch.setattr(experiments, "training", lambda *_: {"learning.kind": "curve", "run.rounds": 2})
     monkeypatch.chdir(tmp_path)
 
 
@@ -43,6 +43,10 @@ def test_every_claim_has_a_verdict_and_a_row(capsys: pytest.CaptureFixture[str])
     assert "in theory" in said
     assert "with real training on digits" in said
     assert "cocogen report out" in said
+    assert "share of the first-best gain" in said
+    shares = json.loads(Path("out/realised.json").read_text())
+    assert {"CoCoGen+", "WCO at its best", "RaDG at its best"} <= {share["variant"] for share in shares}
+    assert {share["setting"] for share in shares} == {"curve", "digits"}
     findings = pd.read_parquet("out/claims.parquet")
     assert set(findings["verdict"]) <= {"holds", "does not hold", "undecided"}
     assert (findings.loc[findings["setting"] == "theory", "verdict"] == "holds").all()
@@ -52,6 +56,8 @@ def test_every_claim_has_a_verdict_and_a_row(capsys: pytest.CaptureFixture[str])
     registered = {record["registration"] for record in records}
     assert registered == {file_digest(Path("out/registration.toml"))}
     assert findings["registration"].tolist() == [record["registration"] for record in records]
+    assert run_command(["report", "out"]) == 0
+    assert "Share of the first-best gain" in Path("out/report.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -110,6 +116,42 @@ def test_machines_get_the_findings_and_the_same_command_goes_on(capsys: pytest.C
     assert run_command(["reproduce", "--quick", "--jobs", "1", "--quiet"]) == 0
     path = Path(capsys.readouterr().out.strip())
     assert json.loads((path / "claims.json").read_text()) == findings
+
+
+def test_worlds_are_counted_claim_by_claim(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = worlds.robustness
+
+    def small(**choice: Any) -> Plan:
+        plan = real(**choice)
+        kept = {"as shipped", "imitation", "served untuned", "mix 1"}
+        rows = [row for row in plan.rows if row.labels["world"] in kept and row.labels["seed"] < 2]
+        return Plan(plan.name, plan.about, tuple(rows))
+
+    monkeypatch.setattr(worlds, "robustness", small)
+    monkeypatch.setattr(worlds, "CURVE", worlds.CURVE | {"run.rounds": 2})
+    monkeypatch.setattr(worlds, "STRESS", {"run.rounds": 2})
+    brief = {"learning.kind": "federated", "run.rounds": 1, "population.samples": 30.0}
+    monkeypatch.setattr(worlds, "training", lambda *_: {"task.name": "digits", **brief})
+    asked = ["reproduce", "--worlds", "--quick", "--task", "digits", "--jobs", "1", "--out", "out"]
+    assert run_command(asked) == 0
+    said = capsys.readouterr().out
+    assert max(len(line) for line in said.splitlines()) <= 100
+    assert "on the learning curve, all assumptions drawn" in said
+    assert "with real training on digits, one assumption changed" in said
+    findings = pd.read_parquet("out/claims.parquet")
+    assert set(findings["world"]) == {"as shipped", "imitation", "served untuned", "mix 1"}
+    assert set(findings[findings["setting"] == "digits"]["world"]) == {
+        "as shipped",
+        "imitation",
+        "served untuned",
+    }
+    assert Path("out/figures/claims.png").is_file()
+    assert run_command(["report", "out"]) == 0
+    report = Path("out/report.html").read_text(encoding="utf-8")
+    assert "Which claims hang on what is assumed?" in report
+    assert "cocogen reproduce --quick --worlds --task digits" in report
 
 
 def test_a_task_may_be_chosen() -> None:

@@ -6,7 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cocogen.scenarios.studies.claims import Bound, Claim, Difference, holm, judge, judge_together, p_of_zero
+from cocogen.scenarios.studies.claims import (
+    AgainstBest,
+    Bound,
+    Claim,
+    Difference,
+    holm,
+    judge,
+    judge_together,
+    p_of_zero,
+)
 from cocogen.scenarios.studies.claims_list import claims
 from cocogen.scenarios.studies.experiments import reproduction
 
@@ -134,6 +143,10 @@ def test_claims_ask_for_levels_and_variants_that_are_made() -> None:
     table = pd.DataFrame([row.labels for row in reproduction(quick=True, tasks=()).rows])
     for c in claims():
         made = table[table["experiment"] == c.experiment]
+        if isinstance(c.test, AgainstBest):
+            assert {c.test.level, c.test.rival} <= set(made["variant"]), c.name
+            assert made[made["variant"] == c.test.rival][c.test.over].nunique() > 1, c.name
+            continue
         for column, value in c.test.where.items():
             assert value in set(made[column]), c.name
         if isinstance(c.test, Difference):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cells import plan_of
 
-from cocogen.scenarios.studies.claims import Bound
+from cocogen.scenarios.studies.claims import AgainstBest, Bound, Difference
 from cocogen.scenarios.studies.claims_list import claims
 from cocogen.scenarios.studies.experiments import reproduction
 from cocogen.scenarios.studies.registration import registration
@@ -27,10 +27,8 @@ def test_every_claim_its_measure_and_its_seeds_are_fixed() -> None:
     seeds = {(entry["setting"], entry["experiment"]): entry["seeds"] for entry in said["experiments"]}
     for entry, claim in zip(said["claims"], claims(), strict=True):
         assert (entry["measure"], entry["statement"]) == (claim.measure, claim.statement)
-        decides = (
-            ("limit", claim.test.limit) if isinstance(claim.test, Bound) else ("rises", claim.test.rises)
-        )
-        assert entry["test"][decides[0]] == decides[1]
+        name = {Bound: "limit", Difference: "rises", AgainstBest: "rival"}[type(claim.test)]
+        assert entry["test"][name] == getattr(claim.test, name)
         assert any(experiment == claim.experiment for _, experiment in seeds)
     assert all(found == list(range(10)) for found in seeds.values())
     skew = next(e for e in said["experiments"] if e["experiment"] == "skew")

@@ -1,4 +1,4 @@
-"""By how much theory is off, as a run's summary tells it."""
+"""By how much theory is off, and what everybody would earn alone, as a run's summary tells it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def test_errors_are_told_from_the_fifth_round_and_of_outsiders_too():
 def test_a_short_run_tells_those_of_its_last_round():
     tables = small_model(**{"run.rounds": 2}).run().tables()
     assert summarize(tables)["prediction_error"] == 0.0
+
+
+def test_welfare_alone_is_what_everybody_would_earn_alone():
+    tables = small_model(**{"run.rounds": 3}).run().tables()
+    tables["organizations"]["standalone_payoff"] = tables["organizations"]["round"] * 10.0
+    n = tables["organizations"]["organization"].nunique()
+    assert summarize(tables)["mean_welfare_alone"] == pytest.approx(n * 20.0)
