@@ -348,6 +348,28 @@ def test_what_is_played_can_be_taken_along(visit: Page) -> None:
     _assert_well(visit)
 
 
+def test_a_reload_keeps_what_the_address_says(visit: Page) -> None:
+    opened = visit.url
+    _choose(visit, "beside", "CoCoGen")
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
+    _choose(visit, "redistribution-rule", "bargaining")
+    visit.wait_for_function(
+        "location.search.includes('set=redistribution.rule%3Dbargaining')", timeout=PATIENCE
+    )
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
+    before, address = visit.inner_text(".cocogen-headline"), visit.url
+    visit.reload()
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
+    assert visit.url == address
+    assert visit.inner_text(".cocogen-headline") == before
+    assert visit.locator(".cocogen-redistribution-rule .v-select__selection").inner_text() == "bargaining"
+    _assert_well(visit)
+    visit.goto(f"{opened}?scenario=nowhere")
+    visit.wait_for_selector(".cocogen-problem")
+    assert "there is no scenario 'nowhere'" in visit.inner_text(".cocogen-problem")
+    _until(visit, f"r === {HEAD_START}")
+
+
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
     outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
         element => {

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import solara
 from mesa.visualization import SolaraViz
 
+from cocogen.visualizations.browser.address import Address, read, written
 from cocogen.visualizations.browser.board import Board
 from cocogen.visualizations.browser.boundary import Boundary
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.controls import Controls
+from cocogen.visualizations.browser.failure import told as in_one_line
 from cocogen.visualizations.browser.player import Player
 from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.scenes import Scenes
@@ -48,8 +50,11 @@ def Visit() -> None:  # noqa: N802
     stage = solara.use_memo(current_stage, [])
     tab = solara.use_memo(this_tab, [])
     bell = use_bell(tab)
-    run = solara.use_memo(lambda: Run(Wish(stage.opening), bell.ring, tab.is_watched), [])
+    query = solara.use_router().search
+    wish, problem = solara.use_memo(lambda: _opening(query, stage), [])
+    run = solara.use_memo(lambda: Run(wish, bell.ring, tab.is_watched), [])
     player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run, bell.wait), []))
+    solara.use_memo(lambda: problem and run.complain(problem), [])
     solara.use_effect(run.start, [])
     with solara.AppBar():
         Transport.element()
@@ -61,6 +66,14 @@ def Visit() -> None:  # noqa: N802
         name="cocogen: rivals train one model together",
     )
     Sight(stage, run, player.value, bell)
+
+
+def _opening(query: str | None, stage: Stage) -> tuple[Wish, str]:
+    """Return what the address wishes for; if that cannot be, what pages open with, and why."""
+    try:
+        return read(query, stage), ""
+    except Exception as error:
+        return Wish(stage.opening), f"This address cannot be shown: {in_one_line(error)}"
 
 
 @component
@@ -97,5 +110,6 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
         )
         Controls(wish, told(run.turn), view.refusals)
         Taking(run, stage.command)
+        Address.element(query=written(view.wish or wish, stage))
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
     Boundary(lambda: Board(view, heard), "The board", "Draw it again")

@@ -1,0 +1,102 @@
+"""The address: what is wished for stands in it, so that a reload keeps it and a link shows it to somebody else.
+
+Any page of the web may lead to an address, so it can say no more than a visitor can choose and turn on the page itself.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+import ipyvue
+import traitlets
+
+from cocogen.model.config.overrides import assignment, parse_assignments
+from cocogen.model.config.scheduled_names import plain_name
+from cocogen.visualizations.browser.controls import control_groups
+from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START, Wish
+
+if TYPE_CHECKING:
+    from cocogen.visualizations.browser.stage import Scene, Stage
+
+SCENARIO, VARIANT, BESIDE, SET, FIRST = "scenario", "variant", "beside", "set", "first"
+"""Words of an address: which scenario and variant, beside which other one, what is set, and how many rounds are played first."""
+MOST_FIRST = 1000
+"""Rounds that an address may ask for."""
+
+
+class Address(ipyvue.VueTemplate):  # type: ignore[misc]
+    """Writes what stands behind the question mark into the browser's address, without leaving the page."""
+
+    template = traitlets.Unicode(Path(__file__).with_name("address.vue").read_text(encoding="utf-8")).tag(
+        sync=True
+    )
+    query = traitlets.Unicode("").tag(sync=True)
+
+
+def written(wish: Wish, stage: Stage) -> str:
+    """Return what stands in the address; nothing for what a page opens with.
+
+    Args:
+        wish: what is wished for.
+        stage: what can be played.
+    """
+    scene = wish.scene
+    named = scene != stage.opening or wish.beside is not None
+    words = [(SCENARIO, scene.scenario), (VARIANT, scene.variant)] if named and scene.scenario else []
+    words += [(BESIDE, wish.beside.variant)] if wish.beside else []
+    words += [(SET, shlex.split(assignment(name, value))[0]) for name, value in wish.changes.items()]
+    words += [(FIRST, str(wish.head_start))] if wish.head_start != DEFAULT_HEAD_START else []
+    return urlencode(words)
+
+
+def read(query: str | None, stage: Stage) -> Wish:
+    """Return what an address wishes for.
+
+    Args:
+        query: what stands behind its question mark.
+        stage: what can be played.
+
+    Raises:
+        ValueError: in one line, if that cannot be.
+    """
+    words = parse_qsl(query or "")
+    said = dict(words)
+    scene = _scene(said.get(SCENARIO), said.get(VARIANT), stage)
+    beside = _scene(scene.scenario, said[BESIDE], stage) if BESIDE in said else None
+    changes = parse_assignments(text for name, text in words if name == SET)
+    for name, value in changes.items():
+        _refuse_what_no_knob_sets(name, value)
+    first = said.get(FIRST, str(DEFAULT_HEAD_START))
+    if not (first.isascii() and first.isdecimal() and int(first) <= MOST_FIRST):
+        raise ValueError(f"{FIRST} must be a whole number from 0 to {MOST_FIRST}, got {first!r}")
+    wish = Wish(scene, changes, int(first)).compared(beside)
+    wish.config()
+    return wish
+
+
+def _refuse_what_no_knob_sets(name: str, value: Any) -> None:
+    knobs = {control.field: control for group in control_groups().values() for control in group}
+    knob = knobs.get(plain_name(name))
+    if knob is None:
+        raise ValueError(f"an address sets what knobs set, not {name}")
+    if knob.kind == "slider":
+        low, high = min(knob.values), max(knob.values)
+        if not (isinstance(value, int | float) and low <= value <= high):
+            raise ValueError(f"{name} must be a number from {low} to {high}, got {value!r}")
+    elif knob.kind == "choice" and value not in knob.values:
+        raise ValueError(f"{name} must be one of {', '.join(knob.values)}, got {value!r}")
+
+
+def _scene(scenario: str | None, variant: str | None, stage: Stage) -> Scene:
+    if scenario is None:
+        return stage.opening
+    if scenario not in stage.repertoire:
+        raise ValueError(f"there is no scenario {scenario!r} (there are {', '.join(stage.repertoire)})")
+    offer = stage.repertoire[scenario]()
+    wanted = offer.headline if variant is None else variant
+    if wanted not in offer.scenes:
+        raise ValueError(f"{scenario} has no variant {wanted!r} (it has {', '.join(offer.scenes)})")
+    return offer.scenes[wanted]
