@@ -129,7 +129,7 @@ class Worth:
     Args:
         fidelity: φ, to the common model.
         own_fidelity: φ°, to own models.
-        standard_errors: of both by name, over runs, as if the worth of the calibration's own were known; None where a bound holds one.
+        standard_errors: of both by name, over runs; None where a bound holds one.
         runs: how many were trained.
     """
 

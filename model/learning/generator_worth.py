@@ -104,5 +104,12 @@ def relative_worth(measured: Worth, own: Worth, calibration: Calibration) -> Wor
         factor = said / getattr(own, name)
         values[name] = min(max(factor * getattr(measured, name), LEAST), most)
         error = measured.standard_errors[name]
-        errors[name] = None if error is None or not LEAST < values[name] < most else factor * error
+        free = error is not None and LEAST < values[name] < most
+        errors[name] = values[name] * _relative_error(measured, own, name) if free else None
     return Worth(**values, standard_errors=errors, runs=measured.runs)
+
+
+def _relative_error(measured: Worth, own: Worth, name: str) -> float:
+    """Return the standard error of the quotient of two worths, as a share of it."""
+    errors = [(worth.standard_errors[name] or 0.0) / getattr(worth, name) for worth in (measured, own)]
+    return math.hypot(*errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -37,7 +38,9 @@ def test_worth_is_relative_to_the_calibrations_own_generator_and_no_more_than_on
     own = Worth(1.2, 0.25, ERRORS, 8)  # the calibration itself says 0.6 and 0.5
     half = relative_worth(Worth(0.6, 0.125, ERRORS, 9), own, TRUTH)
     assert (half.fidelity, half.own_fidelity, half.runs) == pytest.approx((0.3, 0.25, 9))
-    assert half.standard_errors == pytest.approx({"fidelity": 0.02, "own_fidelity": 0.04})
+    shares = math.hypot(0.04 / 0.6, 0.04 / 1.2), math.hypot(0.02 / 0.125, 0.02 / 0.25)
+    errors = {"fidelity": 0.3 * shares[0], "own_fidelity": 0.25 * shares[1]}
+    assert half.standard_errors == pytest.approx(errors), "that of the quotient"
     better = relative_worth(Worth(2.4, 0.8, ERRORS, 9), own, TRUTH)
     assert (better.fidelity, better.own_fidelity) == (1.0, 1.0)
     assert better.standard_errors == {"fidelity": None, "own_fidelity": None}
