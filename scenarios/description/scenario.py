@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cocogen.agents.names import unknown_name
@@ -76,13 +77,17 @@ class Scenario:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
 
+    @cached_property
+    def _base(self) -> SimulationConfig:
+        return SimulationConfig().with_overrides(self.settings)
+
     def config(self, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
         """Return the scenario's base configuration with the user's overrides.
 
         Raises:
             ConfigurationError: if an override is wrong.
         """
-        return SimulationConfig().with_overrides(self.settings).with_overrides(overrides or {})
+        return self._base.with_overrides(overrides) if overrides else self._base
 
     def variant_configs(self, overrides: Mapping[str, Any] | None = None) -> dict[str, SimulationConfig]:
         """Return each variant's configuration, under the name that it has with the user's overrides.
