@@ -14,16 +14,19 @@ import pandas as pd
 
 from cocogen.model.files.atomic import write_with
 from cocogen.model.records.intervals import CONFIDENCE
-from cocogen.model.records.numerals import number
+from cocogen.model.records.numerals import number, percent
 from cocogen.scenarios.reporting.claim_figures import draw_findings
 from cocogen.scenarios.reporting.claim_tables import ALONE
 from cocogen.scenarios.studies.claims import judge_together
 from cocogen.scenarios.studies.claims_list import claims
 from cocogen.scenarios.studies.premises import Premise
+from cocogen.scenarios.studies.realised import Realised, realised
 from cocogen.scenarios.studies.stored_study import StudyFolderError, read_study
 
 DOCS = Path(__file__).parent
 RESULTS = re.compile(r"(?<=<!-- results -->\n).*(?=<!-- end of results -->)", re.DOTALL)
+
+SHARES = re.compile(r"(?<=<!-- realised -->\n).*(?=<!-- end of realised -->)", re.DOTALL)
 
 
 def tabulate(records: list[dict[str, Any]]) -> str:
@@ -100,6 +103,25 @@ def _cell(record: dict[str, Any]) -> str:
     )
 
 
+def tabulate_shares(found: list[Realised]) -> str:
+    """Return gains, and shares of the planner's, as a Markdown table: a row per way of deciding, a column per setting."""
+    by_place = {(one.variant, one.setting): one for one in found}
+    settings = list(dict.fromkeys(one.setting for one in found))
+    lines = [f"| way of deciding | {' | '.join(settings)} |", "|---" * (1 + len(settings)) + "|"]
+    for variant in dict.fromkeys(one.variant for one in found):
+        cells = [_gain(by_place[variant, setting]) for setting in settings]
+        lines.append(f"| {variant} | {' | '.join(cells)} |")
+    whole = [next(one for one in found if one.setting == setting).first_best for setting in settings]
+    lines.append(f"| *the planner* | {' | '.join(map(number, whole))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _gain(one: Realised) -> str:
+    low, high = (percent(end).removesuffix(" %") for end in (one.share.low, one.share.high))
+    share = f", {percent(one.share.mean)} [{low}, {high}]" if one.share.mean == one.share.mean else ""
+    return f"{number(one.gain)}{share}"
+
+
 def main() -> None:
     """Replace the table and the picture by the verdicts on everything that lies in the folders, judged together."""
     partly, folders = "--rows" in sys.argv, [word for word in sys.argv[1:] if word != "--rows"]
@@ -120,7 +142,10 @@ def main() -> None:
     if before is None:
         sys.exit(f"{page} has no <!-- results --> to replace")
     table = renewed(before[0], records) if partly else tabulate(records)
-    page.write_text(text.replace(before[0], table), encoding="utf-8")
+    text = text.replace(before[0], table)
+    if shares := realised(together):
+        text = SHARES.sub(lambda _: tabulate_shares(shares), text)
+    page.write_text(text, encoding="utf-8")
     figure = draw_findings(verdicts(table))
     write_with(DOCS / "pictures" / "claims.png", lambda path: figure.savefig(path, format="png", dpi=120))
 
