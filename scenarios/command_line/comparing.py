@@ -58,7 +58,8 @@ def _print(comparison: Comparison, path: Path, figure: Path) -> None:
     say_table(summary_table(comparison.summary, comparison.measures))
     seeds = max(entry.values[comparison.measures[0]].n for entry in comparison.summary.entries)
     spread = f" ± is half a 95 % interval over {seeds} seeds." if seeds > 1 else ""
-    paired = f"{comparison.pairs} rows are paired with {comparison.summary.reference} by variant and seed."
+    rows = "1 row is" if comparison.pairs == 1 else f"{comparison.pairs} rows are"
+    paired = f"{rows} paired with {comparison.summary.reference} by variant and seed."
     if not comparison.pairs:
         paired = f"Nothing is paired: no other result shares a variant and seed with {comparison.summary.reference}."
     console.print(" ".join(filter(None, [f"\n{paired}{spread}", comparison.rounds])))

@@ -156,7 +156,7 @@ def test_a_fork_is_paired_with_its_run_over_the_rounds_after_it(capsys: pytest.C
     capsys.readouterr()
     assert run_command(["compare", "parent", "fork", "--out", "both"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "1 rows are paired with parent" in said
+    assert "1 row is paired with parent" in said
     assert "Rounds 4 to 6, after the fork." in said
     table = pd.read_parquet("both/comparison.parquet").set_index("result")
     for name, variant in (("parent", "pairwise"), ("fork", "fork")):
