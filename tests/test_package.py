@@ -73,9 +73,7 @@ def test_the_wheel_holds_cocogen_and_nothing_else(wheel):
 def test_the_wheel_holds_every_file_of_the_house(wheel, folder):
     names = set(ZipFile(wheel).namelist())
     sources = [
-        path
-        for path in (ROOT / folder).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
     ]
     wanted = {f"cocogen/{path.relative_to(ROOT).as_posix()}" for path in sources}
     assert sources

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 GAME, RULES, SOLVERS = "model/game", "model/game/rules", "model/game/solvers"
 PREMISES = "scenarios/studies/premises.py"
+REALISED, WORLDS = "scenarios/studies/realised.py", "scenarios/studies/worlds.py"
+REALISED_TESTS, WORLDS_TESTS = (f"tests/scenarios/studies/test_{name}.py" for name in ("realised", "worlds"))
 STATISTICS, SURVIVAL = "model/records/intervals.py", "model/records/survival.py"
 
 
@@ -343,8 +345,8 @@ def _statistics() -> tuple[Mutant, ...]:
         Mutant(PREMISES, "float(shares.mean())", "float(shares.max())", premises),
         Mutant(
             claims,
-            '"holds" if above == self.rises',
-            '"holds" if below == self.rises',
+            '"holds" if above == rises',
+            '"holds" if below == rises',
             "tests/scenarios/studies/test_claims.py",
         ),
         Mutant(
@@ -352,6 +354,16 @@ def _statistics() -> tuple[Mutant, ...]:
             "(len(order) - place) * p[i]",
             "len(order) * p[i]",
             "tests/scenarios/studies/test_claims.py",
+        ),
+        Mutant(claims, "(known.sum() - known)", "(known.sum() + 0.0 * known)", REALISED_TESTS),
+        Mutant(REALISED, "gain = (earned - alone)", "gain = (earned + 0.0 * alone)", REALISED_TESTS),
+        Mutant(REALISED, "x.mean() * y.mean() - t2 * xy", "x.mean() * y.mean() + t2 * xy", REALISED_TESTS),
+        Mutant(WORLDS, "level.cost_ratio * membership_cost", "level.cost_ratio", WORLDS_TESTS),
+        Mutant(
+            WORLDS,
+            "own = world.decisions() if plays_for_itself else {}",
+            "own = world.decisions()",
+            WORLDS_TESTS,
         ),
         Mutant(f"{GAME}/welfare.py", "- x.size - 1.0", "- x.size", "tests/model/game/test_welfare.py"),
     )

@@ -41,7 +41,13 @@ def test_predictions_are_those_of_the_game_round_by_round():
 
 
 def test_parameters_stand_in_three_groups():
-    numbers = {field.name for field in fields(Calibration)} - {"task", "standard_errors", "held_out", "setup"}
+    numbers = {field.name for field in fields(Calibration)} - {
+        "task",
+        "standard_errors",
+        "held_out",
+        "setup",
+        "worths",
+    }
     assert numbers == {*CURVE, *OWN, *TUNED}
 
 
