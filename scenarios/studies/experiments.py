@@ -33,9 +33,9 @@ BEYOND = ("pigouvian", "bargaining")
 
 TUNED = "best-baselines"
 """The experiment in which baselines are tuned, and a planner commands everybody: the ceiling."""
-BEST_WCO = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+BEST_WCO = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Multiples of what WCO generates, of which it gets the best."""
-BEST_RADG = (0.05, 0.1, 0.2, 0.4, 1.0)
+BEST_RADG = (0.05, 0.1, 0.2, 0.4, 0.6, 1.0)
 """Largest amounts of RaDG as shares of capacity, of which it gets the best."""
 
 CURVE = {
