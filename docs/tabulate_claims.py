@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from cocogen.model.files.atomic import write_with
 from cocogen.model.records.intervals import CONFIDENCE
 from cocogen.model.records.numerals import number, percent
-from cocogen.scenarios.reporting.claim_figures import draw_findings
+from cocogen.scenarios.reporting.claim_figures import draw_effects, draw_findings
 from cocogen.scenarios.reporting.claim_tables import ALONE
 from cocogen.scenarios.studies.claims import judge_together
 from cocogen.scenarios.studies.claims_list import claims
@@ -146,8 +147,12 @@ def main() -> None:
     if shares := realised(together):
         text = SHARES.sub(lambda _: tabulate_shares(shares), text)
     page.write_text(text, encoding="utf-8")
-    figure = draw_findings(verdicts(table))
-    write_with(DOCS / "pictures" / "claims.png", lambda path: figure.savefig(path, format="png", dpi=120))
+    pictures = {"claims": draw_findings(verdicts(table))}
+    if not partly and (effects := draw_effects(pd.DataFrame(records))) is not None:
+        pictures["effects"] = effects
+    for name, figure in pictures.items():
+        place = DOCS / "pictures" / f"{name}.png"
+        write_with(place, partial(figure.savefig, format="png", dpi=120))
 
 
 if __name__ == "__main__":

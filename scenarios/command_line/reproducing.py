@@ -12,7 +12,7 @@ import click
 from cocogen.scenarios.console.terminal import json_line, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -70,7 +70,7 @@ def reproduce(
 
     def judge_all(table: pd.DataFrame) -> dict[str, bytes]:
         judged.extend(asked.judge(table))
-        return _files(_records(judged, plan), realised(table), asked.draw)
+        return _files(_records(judged, plan), realised(table), asked.figures)
 
     expected = partial(_expected, plan, path, jobs, cluster)
     watch = watched(plan, asked.question, quiet=quiet or as_json, expected=expected)
@@ -108,12 +108,12 @@ class _Asked:
     plan: Plan
     question: str
     judge: Callable[[pd.DataFrame], Sequence[Judged]]
-    draw: Callable[[pd.DataFrame], Figure]
+    figures: Mapping[str, Callable[[pd.DataFrame], Figure | None]]
     tell: Callable[[Sequence[Any], pd.DataFrame, Path, Sequence[Path]], None]
 
 
 def _in_the_shipped_world(wanted: Sequence[str], quick: bool) -> _Asked:
-    from cocogen.scenarios.reporting.claim_figures import draw_findings
+    from cocogen.scenarios.reporting.claim_figures import draw_effects, draw_findings
     from cocogen.scenarios.reporting.claim_tables import print_findings
     from cocogen.scenarios.studies.claims import judge_together
     from cocogen.scenarios.studies.claims_list import claims
@@ -125,7 +125,7 @@ def _in_the_shipped_world(wanted: Sequence[str], quick: bool) -> _Asked:
         replace(plan, registration=registration(plan, claims())),
         "Which claims hold: in theory, on the learning curve, and with real training?",
         lambda table: judge_together(claims(), table),
-        draw_findings,
+        {"claims": draw_findings, "effects": draw_effects},
         print_findings,
     )
 
@@ -141,7 +141,7 @@ def _in_worlds(wanted: Sequence[str], quick: bool) -> _Asked:
         replace(plan, registration=registration(plan, robust_claims())),
         "Which claims hang on what is assumed?",
         judge_worlds,
-        draw_worlds,
+        {"claims": draw_worlds},
         print_worlds,
     )
 
@@ -172,7 +172,9 @@ def _records(judged: Sequence[Judged], plan: Plan) -> list[dict[str, Any]]:
 
 
 def _files(
-    records: Sequence[dict[str, Any]], shares: Sequence[Judged], draw: Callable[[pd.DataFrame], Figure]
+    records: Sequence[dict[str, Any]],
+    shares: Sequence[Judged],
+    figures: Mapping[str, Callable[[pd.DataFrame], Figure | None]],
 ) -> dict[str, bytes]:
     import pandas as pd
 
@@ -181,7 +183,10 @@ def _files(
     from cocogen.visualizations.figures import figure_contents
 
     frame = pd.DataFrame(records)
-    tables = {"claims.json": json_bytes(records), CLAIMS: parquet_bytes(frame)}
+    files = {"claims.json": json_bytes(records), CLAIMS: parquet_bytes(frame)}
     if shares:
-        tables["realised.json"] = json_bytes([one.record() for one in shares])
-    return tables | figure_contents(draw(frame), f"{FIGURES}claims")
+        files["realised.json"] = json_bytes([one.record() for one in shares])
+    for name, draw in figures.items():
+        if (figure := draw(frame)) is not None:
+            files |= figure_contents(figure, f"{FIGURES}{name}")
+    return files

@@ -1,4 +1,4 @@
-"""The figure of the claims: which hold where, one row per claim and one column per setting."""
+"""The figures of the claims: which hold where, and how large the effects in money are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 MARKS = {"holds": ("o", "#0072B2"), "does not hold": ("X", "#D55E00"), "undecided": ("s", "#BBBBBB")}
 """Shape and colour of each verdict: shapes alone tell them apart."""
+MONEY = "k$/round"
+"""Unit of the effects that are drawn."""
 ROW_HEIGHT = 0.22
 """Inches per claim."""
 
@@ -49,5 +51,48 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
         caption(
             figure,
             "A claim holds where its whole 95 % interval is on the claimed side. Hollow: not after Holm's correction for all tests.",
+        )
+    return figure
+
+
+def draw_effects(findings: pd.DataFrame) -> Figure | None:
+    """Draw the effects in money with their 95 % intervals, a panel per setting with an axis of its own; None where there are none.
+
+    Args:
+        findings: the claims table, columns ``claim``, ``setting``, ``unit``, ``effect``, ``low``, ``high``, ``verdict`` and
+            ``survives`` among others.
+    """
+    from cocogen.visualizations.figures.frame import ask, caption
+    from cocogen.visualizations.style import GREY, WIDE, house_style, new_figure
+
+    rows = findings[(findings["unit"] == MONEY) & findings["effect"].notna()]
+    if rows.empty:
+        return None
+    claims, settings = list(dict.fromkeys(rows["claim"])), list(dict.fromkeys(rows["setting"]))
+    with house_style():
+        figure = new_figure(WIDE * 1.25, 1.4 + ROW_HEIGHT * len(claims))
+        panels = figure.subplots(1, len(settings), sharey=True, squeeze=False)[0]
+        ask(figure, "How much welfare is at stake?")
+        for axes, setting in zip(panels, settings, strict=True):
+            axes.axvline(0, color=GREY, linewidth=1, zorder=1)
+            for row in rows[rows["setting"] == setting].to_dict("records"):
+                marker, colour = MARKS[row["verdict"]]
+                y = claims.index(row["claim"])
+                axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.5, zorder=2)
+                face = colour if row["survives"] else "white"
+                axes.plot(
+                    row["effect"], y, marker, markersize=5, color=colour, markerfacecolor=face, zorder=3
+                )
+            axes.set_title(setting)
+            axes.set_xlabel(MONEY)
+            axes.locator_params(axis="x", nbins=4)
+            axes.spines["left"].set_visible(False)
+            axes.tick_params(axis="y", length=0)
+        panels[0].set_yticks(range(len(claims)), [claim.replace("-", " ") for claim in claims])
+        panels[0].set_ylim(len(claims) - 0.5, -0.5)
+        caption(
+            figure,
+            "Mean differences in welfare of everyone, paired by seed, with 95 % intervals. Blue: the claim holds; orange: it does not; "
+            "grey: undecided. Hollow: not after Holm's correction.",
         )
     return figure

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Locator, LocatorAssertions, Page
 
 pytestmark = pytest.mark.browser
 
@@ -263,6 +263,13 @@ def test_time_can_be_turned_back(visit: Page) -> None:
     _until(visit, f"r === {told}")
 
 
+def _expect(locator: Locator) -> LocatorAssertions:
+    """Return what waits until it is true: the page follows a click a moment later."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 def _choose(page: Page, knob: str, name: str) -> None:
     """Choose in one of the page's selections."""
     page.locator(f".cocogen-{knob} .v-select__slot").click()
@@ -276,29 +283,38 @@ def test_what_if_from_a_round_on_leaves_what_would_have_been(visit: Page) -> Non
     _until(visit, "r === 4")
     visit.get_by_role("button", name="What if something changed from round 5 on?").click()
     visit.get_by_text("What if, from round 5 on? Turn a knob").wait_for()
-    assert visit.locator(".cocogen-population-organizations .v-input--is-disabled").count() == 1
-    assert visit.locator(".cocogen-competition-intensity .v-input--is-disabled").count() == 0
-    assert visit.locator(".chart .line.ghost[d]").count() == 0
+    _expect(visit.locator(".cocogen-population-organizations .v-input--is-disabled")).to_have_count(
+        1, timeout=PATIENCE
+    )
+    _expect(visit.locator(".cocogen-competition-intensity .v-input--is-disabled")).to_have_count(
+        0, timeout=PATIENCE
+    )
+    _expect(visit.locator(".chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
     _choose(visit, "redistribution-rule", "none")
     visit.get_by_text(re.compile(r"^Round 14: welfare of everyone .* than before the change; ")).wait_for()
     _until(visit, "r === 14")
-    assert visit.locator(".beside .courses b").all_inner_texts() == [
-        "redistribution none, from round 5 on",
-        "before the change",
-    ]
+    _expect(visit.locator(".beside .courses b")).to_have_text(
+        [
+            "redistribution none, from round 5 on",
+            "before the change",
+        ],
+        timeout=PATIENCE,
+    )
     for chart, lines in (("welfare", 1), ("accuracy", 1), ("generation", 8), ("advantage", 8)):
         ghosts = visit.locator(f".panel-{chart} .line.ghost")
-        assert ghosts.count() == lines, chart
+        _expect(ghosts).to_have_count(lines, timeout=PATIENCE)
         assert all(line.get_attribute("d") for line in ghosts.all()), chart
-        assert visit.locator(f".panel-{chart} .mark[data-kind=intervention]").count() == 1
-    assert "redistribution.rule=none" in visit.inner_text(".feed")
+        _expect(visit.locator(f".panel-{chart} .mark[data-kind=intervention]")).to_have_count(
+            1, timeout=PATIENCE
+        )
+    _expect(visit.locator(".feed")).to_contain_text("redistribution.rule=none", timeout=PATIENCE)
     _press(visit, "Step")
     visit.get_by_text(re.compile(r"^Round 15: welfare of everyone ")).wait_for()
     _press(visit, "Keep the change")
     visit.wait_for_selector(".panel-beside", state="hidden")
-    assert visit.locator(".chart .line.ghost[d]").count() == 0
-    assert _round(visit) == 15
-    assert visit.locator(".panel-welfare .mark[data-kind=intervention]").count() == 1
+    _expect(visit.locator(".chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
+    _until(visit, "r === 15")
+    _expect(visit.locator(".panel-welfare .mark[data-kind=intervention]")).to_have_count(1, timeout=PATIENCE)
     _assert_well(visit)
 
 
@@ -313,8 +329,8 @@ def test_a_change_can_be_taken_back(visit: Page) -> None:
     visit.locator(".cocogen-whatif").wait_for(state="detached")
     visit.get_by_role("slider", name="Round that is looked at").fill(str(HEAD_START))
     _until(visit, f"r === {HEAD_START}")
-    assert visit.inner_text(".cocogen-headline") == before
-    assert visit.locator(".mark[data-kind=intervention]").count() == 0
+    _expect(visit.locator(".cocogen-headline")).to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+    _expect(visit.locator(".mark[data-kind=intervention]")).to_have_count(0, timeout=PATIENCE)
     _assert_well(visit)
 
 
@@ -323,15 +339,15 @@ def test_another_variant_is_played_beside(visit: Page) -> None:
     visit.get_by_text(
         re.compile(rf"^Round {HEAD_START}: welfare of everyone .* k\$ more than CoCoGen; ")
     ).wait_for()
-    assert visit.locator(".beside .courses b").all_inner_texts() == ["CoCoGen+", "CoCoGen"]
+    _expect(visit.locator(".beside .courses b")).to_have_text(["CoCoGen+", "CoCoGen"], timeout=PATIENCE)
     for chart in ("welfare", "accuracy"):
-        assert visit.locator(f".panel-{chart} .end.is-ghost").text_content() == "CoCoGen"
-    assert visit.locator(".panel-lanes .stay.ghost[d]").count() == 8
+        _expect(visit.locator(f".panel-{chart} .end.is-ghost")).to_have_text("CoCoGen", timeout=PATIENCE)
+    _expect(visit.locator(".panel-lanes .stay.ghost[d]")).to_have_count(8, timeout=PATIENCE)
     _press(visit, "Step")
     visit.get_by_text(re.compile(rf"^Round {HEAD_START + 1}: welfare of everyone ")).wait_for()
     _press(visit, "Compare no more")
     visit.wait_for_selector(".panel-beside", state="hidden")
-    assert visit.locator(".cocogen-beside .v-select__selection").inner_text() == "nothing"
+    _expect(visit.locator(".cocogen-beside .v-select__selection")).to_have_text("nothing", timeout=PATIENCE)
     _assert_well(visit)
 
 
@@ -339,7 +355,9 @@ def test_what_is_played_can_be_taken_along(visit: Page) -> None:
     _press(visit, "Copy the command")
     code = visit.locator(".cocogen-take code")
     code.wait_for()
-    assert code.inner_text() == f"cocogen run quickstart --rounds {HEAD_START} --set learning.kind=curve"
+    _expect(code).to_have_text(
+        f"cocogen run quickstart --rounds {HEAD_START} --set learning.kind=curve", timeout=PATIENCE
+    )
     for button, name in (("Configuration", "toml"), ("Tables", "zip")):
         with visit.expect_download() as saved:
             _press(visit, button)
@@ -361,12 +379,16 @@ def test_a_reload_keeps_what_the_address_says(visit: Page) -> None:
     visit.reload()
     visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
     assert visit.url == address
-    assert visit.inner_text(".cocogen-headline") == before
-    assert visit.locator(".cocogen-redistribution-rule .v-select__selection").inner_text() == "bargaining"
+    _expect(visit.locator(".cocogen-headline")).to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+    _expect(visit.locator(".cocogen-redistribution-rule .v-select__selection")).to_have_text(
+        "bargaining", timeout=PATIENCE
+    )
     _assert_well(visit)
     visit.goto(f"{opened}?scenario=nowhere")
     visit.wait_for_selector(".cocogen-problem")
-    assert "there is no scenario 'nowhere'" in visit.inner_text(".cocogen-problem")
+    _expect(visit.locator(".cocogen-problem")).to_contain_text(
+        "there is no scenario 'nowhere'", timeout=PATIENCE
+    )
     _until(visit, f"r === {HEAD_START}")
 
 

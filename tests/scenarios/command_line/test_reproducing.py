@@ -53,6 +53,7 @@ def test_every_claim_has_a_verdict_and_a_row(capsys: pytest.CaptureFixture[str])
     records = json.loads(Path("out/claims.json").read_text(), parse_constant=pytest.fail)
     assert [record["claim"] for record in records] == findings["claim"].tolist()
     assert Path("out/figures/claims.png").is_file()
+    assert Path("out/figures/effects.png").is_file()
     registered = {record["registration"] for record in records}
     assert registered == {file_digest(Path("out/registration.toml"))}
     assert findings["registration"].tolist() == [record["registration"] for record in records]
