@@ -28,7 +28,7 @@ class Judged(Protocol):
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Fewer seeds, rounds and tasks: about a minute on two cores.")
+@click.option("--quick", is_flag=True, help="Fewer seeds, rounds and tasks: about two minutes on two cores.")
 @click.option(
     "--worlds", is_flag=True, help="Vary what is assumed: the claims on welfare and retention in many worlds."
 )
