@@ -39,7 +39,7 @@ def ranges(low: float, high: float) -> st.SearchStrategy[Any]:
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "task.name": st.sampled_from(["abstract", "digits", "breast-cancer", "digit"]),
-    "population.organizations": st.integers(1, 9) | st.just(5000),
+    "population.organizations": st.integers(1, 9) | st.just(1000),
     "population.partition": st.sampled_from([*partitions.names(), "dirichlt"]),
     "population.alpha": st.floats(-0.1, 20) | st.just(0.001),
     "population.samples": st.floats(0.1, 400) | st.none(),
