@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.visualizations.browser.stage import Offer, Scene
+    from cocogen.visualizations.browser.stage import Offer, Scene, Stage
 
 QUICK = {"learning.kind": "curve"}
 """The page answers at once on the learning curve; ``--set learning.kind=federated`` trains for real."""
 
 
 @click.command()
-@click.argument("name", metavar="[SCENARIO]", default="quickstart", required=False)
+@click.argument("name", metavar="[SCENARIO|DIR]", default="quickstart", required=False)
 @click.option(
     "--port", type=int, default=8765, show_default=True, help="Port on this machine; 0 takes a free one."
 )
@@ -43,12 +45,52 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     """Watch a variant in the browser: play it, step through it, turn its knobs.
 
     SCENARIO is a name that cocogen list shows; the page starts with its headline variant, and other scenarios and variants
-    can be chosen there. The page is served on this machine only, until Ctrl-C.
+    can be chosen there. DIR is the folder of a run or fork, whose rounds are looked at as they were played. The page is served on
+    this machine only, until Ctrl-C.
     """
     from cocogen.visualizations.app import serve
-    from cocogen.visualizations.browser.stage import Stage
 
     overrides = overrides_of(assignments, seed=seed)
+    serve(
+        _stage_of(name, overrides),
+        port,
+        open_browser=open_browser,
+        announce=lambda address: click.echo(f"cocogen is at {address}; Ctrl-C stops it"),
+        exit_code=lambda: STOP.code,
+    )
+    return 0
+
+
+def _stage_of(name: str, overrides: Mapping[str, Any]) -> Stage:
+    """Return what the page shows of a scenario, or of a folder.
+
+    Raises:
+        ValueError: in one line, if it cannot be shown.
+    """
+    from cocogen.scenarios.command_line.viewing_stored import stage_of_folder
+
+    if name in scenario_names() or not _is_folder(name):
+        return stage_of_scenario(name, overrides)
+    if overrides:
+        raise ValueError(
+            f"{name} is a folder, and what is in it was played already; --seed and --set are for scenarios"
+        )
+    return stage_of_folder(Path(name))
+
+
+def _is_folder(name: str) -> bool:
+    """Tell whether a word on the command line means a folder, there or not, rather than a scenario."""
+    return Path(name).exists() or os.sep in name
+
+
+def stage_of_scenario(name: str, overrides: Mapping[str, Any]) -> Stage:
+    """Return what the page shows of a scenario, and of all others.
+
+    Raises:
+        ValueError: in one line, if it cannot be played.
+    """
+    from cocogen.visualizations.browser.stage import Stage
+
     opening = offer_of(name, overrides)
     scene = opening.scenes[opening.headline]
     try_out(scene.config)
@@ -56,14 +98,7 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
         other: partial(offer_of, other, {}) for other in scenario_names()
     }
     repertoire[name] = lambda: opening
-    serve(
-        Stage(scene, repertoire, partial(command_of, {name: overrides})),
-        port,
-        open_browser=open_browser,
-        announce=lambda address: click.echo(f"cocogen is at {address}; Ctrl-C stops it"),
-        exit_code=lambda: STOP.code,
-    )
-    return 0
+    return Stage(scene, repertoire, partial(command_of, {name: overrides}))
 
 
 def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:

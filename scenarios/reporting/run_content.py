@@ -35,7 +35,7 @@ def run_content(result: Result) -> dict[str, Any]:
     """Return the template's fields for a run."""
     stored = result.run
     assert stored is not None  # noqa: S101 - narrows for mypy
-    configs, summary, scenario = stored.configs, stored.summary, _scenario(stored)
+    configs, summary, scenario = stored.configs, stored.summary, scenario_of(stored)
     first = next(iter(configs.values()))
     rounds = result.unfinished or f"{summary['rounds']} rounds"
     told = overrides_in_words(scenario.overrides, scenario.variants) if scenario else ""
@@ -60,7 +60,7 @@ def versions_in_words(versions: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
 
 
-def _scenario(stored: StoredRun) -> Scenario | None:
+def scenario_of(stored: StoredRun) -> Scenario | None:
     """Return the scenario with what was set, or None if it is not installed here."""
     from cocogen.scenarios.description.catalog import load_scenario
     from cocogen.scenarios.runs.forking import scenario_of_fork

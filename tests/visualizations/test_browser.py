@@ -66,22 +66,25 @@ def chromium() -> str:
     return _chromium()
 
 
-@pytest.fixture(scope="module")
-def server(chromium: str) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [*COCOGEN, "view", "--port", "0", "--no-open"], stdout=subprocess.PIPE, text=True
-    ) as process:
-        yield process
-        process.kill()
+@contextlib.contextmanager
+def _serving(*words: str) -> Iterator[str]:
+    """Serve what ``cocogen view`` shows, and yield its address."""
+    command = [*COCOGEN, "view", "--port", "0", "--no-open", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        try:
+            assert found, f"expected one line with the address, got {line!r}"
+            yield found.group()
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
-def address(server: subprocess.Popen[str]) -> str:
-    assert server.stdout
-    line = server.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
-    assert found, f"expected one line with the address, got {line!r}"
-    return found.group()
+def address(chromium: str) -> Iterator[str]:
+    with _serving() as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -427,6 +430,36 @@ def test_knobs_have_names_and_the_newest_line_is_told(visit: Page) -> None:
     assert visit.get_by_label("Scenario").count() >= 1
     newest = visit.locator(".feed li").first.inner_text().split()[0]
     assert visit.get_by_role("status").inner_text().startswith(f"Round {newest}: ")
+
+
+def test_a_stored_run_is_looked_at_round_by_round(browser: BrowserContext, tmp_path: Path) -> None:
+    run = ["run", "churn", "--rounds", "12", "--quiet", "--out", str(tmp_path / "run")]
+    subprocess.run([*COCOGEN, *run], check=True, capture_output=True)
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    with _serving(str(tmp_path / "run")) as address:
+        page.goto(address)
+        page.wait_for_selector(".cocogen-headline")
+        _until(page, "r === 12")
+        _assert_well(page)
+        _expect(page.get_by_text("A stored run.")).to_be_visible(timeout=PATIENCE)
+        knobs = page.locator(".cocogen-controls .v-input")
+        _expect(page.locator(".cocogen-controls .v-input--is-disabled")).to_have_count(knobs.count())
+        _expect(page.get_by_role("button", name="What if")).to_have_count(0, timeout=PATIENCE)
+        _press(page, "Reset")
+        _until(page, "r === 0")
+        _press(page, "Step")
+        _until(page, "r === 1")
+        _press(page, "Play")
+        _until(page, "r === 12")
+        page.get_by_role("button", name="Play", exact=True).wait_for()
+        _choose(page, "beside", "none")
+        page.get_by_text(re.compile(r"^Round 12: welfare of everyone .* than none; ")).wait_for()
+        _choose(page, "variant", "bargaining")
+        page.wait_for_function("location.search.includes('variant=bargaining')")
+        _until(page, "r === 12")
+        _assert_well(page)
+    page.close()
 
 
 def test_control_c_ends_it(chromium: str) -> None:

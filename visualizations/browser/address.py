@@ -44,9 +44,9 @@ def written(wish: Wish, stage: Stage) -> str:
         stage: what can be played.
     """
     scene = wish.scene
-    named = scene != stage.opening or wish.beside is not None
+    named = scene != stage.opening or wish.beside != stage.beside
     words = [(SCENARIO, scene.scenario), (VARIANT, scene.variant)] if named and scene.scenario else []
-    words += [(BESIDE, wish.beside.variant)] if wish.beside else []
+    words += [(BESIDE, wish.beside.variant)] if named and wish.beside else []
     words += [(SET, shlex.split(assignment(name, value))[0]) for name, value in wish.changes.items()]
     words += [(FIRST, str(wish.head_start))] if wish.head_start != DEFAULT_HEAD_START else []
     return urlencode(words)
@@ -66,7 +66,11 @@ def read(query: str | None, stage: Stage) -> Wish:
     said = dict(words)
     scene = _scene(said.get(SCENARIO), said.get(VARIANT), stage)
     beside = _scene(scene.scenario, said[BESIDE], stage) if BESIDE in said else None
+    if not said.keys() & {SCENARIO, VARIANT, BESIDE}:
+        beside = stage.beside
     changes = parse_assignments(text for name, text in words if name == SET)
+    if changes and scene.stored:
+        raise ValueError("nothing of a stored run can be set")
     for name, value in changes.items():
         _refuse_what_no_knob_sets(name, value)
     first = said.get(FIRST, str(DEFAULT_HEAD_START))

@@ -105,8 +105,14 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
                 " stays as it is for a whole run cannot be turned.",
                 classes=["cocogen-question", "cocogen-whatif"],
             )
+        if wish.scene.stored:
+            solara.HTML(
+                tag="div",
+                unsafe_innerHTML="<b>A stored run.</b> The knobs stand where it was played; nothing of it can be turned.",
+                classes=["cocogen-question", "cocogen-whatif"],
+            )
         for title, controls in control_groups().items():
-            shown = [control for control in controls if wish.value(control.field) is not None]
+            shown = [control for control in controls if _is_shown(control, wish)]
             if shown:
                 solara.HTML(tag="h3", unsafe_innerHTML=title, classes=["cocogen-group"])
             for control in shown:
@@ -118,6 +124,13 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
                     partial(turn, field),
                     is_off=not wish.turns(field),
                 )
+
+
+def _is_shown(control: Control, wish: Wish) -> bool:
+    """Tell whether a variant has what a control turns; rounds before one looks are none of a stored run's."""
+    if control.field == HEAD_START and wish.scene.stored:
+        return False
+    return wish.value(control.field) is not None
 
 
 @component

@@ -9,6 +9,7 @@ from cocogen.model.simulation import CoopetitionModel
 from cocogen.visualizations.browser.live.beside import Beside
 from cocogen.visualizations.browser.live.story import Story
 from cocogen.visualizations.browser.snapshot import Observer
+from cocogen.visualizations.browser.stored.reenactment import Reenactment, StoredObserver
 from cocogen.visualizations.words import field_noun
 
 if TYPE_CHECKING:
@@ -41,10 +42,21 @@ class Course:
         Raises:
             ValueError: in one line, if it cannot be.
         """
-        model = CoopetitionModel(wish.config())
-        course = cls(wish, model, Observer(model), Story())
-        course.story.add(course.observer.snapshot(), model)
+        stored = wish.scene.stored
+        if stored:
+            reenactment = Reenactment(wish.config(), stored.tables)
+            course = cls(wish, reenactment, StoredObserver(reenactment), Story())
+        else:
+            model = CoopetitionModel(wish.config())
+            course = cls(wish, model, Observer(model), Story())
+        course.story.add(course.observer.snapshot(), course.model)
         return course
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no further round: of a stored run, when the last one that was played is there."""
+        stored = self.wish.scene.stored
+        return stored is not None and self.model.round >= stored.rounds
 
     def play_round(self) -> None:
         """Play a round and tell it."""
@@ -72,9 +84,10 @@ class Pair:
         return (self.course, self.ghost) if self.ghost else (self.course,)
 
     def play_round(self) -> None:
-        """Play a round of each."""
+        """Play a round of each that is not over."""
         for course in self.courses:
-            course.play_round()
+            if not course.is_over:
+                course.play_round()
 
     def seen(self) -> dict[str, Any]:
         """Return what there is to see of it now, as the view's fields."""
@@ -93,7 +106,8 @@ def beside(wish: Wish, story: Story) -> Beside:
     rounds = len(story.rounds)
     if wish.answered is None:
         name = wish.beside.variant if wish.beside else ""
-        return Beside(story, rounds, name, wish.scene.variant or "this", since=1, is_question=False)
+        since = wish.scene.stored.since if wish.scene.stored else 1
+        return Beside(story, rounds, name, wish.scene.variant or "this", since, is_question=False)
     round, before = wish.answered.after + 1, wish.answered.before.changes
     changed = ", ".join(
         f"{field_noun(name.partition('@')[0])} {wish.changes.get(name, 'as it was')}"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 STYLES = "".join(
     (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("live/live.css", "page.css")
 )
+NOTHING_TO_PLAY = ".v-navigation-drawer .v-card { display: none; }"
+"""Where rounds are only looked at, how often Mesa plays one is nothing to choose."""
 PLAY_INTERVAL = 300
 """Milliseconds between two rounds while playing, unless the visitor changes it."""
 
@@ -56,8 +58,10 @@ def Visit() -> None:  # noqa: N802
     player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run, bell.wait), []))
     solara.use_memo(lambda: problem and run.complain(problem), [])
     solara.use_effect(run.start, [])
+    if stage.opening.stored:
+        solara.Style(NOTHING_TO_PLAY)
     with solara.AppBar():
-        Transport.element()
+        Transport.element(stored=stage.opening.stored is not None)
     SolaraViz(
         player,
         components=[],
@@ -73,7 +77,7 @@ def _opening(query: str | None, stage: Stage) -> tuple[Wish, str]:
     try:
         return read(query, stage), ""
     except Exception as error:
-        return Wish(stage.opening), f"This address cannot be shown: {in_one_line(error)}"
+        return Wish(stage.opening, beside=stage.beside), f"This address cannot be shown: {in_one_line(error)}"
 
 
 @component
@@ -107,9 +111,12 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
             told(run.go),
             told(run.compare),
             told(run.complain),
+            stage.noun,
         )
         Controls(wish, told(run.turn), view.refusals)
         Taking(run, stage.command)
         Address.element(query=written(view.wish or wish, stage))
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
+    if wish.scene.stored:
+        heard.pop("what if")
     Boundary(lambda: Board(view, heard), "The board", "Draw it again")

@@ -290,7 +290,7 @@ class Run:
         rounds = max(wish.least, *(course.model.round for course in made))
         shown = time.monotonic()
         for course in pair.courses:
-            while course.model.round < rounds:
+            while course.model.round < rounds and not course.is_over:
                 if asked != self._asked or self._closed:
                     return None
                 if time.monotonic() - shown > LONG:

@@ -47,6 +47,7 @@ def Scenes(  # noqa: N802
     go: Callable[[Scene], object],
     compare: Callable[[Scene | None], object],
     complain: Callable[[str], object],
+    noun: str = "Scenario",
 ) -> None:
     """Let the visitor choose a scenario, one of its variants and another beside it; nothing to see where there is no choice.
 
@@ -58,6 +59,7 @@ def Scenes(  # noqa: N802
         go: is told the scene that the visitor chose.
         compare: is told the scene to play beside it; None for none.
         complain: is told in one line why a scenario cannot be played.
+        noun: what is chosen from the repertoire.
     """
     scene, beside = wish.scene, wish.beside
     offers: dict[str, Offer] = solara.use_memo(dict, [])
@@ -79,11 +81,12 @@ def Scenes(  # noqa: N802
         return
     now = offer(scene.scenario)
     with solara.Div(classes=["cocogen-scenes"]).key(f"{scene.scenario} after {refusals}"):
-        with solara.Div(classes=["cocogen-control", "cocogen-scenario"]):
-            solara.HTML(tag="label", unsafe_innerHTML="Scenario")
-            solara.Select(
-                "Scenario", values=list(repertoire), value=scene.scenario, on_value=choose, dense=True
-            ).key(f"scenario after {refusals}")
+        if len(repertoire) > 1:
+            with solara.Div(classes=["cocogen-control", "cocogen-scenario"]):
+                solara.HTML(tag="label", unsafe_innerHTML=noun)
+                solara.Select(
+                    noun, values=list(repertoire), value=scene.scenario, on_value=choose, dense=True
+                ).key(f"scenario after {refusals}")
         solara.HTML(tag="div", unsafe_innerHTML=escape(now.question), classes=["cocogen-question"])
         if len(now.scenes) > 1:
             with solara.Div(classes=["cocogen-control", "cocogen-variant"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.game import social_optimum
@@ -11,8 +12,9 @@ from cocogen.model.records.measures import all_measures
 from cocogen.visualizations.browser.states import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from cocogen.agents.organization import Organization
     from cocogen.model.config import SimulationConfig
     from cocogen.model.game import CoopetitionGame
     from cocogen.model.records.measures import Measure
@@ -95,7 +97,7 @@ class Observer:
                 config=model.config,
                 round=model.round,
                 measures=dict(model.measures),
-                organizations=tuple(_seen(model)),
+                organizations=tuple(self._organizations()),
                 rivalries=tuple(
                     (int(a), int(b), float(weight)) for a, b, weight in model.space.G.edges(data="weight")
                 ),
@@ -106,6 +108,25 @@ class Observer:
             )
         return self._snapshot
 
+    def numbers_of(self, organization: Organization, names: list[str]) -> dict[str, float]:
+        """Return numbers of an organization by name, those of :func:`shown_numbers` and :data:`BESIDES`."""
+        return {name: float(self._computing[name](organization)) for name in names}
+
+    @cached_property
+    def _computing(self) -> dict[str, Callable[[Organization], float]]:
+        """How each number is computed."""
+        return {
+            name: all_measures.computing(all_measures.described(name, "organization")) for name in _told()
+        }
+
+    def _organizations(self) -> Iterator[Seen]:
+        model, told = self.model, _told()
+        unknown = dict.fromkeys(told, math.nan)
+        known = [name for name in told if model.round or name in OWNED]
+        for organization in model.organizations:
+            numbers = unknown | self.numbers_of(organization, known)
+            yield Seen(organization.index, organization.name, state_of(organization, model.round), numbers)
+
     def _optimum_of_all(self) -> float:
         """Return the welfare (k$) of the round's social optimum if everybody were in."""
         game, knowledge = self.model.federation.whole_game, self.model.measures["knowledge"]
@@ -115,23 +136,8 @@ class Observer:
         return self._solved[2]
 
 
-def _seen(model: CoopetitionModel) -> list[Seen]:
-    told = [*(known.name for known in shown_numbers()), *BESIDES]
-    unknown = dict.fromkeys(told, math.nan)
-    computed = {
-        name: all_measures.computing(all_measures.described(name, "organization"))
-        for name in told
-        if model.round or name in OWNED
-    }
-    return [
-        Seen(
-            organization.index,
-            organization.name,
-            state_of(organization, model.round),
-            unknown | {name: float(compute(organization)) for name, compute in computed.items()},
-        )
-        for organization in model.organizations
-    ]
+def _told() -> list[str]:
+    return [*(known.name for known in shown_numbers()), *BESIDES]
 
 
 def _uncovered(model: CoopetitionModel) -> tuple[str, ...]:

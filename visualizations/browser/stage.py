@@ -10,10 +10,30 @@ from cocogen.model.config import SimulationConfig
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     Command = Callable[["Scene", Mapping[str, Any], int], str]
 
 BASE: dict[str, Any] = {"learning.kind": "curve"}
 """How the page differs from the defaults: the learning curve answers at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """What was played of a variant in a run that is stored; it is looked at, and nothing of it can be turned.
+
+    Args:
+        tables: the four tidy tables of the variant.
+        since: the first round in which the variants of the run may differ; of a fork the first one after it.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    since: int = 1
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds were played."""
+        return len(self.tables["rounds"])
 
 
 @dataclass(frozen=True)
@@ -26,6 +46,7 @@ class Scene:
         variant: its name within the scenario.
         trains: whether the scenario itself trains this variant for real.
         alike: whether the learning curve cannot tell it from another variant of the scenario.
+        stored: what was played of it; None if it is played on the page.
     """
 
     config: SimulationConfig
@@ -33,6 +54,7 @@ class Scene:
     variant: str = ""
     trains: bool = False
     alike: bool = False
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +80,15 @@ class Stage:
         opening: the scene that a page begins with.
         repertoire: by scenario, what makes its offer; a ``ValueError`` says in one line why it cannot be played here.
         command: returns what plays a scene with changes for so many rounds in a terminal; nothing where no one command does.
+        beside: the scene that the opening one is compared with at first.
+        noun: what a visitor chooses from the repertoire.
     """
 
     opening: Scene
     repertoire: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
     command: Command = lambda _scene, _changes, _rounds: ""
+    beside: Scene | None = None
+    noun: str = "Scenario"
 
 
 _stage: list[Stage] = []

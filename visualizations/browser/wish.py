@@ -86,7 +86,9 @@ class Wish:
 
     @property
     def least(self) -> int:
-        """How many rounds are played at least before there is something to see."""
+        """How many rounds are played at least before there is something to see; of a stored run all."""
+        if self.scene.stored:
+            return self.scene.stored.rounds
         return self.head_start + (self.answered.after if self.answered else 0)
 
     # -- knobs ---------------------------------------------------------------------------------------------------
@@ -100,8 +102,8 @@ class Wish:
         return DEFAULT_HEAD_START if knob == HEAD_START else own_value(self._untouched, knob)
 
     def turns(self, knob: str) -> bool:
-        """Tell whether a knob can be turned: in mid-run, not everything can change."""
-        return self.whatif is None or may_change(knob)
+        """Tell whether a knob can be turned: in mid-run, not everything can change, and of a stored run nothing."""
+        return self.scene.stored is None and (self.whatif is None or may_change(knob))
 
     def turned(self, knob: str, value: Any) -> Wish:
         """Return the wish with a knob turned; at the scene's own value, or left empty, it changes nothing."""

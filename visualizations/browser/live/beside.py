@@ -84,7 +84,7 @@ class Beside:
         """
         if here["round"] == 0:
             return "Nothing has been played yet."
-        if self.is_question and here["round"] < self.since:
+        if here["round"] < self.since:
             return f"Until round {self.since - 1} both are the same."
         parts = [
             _welfare(here, there, self.name),

@@ -38,7 +38,7 @@ def Live(  # noqa: N802
         after: the last round before a change that is asked about.
         heard: by name, what is done when a visitor asks for it; None where nothing can be asked for.
     """
-    element: Any = Panels.element(panels=list(panels), asks=heard is not None)
+    element: Any = Panels.element(panels=list(panels), asks="what if" in (heard or {}))
 
     def show() -> None:
         widget = solara.get_widget(element)

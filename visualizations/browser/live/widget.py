@@ -44,7 +44,7 @@ module.exports = (() => {{
   const {{ show }} = {code};
   return {{
     mounted() {{
-      const ask = {{ need: () => this.need(), look: (whom) => this.look(whom), wish: this.asks ? (what) => this.wish(what) : null }};
+      const ask = {{ need: () => this.need(), look: (whom) => this.look(whom), wish: (what) => this.wish(what), mayAsk: this.asks }};
       this.$options.shown = show(this.$el, this.panels, ask);
     }},
     methods: {{

@@ -58,7 +58,9 @@ def test_who_is_in_here_only_and_there_only_is_named() -> None:
 
 def test_before_the_change_both_are_the_same() -> None:
     assert _difference(_round(5), _round(5)) == "Until round 5 both are the same."
-    assert _difference(_round(5), _round(5), is_question=False).startswith("Round 5: welfare")
+    assert _difference(_round(5), _round(5), is_question=False) == "Until round 5 both are the same.", (
+        "a fork"
+    )
     assert _difference(_round(0), _round(0)) == "Nothing has been played yet."
 
 

@@ -9,12 +9,13 @@ import { Store } from "./store.js";
  * @param element where
  * @param panels their names, in order
  * @param ask what is called: `need` when something is missing, at first everything; `look` with the organization and the round that
- * somebody looks into; `wish` with what somebody asks for, or null where nothing can be asked
+ * somebody looks into; `wish` with what somebody asks for; and `mayAsk`: whether what if can be asked
  */
 export function show(element, panels, ask) {
   const store = new Store();
   store.lookInto = ask.look;
   store.ask = ask.wish;
+  store.mayAsk = ask.mayAsk;
   const board = html(element, "div", { class: "cocogen-live" });
   const inner = html(board, "div", { class: "panels" });
   const hidden = [];

@@ -21,7 +21,8 @@ export class Store {
     this.chosen = null;
     this.views = new Set();
     this.insights = new Map(); // by round and organization; null where nothing is remembered
-    this.ask = null; // passes on what if; null where nothing can be asked
+    this.ask = () => {}; // passes on what somebody asks for
+    this.mayAsk = false; // whether what if can be asked
     this.lookInto = () => {}; // asks to be shown an organization in a round
     this.waits = false;
     this.isNew = false;
@@ -67,7 +68,7 @@ export class Store {
 
   /** Pass on what a visitor asks for; a question is about the round that is looked at. */
   wish(what) {
-    this.ask?.({ what, key: this.key, ...(what === "what if" ? { round: this.index } : {}) });
+    this.ask({ what, key: this.key, ...(what === "what if" ? { round: this.index } : {}) });
   }
 
   /** The index of the round that is looked at. */

@@ -20,7 +20,7 @@ export class Timeline {
     this.live.classList.add("now");
     this.whatIf = button("What if …", "", () => store.wish("what if"));
     this.whatIf.classList.add("what-if");
-    this.whatIf.hidden = !store.ask;
+    this.whatIf.hidden = !store.mayAsk;
   }
 
   /** Draw what is known by now. */

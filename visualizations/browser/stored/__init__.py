@@ -1,0 +1,1 @@
+"""Runs that were played elsewhere, and studies, on the page."""
