@@ -125,8 +125,8 @@ def _until(page: Page, condition: str, argument: object = None) -> None:
     """Wait until a JavaScript condition on the round ``r`` and the headline ``text`` holds."""
     page.wait_for_function(
         f"""argument => {{
-            const r = Number(document.querySelector('.cocogen-fact-round b').textContent);
-            const text = document.querySelector('.cocogen-headline').textContent;
+            const r = Number(document.querySelector('.cocogen-fact-round b')?.textContent);
+            const text = document.querySelector('.cocogen-headline')?.textContent ?? '';
             return {condition};
         }}""",
         arg=argument,
@@ -427,6 +427,8 @@ def test_keys_play_step_and_go_back_and_play_comes_first(visit: Page) -> None:
 def test_knobs_have_names_and_the_newest_line_is_told(visit: Page) -> None:
     for name in ("How many organizations, N", "How much rivals take from each other, γ"):
         assert visit.get_by_role("slider", name=name).count() == 1
+    rivalry = visit.get_by_role("slider", name="How much rivals take from each other, γ")
+    _expect(rivalry).to_have_attribute("aria-valuetext", "0.06", timeout=PATIENCE)
     assert visit.get_by_label("Scenario").count() >= 1
     newest = visit.locator(".feed li").first.inner_text().split()[0]
     assert visit.get_by_role("status").inner_text().startswith(f"Round {newest}: ")
@@ -459,6 +461,43 @@ def test_a_stored_run_is_looked_at_round_by_round(browser: BrowserContext, tmp_p
         page.wait_for_function("location.search.includes('variant=bargaining')")
         _until(page, "r === 12")
         _assert_well(page)
+    page.close()
+
+
+def _faults(page: Page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        f"{one['impact']}: {one['help']} ({one['nodes'][0]['html'][:200]})"
+        for one in Axe().run(page).response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_whoever_looks(visit: Page, scheme: str) -> None:
+    visit.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit.locator(f".v-application.theme--{scheme}").wait_for()
+    visit.get_by_role("button", name="Show or hide the knobs").wait_for()
+    assert _faults(visit) == []
+    _choose(visit, "beside", "CoCoGen")
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
+    visit.locator(".cocogen-table tbody tr").nth(1).click()
+    visit.wait_for_selector(".panel-details .curve .at.is-best")
+    assert _faults(visit) == []
+
+
+def test_a_phone_shows_the_board_and_the_knobs_on_demand(browser: BrowserContext, address: str) -> None:
+    page = browser.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    page.locator(".cocogen-headline").wait_for()
+    drawer = page.locator(".v-navigation-drawer--is-mobile")
+    _expect(drawer).not_to_be_in_viewport(timeout=PATIENCE)
+    page.locator(".panel-map .node").first.click()
+    page.wait_for_selector(".panel-details .curve .at.is-best")
+    page.get_by_role("button", name="Show or hide the knobs").click()
+    _expect(drawer).to_be_in_viewport(timeout=PATIENCE)
+    _expect(page.get_by_role("combobox", name="Scenario")).to_be_visible(timeout=PATIENCE)
     page.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 import solara
@@ -60,7 +61,7 @@ def control_groups() -> dict[str, tuple[Control, ...]]:
 
     return {
         "Who takes part": (
-            Control("population.organizations", "slider", tuple(range(2, 31))),
+            Control("population.organizations", "slider", (*range(2, 31), 40, 50, 60, 80, 100)),
             Control("population.alpha", "slider", (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)),
         ),
         "What it costs": (
@@ -88,7 +89,7 @@ def control_groups() -> dict[str, tuple[Control, ...]]:
 
 @component
 def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> None:  # noqa: N802
-    """Show all controls in their groups, where the wish has them.
+    """Show all controls in their groups; what turns nothing in the variant is off, and says why.
 
     Args:
         wish: what is wished for.
@@ -112,11 +113,14 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
                 classes=["cocogen-question", "cocogen-whatif"],
             )
         for title, controls in control_groups().items():
-            shown = [control for control in controls if _is_shown(control, wish)]
-            if shown:
-                solara.HTML(tag="h3", unsafe_innerHTML=title, classes=["cocogen-group"])
-            for control in shown:
+            solara.HTML(tag="h3", unsafe_innerHTML=title, classes=["cocogen-group"])
+            for control in controls:
                 field = control.field
+                if field == HEAD_START and wish.scene.stored:
+                    continue  # a stored run has been played already
+                if wish.value(field) is None:
+                    Idle(control, wish.why_not(field))
+                    continue
                 ControlInput(
                     control,
                     wish.own(field),
@@ -126,11 +130,11 @@ def Controls(wish: Wish, turn: Callable[[str, Any], object], refusals: int) -> N
                 )
 
 
-def _is_shown(control: Control, wish: Wish) -> bool:
-    """Tell whether a variant has what a control turns; rounds before one looks are none of a stored run's."""
-    if control.field == HEAD_START and wish.scene.stored:
-        return False
-    return wish.value(control.field) is not None
+@component
+def Idle(control: Control, reason: str) -> None:  # noqa: N802
+    """Say of a control that it turns nothing here, and why."""
+    words = f"{escape(control.label)} <small>Off: {escape(reason)}.</small>"
+    solara.HTML(tag="p", unsafe_innerHTML=words, classes=["cocogen-control", "cocogen-idle"])
 
 
 @component

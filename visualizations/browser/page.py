@@ -14,6 +14,7 @@ from cocogen.visualizations.browser.boundary import Boundary
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.controls import Controls
 from cocogen.visualizations.browser.failure import told as in_one_line
+from cocogen.visualizations.browser.manners import Manners
 from cocogen.visualizations.browser.player import Player
 from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.scenes import Scenes
@@ -62,6 +63,7 @@ def Visit() -> None:  # noqa: N802
         solara.Style(NOTHING_TO_PLAY)
     with solara.AppBar():
         Transport.element(stored=stage.opening.stored is not None)
+        Manners.element()
     SolaraViz(
         player,
         components=[],

@@ -101,6 +101,10 @@ class Wish:
         """Return where the scene itself has a knob; in mid-run, where it would stand unless it is turned."""
         return DEFAULT_HEAD_START if knob == HEAD_START else own_value(self._untouched, knob)
 
+    def why_not(self, knob: str) -> str:
+        """Return in a few words why a knob without a value turns nothing in the variant."""
+        return why_unknown(self._untouched, knob)
+
     def turns(self, knob: str) -> bool:
         """Tell whether a knob can be turned: in mid-run, not everything can change, and of a stored run nothing."""
         return self.scene.stored is None and (self.whatif is None or may_change(knob))
@@ -190,6 +194,15 @@ def own_value(config: SimulationConfig, knob: str) -> Any:
         return section.parameters[name]
     known = {parameter.name: parameter for parameter in section.registry().signature(section.part)}
     return None if name not in known or known[name].is_required else known[name].default
+
+
+def why_unknown(config: SimulationConfig, knob: str) -> str:
+    """Return in a few words why a configuration has no value for a knob."""
+    section_name, _, name = knob.partition(".")
+    section = getattr(config, section_name)
+    if isinstance(section, PartSection) and knob not in DRAWN:
+        return f"the {section.part_field} “{section.part}” has no {name}"
+    return "each organization has its own"
 
 
 DRAWN = ("population.membership_cost",)

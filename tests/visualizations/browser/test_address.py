@@ -63,7 +63,7 @@ def test_a_scenario_alone_means_its_headline(stage: Stage) -> None:
         ("set=run.seed", "section.field=value"),
         ("set=population.organizations%407%3D3", r"population\.organizations"),
         ("set=task.path%3D/etc/passwd", "an address sets what knobs set, not task.path"),
-        ("set=population.organizations%3D100000", "must be a number from 2 to 30, got 100000"),
+        ("set=population.organizations%3D100000", "must be a number from 2 to 100, got 100000"),
         ("set=population.alpha%3Dmany", "must be a number from 0.05 to 10.0, got 'many'"),
         ("set=decision.rule%3Ddictator", "decision.rule must be one of .*, got 'dictator'"),
         ("first=-1", "first must be a whole number from 0 to 1000, got '-1'"),

@@ -118,11 +118,34 @@ def test_controls_tell_which_field_was_set_to_what(base: SimulationConfig) -> No
     assert turned[-1] == ("population.organizations", 2)
 
 
-def test_what_the_variant_does_not_know_is_not_shown(base: SimulationConfig) -> None:
-    iid = base.with_overrides({"population.partition": "iid"})
-    for config, sliders in ((base, 6), (iid, 5)):
-        _, rc = solara.render(Controls(Wish(Scene(config)), lambda *_: None, 0), handle_error=False)
-        assert len(rc.find(ipyvuetify.Slider).widgets) == sliders
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        (
+            {"population.partition": "iid"},
+            "How alike their data are, α <small>Off: the partition “iid” has no alpha.</small>",
+        ),
+        (
+            {"participation.rule": "always"},
+            "Bad rounds until an organization leaves <small>Off: the rule “always” has no patience.</small>",
+        ),
+        (
+            {"population.membership_cost": [0.1, 0.5]},
+            "What membership costs, f (k$ per real sample) <small>Off: each organization has its own.</small>",
+        ),
+    ],
+)
+def test_what_turns_nothing_is_off_and_says_why(
+    base: SimulationConfig, setting: dict[str, Any], reason: str
+) -> None:
+    _, rc = solara.render(Controls(Wish(Scene(base)), lambda *_: None, 0), handle_error=False)
+    assert len(rc.find(ipyvuetify.Slider).widgets) == 6
+    assert not [html for html in rc.find(HTML).widgets if "Off:" in html.unsafe_innerHTML]
+    wish = Wish(Scene(base.with_overrides(setting)))
+    _, rc = solara.render(Controls(wish, lambda *_: None, 0), handle_error=False)
+    assert len(rc.find(ipyvuetify.Slider).widgets) == 5
+    off = [html.unsafe_innerHTML for html in rc.find(HTML).widgets if "Off:" in html.unsafe_innerHTML]
+    assert off == [reason]
 
 
 def test_in_mid_run_what_cannot_change_is_off(base: SimulationConfig) -> None:

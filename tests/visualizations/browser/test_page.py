@@ -27,7 +27,7 @@ Tell = Callable[[Snapshot], Story]
 
 PATIENCE = 40
 """Seconds until something that does not happen fails the test; it is no limit on how fast anything is."""
-INTERVAL, ORGANIZATIONS = ("Play Interval (ms)", 500), ("How many organizations, N", 28)
+INTERVAL, ORGANIZATIONS = ("Play Interval (ms)", 500), ("How many organizations, N", 33)
 """Labels and ends of sliders, by which they are found."""
 
 

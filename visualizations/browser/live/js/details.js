@@ -16,7 +16,7 @@ export class Details {
     this.root = html(parent, "div", { class: "details" });
     const head = html(this.root, "div", { class: "who" });
     this.picture = svg(svg(head, "svg", { viewBox: "-10 -10 20 20", width: 22, height: 22, "aria-hidden": "true" }), "path");
-    this.name = html(head, "b");
+    this.name = html(head, "b", { role: "heading", "aria-level": 2 });
     this.said = html(head, "span");
     const close = html(head, "button", { type: "button", text: "✕", "aria-label": "Close", title: "Close (Esc)" });
     close.addEventListener("click", () => store.choose(null));

@@ -10,6 +10,7 @@ const MOST_EDGES = 160;
 const MOST_ARROWS = 16;
 const CROWD = 16;
 const RADIUS = 150;
+const CROWDED_RADIUS = 184; // names are shown of whom one points at only
 const HEIGHT = 416;
 const WIDTH = 440;
 
@@ -17,11 +18,11 @@ const WIDTH = 440;
 export class FederationMap {
   constructor(parent, store) {
     this.store = store;
-    this.root = svg(parent, "svg", { class: "map", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": "Map of the federation" });
+    this.root = svg(parent, "svg", { class: "map", viewBox: `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Map of the federation" });
     const head = svg(svg(this.root, "defs"), "marker", { id: `head-${Math.random().toString(36).slice(2)}`, viewBox: "0 0 10 10", refX: 8.5, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" });
     svg(head, "path", { d: "M0 1L9 5L0 9Z", class: "head" });
     this.head = `url(#${head.id})`;
-    this.rim = svg(this.root, "circle", { class: "rim", r: RADIUS });
+    this.rim = svg(this.root, "circle", { class: "rim" });
     this.edges = svg(this.root, "g", { class: "edges" });
     this.arrows = svg(this.root, "g", { class: "arrows" });
     this.nodes = svg(this.root, "g", { class: "nodes" });
@@ -44,14 +45,17 @@ export class FederationMap {
     const count = cast.names.length;
     const amounts = now.of.generation ?? [];
     const most = Math.max(1e-9, ...amounts.map((amount) => amount ?? 0));
-    const largest = Math.min(26, (0.42 * 2 * Math.PI * RADIUS) / count);
-    const smallest = Math.min(7, largest * 0.45);
+    const crowded = count > CROWD;
+    this.radius = crowded ? CROWDED_RADIUS : RADIUS;
+    const largest = Math.min(26, (0.42 * 2 * Math.PI * this.radius) / count);
+    const smallest = Math.min(7, Math.max(3, largest * 0.45));
     const places = cast.names.map((_, organization) => {
       const angle = (2 * Math.PI * organization) / count - Math.PI / 2;
-      const distance = RADIUS * (now.state[organization] === OUT ? 1.1 : 1);
-      const size = smallest + (largest - smallest) * Math.sqrt((amounts[organization] ?? 0) / most);
+      const distance = this.radius * (now.state[organization] === OUT ? 1.1 : 1);
+      const size = smallest + Math.max(0, largest - smallest) * Math.sqrt((amounts[organization] ?? 0) / most);
       return { angle, distance, size, x: distance * Math.cos(angle), y: distance * Math.sin(angle) };
     });
+    set(this.rim, { r: this.radius });
     this._drawEdges(count);
     this._drawArrows(places);
     const nodes = keep(this.nodes, count, (group, organization) => {
@@ -61,7 +65,6 @@ export class FederationMap {
       svg(node, "text", { class: "amount", "text-anchor": "middle" });
       svg(node, "title");
     });
-    const crowded = count > CROWD;
     places.forEach((place, organization) => {
       const node = nodes[organization];
       belongs(node, organization, cast.colors[organization]);
@@ -101,10 +104,10 @@ export class FederationMap {
     const most = strongest.length ? strongest[0][2] : 0;
     const shown = most > 0 ? strongest : [];
     const lines = keep(this.edges, shown.length, (group) => svg(group, "line"));
-    const thin = count > CROWD ? 0.5 : 1;
+    const thin = count > CROWD ? Math.max(0.2, CROWD / count) : 1;
     shown.forEach(([a, b, weight], at) => {
       const [from, to] = [a, b].map((index) => (2 * Math.PI * index) / count - Math.PI / 2);
-      set(lines[at], { "data-a": a, "data-b": b, x1: RADIUS * Math.cos(from), y1: RADIUS * Math.sin(from), x2: RADIUS * Math.cos(to), y2: RADIUS * Math.sin(to), "stroke-width": (0.6 + (5 * thin * weight) / most).toFixed(2), opacity: (thin * (0.25 + (0.75 * weight) / most)).toFixed(2) });
+      set(lines[at], { "data-a": a, "data-b": b, x1: this.radius * Math.cos(from), y1: this.radius * Math.sin(from), x2: this.radius * Math.cos(to), y2: this.radius * Math.sin(to), "stroke-width": (0.6 + (5 * thin * weight) / most).toFixed(2), opacity: (Math.sqrt(thin) * (0.25 + (0.75 * weight) / most)).toFixed(2) });
     });
   }
 

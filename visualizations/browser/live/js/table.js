@@ -11,7 +11,7 @@ const STATES = ["in", "waits", "down", "out"];
 export class Table {
   constructor(parent, store) {
     this.store = store;
-    this.frame = html(parent, "div", { class: "cocogen-table", tabindex: 0, role: "region", "aria-label": "Organizations this round" });
+    this.frame = html(parent, "div", { class: "cocogen-table", tabindex: 0, role: "region", "aria-label": "Table of organizations" });
     this.table = html(this.frame, "table");
     this.head = html(html(this.table, "thead"), "tr");
     this.body = html(this.table, "tbody");
@@ -25,7 +25,7 @@ export class Table {
     const { cast, now } = this.store;
     const columns = cast.columns;
     const heads = keep(this.head, columns.length + 2, (group) => html(group, "th", { scope: "col" }));
-    set(heads[0], { text: "", title: "Its name, colour and shape", "aria-label": "name" });
+    set(heads[0], { text: "who", title: "Its name, colour and shape" });
     set(heads[1], { text: "now", title: cast.states });
     columns.forEach((column, at) => set(heads[at + 2], { text: column.heading, title: column.meaning }));
     const rows = keep(this.body, cast.names.length, (group) => {
