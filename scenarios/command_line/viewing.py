@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cocogen.model.config.overrides import assignment
 from cocogen.scenarios.command_line.options import overrides_of
+from cocogen.scenarios.command_line.played_command import command_among
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.runs.stopping import STOP
 
@@ -45,8 +45,8 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     """Watch a variant in the browser: play it, step through it, turn its knobs.
 
     SCENARIO is a name that cocogen list shows; the page starts with its headline variant, and other scenarios and variants
-    can be chosen there. DIR is the folder of a run or fork, whose rounds are looked at as they were played. The page is served on
-    this machine only, until Ctrl-C.
+    can be chosen there. DIR is the folder of a run or fork, whose rounds are looked at as they were played, or of a sweep, which
+    is shown as a map whose cells open their market. The page is served on this machine only, until Ctrl-C.
     """
     from cocogen.visualizations.app import serve
 
@@ -141,21 +141,7 @@ def command_of(
     Returns:
         The command; nothing if no override of the scenario makes this very variant.
     """
-    length = {"run.rounds": rounds}
-    wanted = scene.config.with_overrides({**changes, **length})
-    own = {**given.get(scene.scenario, {}), **changes}
-    scenario = load_scenario(scene.scenario)
-    learning = {"learning.kind": wanted.learning.kind}
-    picked = {scenario.choice: scene.variant} if scenario.choice else {}
-    for overrides in (own, {**learning, **own}, {**picked, **own}, {**learning, **picked, **own}):
-        try:
-            configs = scenario.variant_configs({**overrides, **length})
-        except ValueError:
-            continue
-        if wanted in configs.values():
-            said = [f"--set {assignment(name, value)}" for name, value in overrides.items()]
-            return " ".join(["cocogen run", scene.scenario, f"--rounds {rounds}", *said])
-    return ""
+    return command_among(scene.scenario, given.get(scene.scenario, {}), scene, changes, rounds)
 
 
 def _on_the_curve(config: SimulationConfig) -> dict[str, Any]:

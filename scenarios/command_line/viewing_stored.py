@@ -1,4 +1,4 @@
-"""What the page is given of a folder: a stored run, to be looked at round by round."""
+"""What the page is given of a folder: a stored run, to be looked at round by round, or a sweep."""
 
 from __future__ import annotations
 
@@ -19,17 +19,21 @@ def stage_of_folder(path: Path) -> Stage:
     """Return what the page shows of a folder.
 
     Args:
-        path: of a run or a fork.
+        path: of a run, a fork or a sweep.
 
     Raises:
         ValueError: in one line, if it holds no such thing, a file is missing or damaged, or it cannot be shown here.
     """
     result = read_result(path)
-    if result.run is None:
+    if result.run is not None:
+        return stage_of_run(result.run)
+    if result.study is None or result.kind != "sweep":
         raise ResultError(
-            f"{path} holds a {result.kind}, and view shows runs; cocogen report {path} has the rest"
+            f"{path} holds a {result.kind}, and view shows runs and sweeps; cocogen report {path} shows it"
         )
-    return stage_of_run(result.run)
+    from cocogen.scenarios.command_line.viewing_studies import stage_of_study
+
+    return stage_of_study(result.study)
 
 
 def stage_of_run(stored: StoredRun) -> Stage:

@@ -501,6 +501,48 @@ def test_a_phone_shows_the_board_and_the_knobs_on_demand(browser: BrowserContext
     page.close()
 
 
+def test_a_cell_of_a_sweep_opens_its_market_and_there_is_a_way_back(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    vary = ["--vary", "population.alpha=0.1,1", "--vary", "competition.intensity=0.02,0.1"]
+    options = [
+        "--set",
+        "run.rounds=5",
+        "--seeds",
+        "2",
+        "--jobs",
+        "1",
+        "--quiet",
+        "--out",
+        str(tmp_path / "study"),
+    ]
+    subprocess.run([*COCOGEN, "sweep", "churn", *vary, *options], check=True, capture_output=True)
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    with _serving(str(tmp_path / "study")) as address:
+        page.goto(address)
+        cells = page.locator(".cocogen-sweep-map td a")
+        _expect(cells).to_have_count(4, timeout=PATIENCE)
+        page.get_by_role("button", name="Light, dark").wait_for()
+        assert _faults(page) == []
+        page.locator(".cocogen-control").filter(has_text="Seed").locator(".v-select__slot").click()
+        page.locator(".v-menu__content.menuable__content__active .v-list-item").filter(
+            has_text=re.compile(r"^\s*1\s*$")
+        ).click()
+        page.get_by_text("played live with seed 1").wait_for()
+        page.wait_for_function("location.search === '?seed=1'")
+        cells.nth(2).click()
+        page.wait_for_selector(".cocogen-headline")
+        _until(page, "r === 5")
+        assert page.locator(".cocogen-population-alpha b").inner_text() == "1"
+        assert page.locator(".cocogen-competition-intensity b").inner_text() == "0.02"
+        _expect(page.locator(".cocogen-run-seed input")).to_have_value("1", timeout=PATIENCE)
+        _assert_well(page)
+        page.get_by_role("link", name="The map of churn").click()
+        _expect(cells).to_have_count(4, timeout=PATIENCE)
+    page.close()
+
+
 def test_control_c_ends_it(chromium: str) -> None:
     command = [*COCOGEN, "view", "--port", "0", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

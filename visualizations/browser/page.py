@@ -19,6 +19,7 @@ from cocogen.visualizations.browser.player import Player
 from cocogen.visualizations.browser.run import Run
 from cocogen.visualizations.browser.scenes import Scenes
 from cocogen.visualizations.browser.stage import current_stage
+from cocogen.visualizations.browser.stored.sweep_map import SweepMap, WayBack, is_of_the_map
 from cocogen.visualizations.browser.tab import this_tab, use_bell
 from cocogen.visualizations.browser.take import Taking
 from cocogen.visualizations.browser.transport import Transport
@@ -41,10 +42,13 @@ PLAY_INTERVAL = 300
 
 @component
 def Page() -> None:  # noqa: N802
-    """Show one visitor's variant; a page that fails offers to start again."""
+    """Show one visitor's variant, or the map of a study; a page that fails offers to start again."""
     solara.Title("cocogen")
     solara.Style(STYLES)
-    Boundary(Visit, "This page", "Start again")
+    stage = solara.use_memo(current_stage, [])
+    query = solara.use_router().search
+    sweep = stage.sweep if is_of_the_map(query) else None
+    Boundary((lambda: SweepMap(sweep, query)) if sweep else Visit, "This page", "Start again")
 
 
 @component
@@ -105,6 +109,8 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
         return changed
 
     with solara.Sidebar():
+        if stage.sweep:
+            WayBack(stage.sweep)
         Scenes(
             stage.repertoire,
             wish,

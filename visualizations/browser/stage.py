@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cocogen.visualizations.browser.stored.sweep import Sweep
+
     Command = Callable[["Scene", Mapping[str, Any], int], str]
 
 BASE: dict[str, Any] = {"learning.kind": "curve"}
@@ -82,6 +84,7 @@ class Stage:
         command: returns what plays a scene with changes for so many rounds in a terminal; nothing where no one command does.
         beside: the scene that the opening one is compared with at first.
         noun: what a visitor chooses from the repertoire.
+        sweep: a study that pages open with, as a map whose cells are the repertoire's scenes; None for none.
     """
 
     opening: Scene
@@ -89,6 +92,7 @@ class Stage:
     command: Command = lambda _scene, _changes, _rounds: ""
     beside: Scene | None = None
     noun: str = "Scenario"
+    sweep: Sweep | None = None
 
 
 _stage: list[Stage] = []

@@ -110,10 +110,12 @@ class Wish:
         return self.scene.stored is None and (self.whatif is None or may_change(knob))
 
     def turned(self, knob: str, value: Any) -> Wish:
-        """Return the wish with a knob turned; at the scene's own value, or left empty, it changes nothing."""
+        """Return the wish with a knob turned; where it stands, at the scene's own value, or left empty, it changes nothing."""
         if knob == HEAD_START:
             return replace(self, head_start=int(value))
         value = value.strip() if isinstance(value, str) else value
+        if str(value) == str(self.value(knob)):
+            return self
         name = self._name(knob)
         changes = {other: so for other, so in self.changes.items() if other != name}
         if str(value) not in ("", str(self.own(knob))):
