@@ -94,11 +94,11 @@ def stage_of_scenario(name: str, overrides: Mapping[str, Any]) -> Stage:
     opening = offer_of(name, overrides)
     scene = opening.scenes[opening.headline]
     try_out(scene.config)
-    repertoire: dict[str, Callable[[], Offer]] = {
+    shipped: dict[str, Callable[[], Offer]] = {
         other: partial(offer_of, other, {}) for other in scenario_names()
     }
-    repertoire[name] = lambda: opening
-    return Stage(scene, repertoire, partial(command_of, {name: overrides}))
+    repertoire = {**shipped, name: lambda: opening}
+    return Stage(scene, repertoire, partial(command_of, {name: overrides}), shipped=shipped)
 
 
 def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:

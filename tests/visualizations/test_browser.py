@@ -395,6 +395,70 @@ def test_a_reload_keeps_what_the_address_says(visit: Page) -> None:
     _until(visit, f"r === {HEAD_START}")
 
 
+def _guess(page: Page, told: str) -> None:
+    """Guess in the lesson, and wait until the answer is told."""
+    _press(page, "That is my guess")
+    _expect(page.locator(".cocogen-lesson .answer b")).to_have_text(told, timeout=PATIENCE)
+
+
+def test_show_me_leads_through_the_lesson_and_back(visit: Page) -> None:
+    _press(visit, "Step")
+    _until(visit, f"r === {HEAD_START + 1}")
+    visit.get_by_role("slider", name="Round that is looked at").fill("4")
+    _until(visit, "r === 4")
+    before, url = visit.inner_text(".cocogen-headline"), visit.url
+    _expect(visit.locator(".cocogen-lesson .mission")).to_contain_text("Redistribution keeps them in.")
+    _press(visit, "Show me")
+    heading = visit.locator(".cocogen-lesson h2")
+    _expect(heading).to_have_text("Alone", timeout=PATIENCE)
+    assert heading.evaluate("heading => heading === document.activeElement"), "the keyboard goes on there"
+    guess = visit.get_by_label("How many of its customers' cases does such a model get right?")
+    guess.fill("60")
+    _guess(visit, "53 %.")
+    _expect(visit.locator(".cocogen-lesson .answer")).to_contain_text("You guessed 60 %: 7 too high.")
+    _expect(visit.locator(".cocogen-lesson [aria-live]")).to_contain_text("53 %. You guessed 60 %")
+    _expect(visit.locator(".panel-lanes")).to_be_hidden()
+    heading.press("ArrowRight")
+    _expect(heading).to_have_text("Together", timeout=PATIENCE)
+    _expect(visit.locator(".cocogen-lesson .question")).to_contain_text("earned 322 k$", timeout=PATIENCE)
+    _press(visit, "Just tell me")
+    _expect(visit.locator(".cocogen-lesson .answer b")).to_have_text("423 k$ a round.", timeout=PATIENCE)
+    _press(visit, "7: Your turn")
+    visit.get_by_label("pairwise: who contributes less").check()
+    _press(visit, "I choose this")
+    answer = visit.locator(".cocogen-lesson .answer")
+    _expect(answer).to_contain_text("5 short of all. Another rule keeps more.", timeout=PATIENCE)
+    _expect(visit.locator(".beside .difference")).to_contain_text("5 in instead of 1", timeout=PATIENCE)
+    _press(visit, "Leave")
+    _expect(visit.locator(".cocogen-lesson .mission")).to_be_visible(timeout=PATIENCE)
+    _until(visit, "r === 4")
+    _expect(visit.locator(".cocogen-headline")).to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+    visit.wait_for_function("url => location.href === url", arg=url, timeout=PATIENCE)
+    visit.get_by_role("button", name="To the last round").click()
+    _until(visit, f"r === {HEAD_START + 1}")
+    _assert_well(visit)
+
+
+def test_the_lesson_fits_every_width_and_ends_where_one_wants_to_go_on(visit: Page) -> None:
+    _press(visit, "Show me")
+    _press(visit, "7: Your turn")
+    visit.get_by_label("bargaining").check()
+    _press(visit, "I choose this")
+    _expect(visit.locator(".cocogen-lesson .answer")).to_contain_text("10 of 10 stay", timeout=PATIENCE)
+    outside = """width => [...document.querySelectorAll('.cocogen-lesson *, .panel, .chart')].filter(element => {
+            const box = element.getBoundingClientRect();
+            return box.width && (box.left < 0 || box.right > width + 1);
+        })"""
+    for width in (390, 800, 1024, 1280, 1920):
+        visit.set_viewport_size({"width": width, "height": 900})
+        visit.wait_for_function(f"innerWidth === {width} && ({outside})({width}).length === 0")
+        assert visit.evaluate("document.documentElement.scrollWidth") <= width
+    _press(visit, "Go on from here")
+    _expect(visit.locator(".cocogen-lesson .mission")).to_be_visible(timeout=PATIENCE)
+    _until(visit, "r === 40 && text.includes('10 of 10')")
+    _assert_well(visit)
+
+
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:
     outside = """width => [...document.querySelectorAll('.cocogen-transport button, .panel, .chart, .map, td.is-advantage')].filter(
         element => {
@@ -483,6 +547,14 @@ def test_axe_finds_nothing_whoever_looks(visit: Page, scheme: str) -> None:
     visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
     visit.locator(".cocogen-table tbody tr").nth(1).click()
     visit.wait_for_selector(".panel-details .curve .at.is-best")
+    assert _faults(visit) == []
+    _press(visit, "Show me")
+    visit.get_by_label("How many of its customers' cases").wait_for()
+    assert _faults(visit) == []
+    _guess(visit, "53 %.")
+    assert _faults(visit) == []
+    _press(visit, "7: Your turn")
+    visit.get_by_label("pairwise: who contributes less").wait_for()
     assert _faults(visit) == []
 
 

@@ -14,6 +14,8 @@ from cocogen.visualizations.browser.boundary import Boundary
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.controls import Controls
 from cocogen.visualizations.browser.failure import told as in_one_line
+from cocogen.visualizations.browser.lesson.card import FOCUS, LessonCard
+from cocogen.visualizations.browser.lesson.lesson import Lesson
 from cocogen.visualizations.browser.manners import Manners
 from cocogen.visualizations.browser.player import Player
 from cocogen.visualizations.browser.run import Run
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from cocogen.visualizations.browser.tab import Bell
 
 STYLES = "".join(
-    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("live/live.css", "page.css")
+    (Path(__file__).parent / name).read_text(encoding="utf-8")
+    for name in ("live/live.css", "page.css", "lesson/lesson.css")
 )
 NOTHING_TO_PLAY = ".v-navigation-drawer .v-card { display: none; }"
 """Where rounds are only looked at, how often Mesa plays one is nothing to choose."""
@@ -44,7 +47,7 @@ PLAY_INTERVAL = 300
 def Page() -> None:  # noqa: N802
     """Show one visitor's variant, or the map of a study; a page that fails offers to start again."""
     solara.Title("cocogen")
-    solara.Style(STYLES)
+    solara.Style(STYLES + FOCUS)
     stage = solara.use_memo(current_stage, [])
     query = solara.use_router().search
     sweep = stage.sweep if is_of_the_map(query) else None
@@ -124,7 +127,10 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
         Controls(wish, told(run.turn), view.refusals)
         Taking(run, stage.command)
         Address.element(query=written(view.wish or wish, stage))
+    lesson: Lesson = solara.use_memo(lambda: Lesson(run, stage.shipped), [])
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
     if wish.scene.stored:
         heard.pop("what if")
-    Boundary(lambda: Board(view, heard), "The board", "Draw it again")
+    with solara.Div(classes=["cocogen-desk", *lesson.focus]):
+        LessonCard(lesson.shown(view), {name: told(done) for name, done in lesson.heard.items()})
+        Boundary(lambda: Board(view, heard), "The board", "Draw it again")

@@ -87,6 +87,7 @@ class Run:
         self._watched = watched
         self._changed = Condition()
         self._pair: Pair | None = None
+        self._home: tuple[Wish, Pair | None] | None = None
         self._era = 0
         self._asked = self._answered = 0
         self._anew = self._broken = False
@@ -134,6 +135,30 @@ class Run:
         """Go on as if nothing had been asked and changed."""
         with self._changed:
             self._wish_at_once(self.wish.taken_back())
+
+    def set_out(self) -> None:
+        """Put what is played aside, as it is, until :meth:`come_home`."""
+        with self._changed:
+            self._home = self.wish, None if self._broken else self._pair
+            self._pair = None
+
+    def visit(self, wish: Wish) -> None:
+        """Play something else, at once."""
+        with self._changed:
+            self._wish_at_once(wish)
+
+    def come_home(self) -> None:
+        """Go on with what was put aside."""
+        with self._changed:
+            if self._home:
+                wish, self._pair = self._home
+                self._home = None
+                self._wish_at_once(wish)
+
+    def forget_home(self) -> None:
+        """Forget what was put aside."""
+        with self._changed:
+            self._home = None
 
     def turn(self, knob: str, value: Any) -> None:
         """Ask for what is wished for with a knob turned."""
@@ -228,7 +253,7 @@ class Run:
             for _, errand in self._errands:
                 errand.cancel()
             self._errands.clear()
-        self._pair = None
+        self._pair = self._home = None
         self.view = View()
 
     def _next_task(self) -> Callable[[], bool] | None:

@@ -85,6 +85,7 @@ class Stage:
         beside: the scene that the opening one is compared with at first.
         noun: what a visitor chooses from the repertoire.
         sweep: a study that pages open with, as a map whose cells are the repertoire's scenes; None for none.
+        shipped: scenarios by name as they are shipped, whatever the user has set.
     """
 
     opening: Scene
@@ -93,6 +94,7 @@ class Stage:
     beside: Scene | None = None
     noun: str = "Scenario"
     sweep: Sweep | None = None
+    shipped: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
 
 
 _stage: list[Stage] = []

@@ -418,3 +418,48 @@ def test_another_variant_is_played_beside_as_far_and_further(
     run.keep()
     wait(lambda: not run.view.busy)
     assert run.view.beside is None
+
+
+# -- something else for a while ----------------------------------------------------------------------------------------
+
+
+def test_it_comes_home_to_what_was_put_aside_as_it_was(run: Run, wish: Wish, wait: Wait) -> None:
+    run.play(1)
+    wait(lambda: _round(run) == 3)
+    before = run.view
+    run.set_out()
+    run.visit(wish)
+    wait(lambda: not run.view.busy)
+    assert _round(run) == 2, "what waits is not what is played meanwhile, even if it is alike"
+    other = wish.turned("population.organizations", 4)
+    run.visit(other)
+    wait(lambda: run.view.wish == other)
+    run.come_home()
+    wait(lambda: not run.view.busy)
+    assert run.view.story is before.story
+    assert (run.wish, _round(run)) == (wish, 3)
+    run.play(1)
+    wait(lambda: _round(run) == 4)
+    run.come_home()
+    assert not run.view.busy, "one is there already"
+
+
+def test_what_was_put_aside_can_be_forgotten(run: Run, wish: Wish, wait: Wait) -> None:
+    story = weakref.ref(run.view.story)
+    run.set_out()
+    run.visit(wish.turned("population.organizations", 4))
+    wait(lambda: not run.view.busy)
+    assert story() is not None, "it waits"
+    run.forget_home()
+    wait(lambda: story() is None)
+    run.come_home()
+    assert run.wish == wish.turned("population.organizations", 4)
+
+
+def test_a_run_that_ends_keeps_nothing_aside(run: Run, wish: Wish, wait: Wait) -> None:
+    story = weakref.ref(run.view.story)
+    run.set_out()
+    run.visit(wish.turned("population.organizations", 4))
+    wait(lambda: not run.view.busy)
+    run.close()
+    wait(lambda: story() is None)

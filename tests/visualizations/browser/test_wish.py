@@ -25,6 +25,12 @@ def test_a_knob_that_is_back_has_changed_nothing(base: SimulationConfig) -> None
     assert turned.turned("run.seed", str(base.run.seed)) == turned.turned("run.seed", "") == wish
 
 
+def test_an_input_that_writes_back_what_it_shows_changes_nothing(base: SimulationConfig) -> None:
+    wish = Wish(Scene(base), {"run.seed": 7})
+    assert wish.turned("run.seed", "7") is wish
+    assert wish.asking(3).turned("run.seed", "7").changes == wish.changes
+
+
 def test_variants_that_differ_where_no_knob_is_are_different_wishes(base: SimulationConfig) -> None:
     drops = base.with_overrides({"environment.drop_probability": 0.2})
     assert Wish(Scene(base)) != Wish(Scene(drops))

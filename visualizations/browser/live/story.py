@@ -26,6 +26,8 @@ STATES = (IN, WAITS, DOWN, OUT)
 """States in the order of the numbers that stand for them."""
 DIGITS = 7
 """Significant digits of a number on its way to the page."""
+LEAST_PAYMENT = numerals.LEAST
+"""k$; what is less is nothing to tell: equals pay each other ever smaller amounts while play converges."""
 MOST_PAYMENTS = 40
 """Payments of a round that are told, the largest."""
 ORDER = ("payoff", "transfer", "standalone_payoff", "advantage")
@@ -141,7 +143,11 @@ def round_of(seen: Snapshot) -> dict[str, Any]:
         "marks": marks(seen),
         "state": [STATES.index(one.state) for one in seen.organizations],
         "measures": {name: brief(value) for name, value in told.items()},
-        "payments": [[payer, payee, brief(amount)] for payer, payee, amount in seen.payments[:MOST_PAYMENTS]],
+        "payments": [
+            [payer, payee, brief(amount)]
+            for payer, payee, amount in seen.payments[:MOST_PAYMENTS]
+            if amount >= LEAST_PAYMENT
+        ],
     }
 
 

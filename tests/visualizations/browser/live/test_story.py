@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,6 +74,11 @@ def test_a_round_among_eight_is_small_and_told_once(model: CoopetitionModel) -> 
     assert max(sizes[1:]) < 10 * KIB
     assert [len(message["rounds"]) for message in screen.messages] == [1] * 13
     assert sum("cast" in message for message in screen.messages) == 1
+
+
+def test_payments_that_are_nothing_are_not_told(variant: Snapshot, tell: Callable[..., Story]) -> None:
+    paid = replace(variant, payments=((0, 1, 2.5), (1, 2, 1e-9)))
+    assert tell(paid).rounds[0]["payments"] == [[0, 1, 2.5]]
 
 
 def test_what_does_not_change_is_not_told_again(variant: Snapshot, tell: Callable[..., Story]) -> None:

@@ -28,6 +28,7 @@ export class Details {
     this.plot = svg(this.curve, "svg", { class: "curve", viewBox: `0 0 ${CURVE.width} ${CURVE.height}`, role: "img" });
     this.mix = svg(this.data, "svg", { class: "mix", viewBox: "0 0 300 132", role: "img" });
     this.about = html(this.data, "p");
+    this.legend = html(this.curve, "p", { class: "legend" });
     this.unknown = html(this.curve, "p", { class: "empty", hidden: "" });
   }
 
@@ -113,6 +114,7 @@ export class Details {
     const isThere = Boolean(insight?.amounts);
     this.plot.style.display = isThere ? "" : "none";
     this.unknown.hidden = isThere;
+    this.legend.hidden = !isThere;
     if (!isThere) {
       const why = insight === null ? "That round is too long ago." : insight === undefined ? "…" : state === 0 ? "Nobody trained together." : "It does not play.";
       set(this.unknown, { text: why });
@@ -140,9 +142,7 @@ export class Details {
       svg(this.plot, "line", { class: `drop is-${name}`, x1: x(amount), x2: x(amount), y1: y(payoff), y2: CURVE.height - CURVE.bottom });
       svg(this.plot, "path", { class: `at is-${name}`, transform: place, d: name === "choice" ? "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z" : name === "best" ? "M0 -7L6 4H-6Z" : "M0 -7L7 0L0 7L-7 0Z" });
     }
-    let legend = this.curve.querySelector(".legend");
-    if (!legend) legend = html(this.curve, "p", { class: "legend" });
-    set(legend, { text: `● chose ${short(insight.choice[0])}   △ best ${short(insight.best[0])}   ◇ equilibrium ${short(insight.equilibrium[0])}` });
+    set(this.legend, { text: `● chose ${short(insight.choice[0])}   △ best ${short(insight.best[0])}   ◇ equilibrium ${short(insight.equilibrium[0])}` });
     set(this.plot, { "aria-label": `Payoff over its own amount: chose ${short(insight.choice[0])}, best ${short(insight.best[0])}, equilibrium ${short(insight.equilibrium[0])} samples` });
   }
 

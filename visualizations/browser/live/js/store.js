@@ -19,6 +19,7 @@ export class Store {
     this.at = null; // which of the rounds is looked at; null follows the last one
     this.pointed = null;
     this.chosen = null;
+    this.places = new Map(); // by run, where it was looked at when another one came
     this.views = new Set();
     this.insights = new Map(); // by round and organization; null where nothing is remembered
     this.ask = () => {}; // passes on what somebody asks for
@@ -32,10 +33,12 @@ export class Store {
   take(told) {
     if (told.key !== this.key) {
       if (told.from > 0 || !told.cast) return true;
+      this.places.set(this.key, { at: this.at, chosen: this.chosen });
+      const { at, chosen } = this.places.get(told.key) ?? { at: null, chosen: this.chosen };
+      Object.assign(this, { at, chosen });
       this.key = told.key;
       this.rounds = [];
       this.beside = null;
-      this.at = null;
       this.isNew = true;
       this.insights.clear();
     }

@@ -1,0 +1,1 @@
+"""The lesson: what coopetition is, from two firms to redistribution, in seven acts on the page itself."""
