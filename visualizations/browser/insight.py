@@ -80,14 +80,14 @@ class Moment:
         marked = np.array([choice, best, min(equilibrium, capacity)])
         payoffs = self._earned(game, position, np.concatenate([amounts, marked]))
         of_marked = [
-            [float(f"{amount:.6g}"), float(f"{payoff:.7g}")]
+            [float(f"{amount:.6g}"), float(f"{payoff:.10g}")]
             for amount, payoff in zip(marked.tolist(), payoffs[POINTS:].tolist(), strict=True)
         ]
         contributions = game.contributions(self.generation)
         believed = float(self.believed[position])
         return {
             "amounts": [float(f"{amount:.6g}") for amount in amounts.tolist()],
-            "payoffs": [float(f"{payoff:.7g}") for payoff in payoffs[:POINTS].tolist()],
+            "payoffs": [float(f"{payoff:.10g}") for payoff in payoffs[:POINTS].tolist()],
             "choice": of_marked[0],
             "best": of_marked[1],
             "equilibrium": of_marked[2],

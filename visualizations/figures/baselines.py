@@ -33,7 +33,7 @@ QUESTION = "Which way of deciding earns most, and which learns most?"
 @figures.register("baselines")
 def baselines(variants: Variants, question: str = QUESTION) -> Figure:
     """Draw mean welfare and accuracy of every variant as dots, and welfare over rounds."""
-    figure = new_figure(WIDE, 2.0 + 0.2 * len(variants))
+    figure = new_figure(WIDE, 2.0 + 0.27 * len(variants))
     left, middle, right = figure.subplots(1, 3, width_ratios=[1.0, 0.85, 1.6])
     labels = EndLabels()
     ask(figure, question)
