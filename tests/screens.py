@@ -17,11 +17,15 @@ class Screen:
         self.rounds: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.beside: dict[str, Any] | None = None
+        self.spread: dict[str, Any] | None = None
         self._key = 0
         widget.send = self._hear
         widget.vue_need()
 
     def _hear(self, message: dict[str, Any]) -> None:
+        if message["method"] == "spread":
+            (self.spread,) = message["args"]
+            return
         assert message["method"] == "hear"
         (news,) = message["args"]
         self.messages.append(news)

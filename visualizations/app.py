@@ -69,6 +69,7 @@ def serve(
     for library in NOISY:
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     from cocogen.model.game import NonPositiveWeightWarning
+    from cocogen.visualizations.browser.chance.seeds import end_all as end_seeds
     from cocogen.visualizations.browser.run import end_all
     from cocogen.visualizations.browser.stage import set_stage
 
@@ -76,7 +77,12 @@ def serve(
     set_stage(stage)
     address = f"http://{HOST}:{port_of(listener)}"
     server = make_server(port_of(listener), lambda: _ready(address, announce, open_browser=open_browser))
-    _serve_until_interrupted(server, listener, end_all, exit_code)
+
+    def end() -> None:
+        end_all()
+        end_seeds()
+
+    _serve_until_interrupted(server, listener, end, exit_code)
 
 
 def _serve_until_interrupted(

@@ -615,6 +615,32 @@ def test_a_cell_of_a_sweep_opens_its_market_and_there_is_a_way_back(
     page.close()
 
 
+def test_thirty_other_seeds_are_drawn_as_bands(browser: BrowserContext) -> None:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    with _serving("two-firms", "--set", "run.rounds=3") as address:
+        page.goto(f"{address}?first=3")
+        _until(page, "r === 3")
+        _choose(page, "beside", "bargaining")
+        page.get_by_text(re.compile(r"^Round 3: welfare of everyone ")).wait_for()
+        switch = page.get_by_role("button", name="How much of this is chance")
+        switch.click()
+        said = r"^Band: the middle 80 % of 30 other seeds; dashed: their median. In \d+ of 30 seeds “.*” is ahead in welfare of everyone"
+        page.get_by_text(re.compile(said)).wait_for()
+        for panel in ("welfare", "accuracy", "total"):
+            assert page.locator(f".panel-{panel} .chart .band").get_attribute("d"), panel
+        assert page.locator(".panel-advantage .chart .band").get_attribute("d") == ""
+        assert _faults(page) == []
+        page.locator(".cocogen-competition-intensity [role=slider]").focus()
+        page.keyboard.press("ArrowLeft")
+        page.get_by_text(re.compile(r"^30 other seeds are being played, \d are done")).wait_for()
+        switch.click()
+        page.wait_for_selector(".panel-spread", state="hidden")
+        _expect(page.locator(".panel-total")).to_be_hidden(timeout=PATIENCE)
+        assert page.locator(".panel-welfare .chart .band").get_attribute("d") == ""
+    page.close()
+
+
 def test_control_c_ends_it(chromium: str) -> None:
     command = [*COCOGEN, "view", "--port", "0", "--no-open"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

@@ -13,16 +13,20 @@ from cocogen.visualizations.browser.live.show import Live
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cocogen.visualizations.browser.chance.request import Spread
     from cocogen.visualizations.browser.run import View
 
 
 @component
-def Board(view: View, heard: Mapping[str, Callable[..., object]] | None = None) -> None:  # noqa: N802
+def Board(  # noqa: N802
+    view: View, heard: Mapping[str, Callable[..., object]] | None = None, spread: Spread | None = None
+) -> None:
     """Show what is played, and what is wrong.
 
     Args:
         view: what there is to see.
         heard: by name, what is done when a visitor asks for it on the board.
+        spread: what is known of other seeds.
     """
     question = view.wish.whatif if view.wish else None
     with solara.Div(classes=["cocogen-board"]):
@@ -44,4 +48,5 @@ def Board(view: View, heard: Mapping[str, Callable[..., object]] | None = None) 
                 beside=view.beside,
                 after=question.after if question else None,
                 heard=heard,
+                spread=spread,
             )

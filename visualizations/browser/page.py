@@ -11,6 +11,8 @@ from mesa.visualization import SolaraViz
 from cocogen.visualizations.browser.address import Address, read, written
 from cocogen.visualizations.browser.board import Board
 from cocogen.visualizations.browser.boundary import Boundary
+from cocogen.visualizations.browser.chance.request import Request
+from cocogen.visualizations.browser.chance.seeds import Seeds
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.controls import Controls
 from cocogen.visualizations.browser.failure import told as in_one_line
@@ -65,7 +67,9 @@ def Visit() -> None:  # noqa: N802
     run = solara.use_memo(lambda: Run(wish, bell.ring, tab.is_watched), [])
     player: solara.Reactive[Player] = solara.use_reactive(solara.use_memo(lambda: Player(run, bell.wait), []))
     solara.use_memo(lambda: problem and run.complain(problem), [])
+    seeds = solara.use_memo(lambda: Seeds(bell.ring), [])
     solara.use_effect(run.start, [])
+    solara.use_effect(seeds.start, [])
     if stage.opening.stored:
         solara.Style(NOTHING_TO_PLAY)
     with solara.AppBar():
@@ -78,7 +82,7 @@ def Visit() -> None:  # noqa: N802
         play_interval=PLAY_INTERVAL,
         name="cocogen: rivals train one model together",
     )
-    Sight(stage, run, player.value, bell)
+    Sight(stage, run, player.value, bell, seeds)
 
 
 def _opening(query: str | None, stage: Stage) -> tuple[Wish, str]:
@@ -90,7 +94,7 @@ def _opening(query: str | None, stage: Stage) -> tuple[Wish, str]:
 
 
 @component
-def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: N802
+def Sight(stage: Stage, run: Run, player: Player, bell: Bell, seeds: Seeds) -> None:  # noqa: N802
     """Show the knobs where the wish has them, and the board as it is.
 
     Args:
@@ -98,9 +102,12 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
         run: what is played.
         player: whom Mesa plays; another one after every reset.
         bell: rings when there is something new to see.
+        seeds: what is played with other seeds.
     """
     bell.use()
     wish, view = run.wish, run.view
+    request = solara.use_memo(lambda: Request.of(view), [view.wish, view.rounds])
+    solara.use_effect(lambda: told(seeds.want)(request), [request])
 
     def told(change: Callable[..., object]) -> Callable[..., None]:
         """Return a change of the run after which the page is drawn anew."""
@@ -129,8 +136,10 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell) -> None:  # noqa: 
         Address.element(query=written(view.wish or wish, stage))
     lesson: Lesson = solara.use_memo(lambda: Lesson(run, stage.shipped), [])
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}
+    heard["seeds"] = told(seeds.toggle)
     if wish.scene.stored:
         heard.pop("what if")
+    spread = seeds.spread
     with solara.Div(classes=["cocogen-desk", *lesson.focus]):
         LessonCard(lesson.shown(view), {name: told(done) for name, done in lesson.heard.items()})
-        Boundary(lambda: Board(view, heard), "The board", "Draw it again")
+        Boundary(lambda: Board(view, heard, spread), "The board", "Draw it again")

@@ -16,6 +16,7 @@ from cocogen.visualizations.browser.snapshot import Observer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cocogen.visualizations.browser.chance.request import Spread
     from cocogen.visualizations.browser.live.beside import Beside
 
 
@@ -27,6 +28,7 @@ def Live(  # noqa: N802
     beside: Beside | None = None,
     after: int | None = None,
     heard: Mapping[str, Callable[..., object]] | None = None,
+    spread: Spread | None = None,
 ) -> None:
     """Show panels of a story.
 
@@ -37,6 +39,7 @@ def Live(  # noqa: N802
         beside: what it is compared with.
         after: the last round before a change that is asked about.
         heard: by name, what is done when a visitor asks for it; None where nothing can be asked for.
+        spread: what is known of other seeds; None where none are played.
     """
     element: Any = Panels.element(panels=list(panels), asks="what if" in (heard or {}))
 
@@ -45,8 +48,13 @@ def Live(  # noqa: N802
         widget.heard = heard or {}
         widget.show(story, beside, after)
 
+    def show_spread() -> None:
+        if spread is not None:
+            solara.get_widget(element).show_spread(spread)
+
     about = beside and (beside.story.key, beside.rounds, *beside.about().values())
     solara.use_effect(show, [story.key, rounds, about, after])
+    solara.use_effect(show_spread, [spread])
 
 
 _watched: WeakKeyDictionary[CoopetitionModel, tuple[Observer, Story]] = WeakKeyDictionary()

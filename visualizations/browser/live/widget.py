@@ -14,6 +14,7 @@ from cocogen.visualizations.browser.live.modules import in_one
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cocogen.visualizations.browser.chance.request import Spread
     from cocogen.visualizations.browser.live.beside import Beside
     from cocogen.visualizations.browser.live.story import Story
 
@@ -23,12 +24,14 @@ PANELS = (
     "timeline",
     "beside",
     "details",
+    "spread",
     "map",
     "generation",
     "welfare",
     "advantage",
     "accuracy",
     "lanes",
+    "total",
     "levels",
     "feed",
     "table",
@@ -53,6 +56,9 @@ module.exports = (() => {{
       }},
       jupyter_see(told) {{
         this.$options.shown?.see(told);
+      }},
+      jupyter_spread(told) {{
+        this.$options.shown?.spread(told);
       }},
     }},
   }};
@@ -87,6 +93,7 @@ class Panels(ipyvue.VueTemplate):  # type: ignore[misc]
         self._beside: Beside | None = None
         self._after: int | None = None
         self._told_beside: tuple[Any, int] = (None, 0)
+        self._spread: Spread | None = None
         self.heard: Mapping[str, Callable[..., object]] = {}
         super().__init__(**traits)
 
@@ -106,6 +113,21 @@ class Panels(ipyvue.VueTemplate):  # type: ignore[misc]
             if self._is_heard:
                 self._tell()
 
+    def show_spread(self, spread: Spread) -> None:
+        """Tell what is known of other seeds.
+
+        Args:
+            spread: as it is now; the same one is told once.
+        """
+        with self._telling:
+            if spread is not self._spread:
+                self._spread = spread
+                self._tell_spread()
+
+    def _tell_spread(self) -> None:
+        if self._is_heard and self._spread is not None:
+            self.send({"method": "spread", "args": [self._spread.told()]})
+
     def vue_need(self, _: object = None) -> None:
         """Tell everything, because a browser asks for it."""
         with self._telling:
@@ -114,6 +136,7 @@ class Panels(ipyvue.VueTemplate):  # type: ignore[misc]
                 self._told = (self._story.key, 0, 0)
             self._told_beside = (None, 0)
             self._tell()
+            self._tell_spread()
 
     def vue_wish(self, wished: Any) -> None:
         """Pass on what a visitor asks for.

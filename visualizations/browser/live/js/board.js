@@ -35,5 +35,6 @@ export function show(element, panels, ask) {
   return {
     hear: (told) => store.take(told) && ask.need(),
     see: (told) => store.see(told),
+    spread: (told) => store.takeSpread(told),
   };
 }

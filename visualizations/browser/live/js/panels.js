@@ -9,6 +9,7 @@ import { number, share, short } from "./format.js";
 import { Headline } from "./headline.js";
 import { Lanes } from "./lanes.js";
 import { FederationMap } from "./map.js";
+import { Spread } from "./spread.js";
 import { Table } from "./table.js";
 import { Timeline } from "./timeline.js";
 
@@ -45,6 +46,11 @@ function accuracy(store) {
   return [...perOrganization(store, "accuracy").map((line) => ({ ...line, faint: true, label: false })), ...lines];
 }
 
+function total(store) {
+  const sum = (amounts) => (amounts ?? []).reduce((so, amount) => so + (amount ?? 0), 0);
+  return [{ name: "all together", values: store.played.map((round) => sum(round.of.generation)), color: "var(--accent)", strong: true }];
+}
+
 function levels(store) {
   return [
     { name: "costs", values: measured(store, "cost_level"), color: "var(--warm)", strong: true },
@@ -60,6 +66,7 @@ export const PANELS = {
   details: { make: (parent, store) => new Details(parent, store), isShown: (store) => store.chosen !== null },
   timeline: { make: (parent, store) => new Timeline(parent, store), isBare: true },
   beside: { make: (parent, store) => new Beside(parent, store), isShown: (store) => store.beside !== null },
+  spread: { make: (parent, store) => new Spread(parent, store), isShown: (store) => Boolean(store.spread?.isOn) },
   map: {
     title: "The federation",
     note: "Size: synthetic samples. Hollow: left. Grey lines: rivalry. Arrows: who pays whom. Click to look into one.",
@@ -73,17 +80,23 @@ export const PANELS = {
   welfare: {
     title: "Welfare of everyone",
     note: "k$ a round. Dashed: members at the equilibrium. Dotted: the optimum with all in.",
-    make: (parent, store, title) => new Lines(parent, store, new Range(), welfare, { title, form: whole, right: 82 }),
+    make: (parent, store, title) => new Lines(parent, store, new Range(), welfare, { title, form: whole, right: 82, band: "welfare" }),
   },
   accuracy: {
     title: "Accuracy",
     note: "Of the common model; thin: on each one's own market.",
-    make: (parent, store, title) => new Lines(parent, store, new Range(), accuracy, { title, form: share, right: 96 }),
+    make: (parent, store, title) => new Lines(parent, store, new Range(), accuracy, { title, form: share, right: 96, band: "accuracy" }),
   },
   advantage: {
     title: "What membership brings",
     note: "k$ a round more than alone, payments included. Below zero, one would rather leave.",
     make: (parent, store, title) => new Lines(parent, store, new Range(), (known) => perOrganization(known, "advantage"), { title, form: whole, right: 58, zero: true }),
+  },
+  total: {
+    title: "What all generate",
+    note: "Synthetic samples a round, of all together.",
+    make: (parent, store, title) => new Lines(parent, store, new Range(), total, { title, form: whole, right: 82, band: "total", zero: true }),
+    isShown: (store) => Boolean(store.spread?.isOn && !store.spread.whyNot),
   },
   levels: {
     title: "What moves",

@@ -16,6 +16,7 @@ export class Store {
     this.cast = null;
     this.rounds = [];
     this.beside = null; // what the rounds are compared with, and what is asked about them
+    this.spread = null; // what is known of other seeds
     this.at = null; // which of the rounds is looked at; null follows the last one
     this.pointed = null;
     this.chosen = null;
@@ -60,6 +61,12 @@ export class Store {
     this.beside = told;
     if (told) this.beside = { ...told, rounds: append(rounds.slice(0, told.from), told.rounds) };
     return true;
+  }
+
+  /** Take what was told of other seeds. */
+  takeSpread(told) {
+    this.spread = told;
+    this.redraw();
   }
 
   /** What is known of the course beside, as a store knows its own; null if there is none. */

@@ -21,6 +21,8 @@ export class Timeline {
     this.whatIf = button("What if …", "", () => store.wish("what if"));
     this.whatIf.classList.add("what-if");
     this.whatIf.hidden = !store.mayAsk;
+    this.seeds = button("30 seeds", "How much of this is chance? Plays 30 other seeds aside and shows where they are", () => store.wish("seeds"));
+    this.seeds.classList.add("what-if");
   }
 
   /** Draw what is known by now. */
@@ -36,6 +38,8 @@ export class Timeline {
     set(this.live, { text: store.at === null ? "now" : `back to ${store.rounds[last].round}` });
     this.root.classList.toggle("is-past", store.at !== null);
     const asked = `What if something changed from round ${store.now.round + 1} on?`;
+    this.seeds.hidden = !store.spread;
+    set(this.seeds, { "aria-pressed": Boolean(store.spread?.isOn) });
     set(this.whatIf, { title: asked, "aria-label": asked, "aria-pressed": store.beside?.after === store.now.round });
   }
 }

@@ -2,6 +2,7 @@
 
 import { keep, set, svg } from "../dom.js";
 import { belongs, lightUp, shape } from "../identity.js";
+import { Band, extent } from "./band.js";
 import { apart } from "./labels.js";
 import { Frame } from "./frame.js";
 
@@ -17,11 +18,13 @@ export class Lines {
    * @param store what is known
    * @param range a range of the values
    * @param lines function of the store: a list of {name, values (one per played round, null where unknown), organization, color, dash, faint, strong}
-   * @param options those of a Frame, and `zero`: whether zero is in the range always
+   * @param options those of a Frame; `zero`: whether zero is in the range always; `band`: under which name there is a band of other seeds
    */
   constructor(parent, store, range, lines, options = {}) {
     Object.assign(this, { store, range, lines, zero: options.zero ?? false });
     this.frame = new Frame(parent, store, range, { grows: true, ...options });
+    this.bandName = options.band;
+    this.band = new Band(this.frame.plot);
     this.paths = svg(this.frame.plot, "g");
     this.ends = svg(this.frame.plot, "g");
     this.form = options.form;
@@ -36,6 +39,7 @@ export class Lines {
     this.drawn = [...this._ghosts(), ...this.lines(this.store)];
     this._fit();
     if (!this.frame.draw()) return;
+    this.band.draw(this.frame, played, this._bounds());
     const many = this.drawn.length > 2 * MOST_NAMED;
     const paths = keep(this.paths, this.drawn.length, (group) => svg(group, "path", { class: "line" }));
     this.drawn.forEach((line, at) => {
@@ -84,9 +88,14 @@ export class Lines {
     }
   }
 
+  /** The band of other seeds; nothing where there is none. */
+  _bounds() {
+    return this.store.spread?.bands[this.bandName];
+  }
+
   _fit() {
-    let low = this.zero ? 0 : Infinity;
-    let high = this.zero ? 0 : -Infinity;
+    let [low, high] = extent(this.store.played, this._bounds());
+    if (this.zero) [low, high] = [Math.min(0, low), Math.max(0, high)];
     for (const line of this.drawn) {
       for (const value of line.values) {
         if (value === null) continue;
