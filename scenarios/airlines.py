@@ -17,6 +17,7 @@ SCENARIO = Scenario(
     story="{organizations} airlines with their own flights of 2013 really train; {variants} variants side by side",
     runtime="1 min",
     headline="CoCoGen+",
+    opponent="CoCoGen",
     variants={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
     settings={
         "task.name": "flights",

@@ -28,6 +28,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations learn {task} and compete; {variants} ways of deciding on the same market",
     runtime="15 s",
     headline="CoCoGen+",
+    opponent="CoCoGen",
     variants=MECHANISM_PRESETS | BEYOND_THE_PAPER,
     settings={"population.partition": "dirichlet", "population.alpha": 0.3, "run.rounds": 20},
     reading=best_variant,

@@ -17,6 +17,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations learn {task}; {variants} variants: three intensities under two rules",
     runtime="15 s",
     headline="pairwise 0.05",
+    opponent="none 0.05",
     variants={
         f"{rule} {intensity:g}": {"redistribution.rule": rule, "competition.intensity": intensity}
         for rule in ("none", "pairwise")

@@ -23,6 +23,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations in one game on the learning curve; {variants} ways of deciding",
     runtime="10 s",
     headline="best response",
+    opponent="EXP3",
     variants={
         "best response": {"decision.rule": "best-response", "decision.inertia": 0.0},
         "with inertia": {"decision.rule": "best-response", "decision.inertia": 0.3},

@@ -17,6 +17,7 @@ SCENARIO = Scenario(
     story="{organizations} organizations share a {task} classifier and compete; {variants} variants side by side",
     runtime="20 s",
     headline="CoCoGen+",
+    opponent="CoCoGen",
     variants={name: MECHANISM_PRESETS[name] for name in ("VCFL", "CoCoGen", "CoCoGen+")},
     settings={"population.partition": "dirichlet", "population.alpha": 0.3, "run.rounds": 20},
     reading=redistribution_against_none,

@@ -98,7 +98,8 @@ def stage_of_scenario(name: str, overrides: Mapping[str, Any]) -> Stage:
         other: partial(offer_of, other, {}) for other in scenario_names()
     }
     repertoire = {**shipped, name: lambda: opening}
-    return Stage(scene, repertoire, partial(command_of, {name: overrides}), shipped=shipped)
+    command = partial(command_of, {name: overrides})
+    return Stage(scene, repertoire, command, beside=opening.beside(opening.headline), shipped=shipped)
 
 
 def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
@@ -114,9 +115,10 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
 
     scenario = load_scenario(name).chosen(overrides)
     configs = scenario.variant_configs(overrides)
+    rivals = {variant: scenario.rival_of(variant) for variant in configs}
     if "learning.kind" in overrides:
         scenes = {variant: Scene(config, name, variant) for variant, config in configs.items()}
-        return Offer(scenario.question, scenes, scenario.headline)
+        return Offer(scenario.question, scenes, scenario.headline, rivals)
     quick = {variant: config.with_overrides(QUICK) for variant, config in configs.items()}
     on_the_curve = [_on_the_curve(config) for config in quick.values()]
     scenes = {}
@@ -124,7 +126,7 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
         alike = on_the_curve.count(_on_the_curve(quick[variant])) > 1
         trains = config.learning.kind == "federated"
         scenes[variant] = Scene(config if alike else quick[variant], name, variant, trains, trains and alike)
-    return Offer(scenario.question, scenes, scenario.headline)
+    return Offer(scenario.question, scenes, scenario.headline, rivals)
 
 
 def command_of(

@@ -58,6 +58,8 @@ def _accepted(offered: Any) -> Scenario:
             raise plugins.UnfitError(f"its {field.name} must be a text")
     if offered.headline not in offered.variants:
         raise plugins.UnfitError(f"its headline {offered.headline!r} is none of its variants")
+    if offered.opponent and offered.opponent not in offered.variants:
+        raise plugins.UnfitError(f"its opponent {offered.opponent!r} is none of its variants")
     with suppress(ValueError):  # a configuration that cannot be says so when somebody runs it
         offered.variant_configs()
     return offered

@@ -56,6 +56,7 @@ class Scenario:
         variants: by name, the overrides of the variants that are run side by side; never empty.
         overrides: what a user has set, and in which variants; nothing in a scenario as it is shipped.
         headline: the variant that ``summary.json`` reports at the top.
+        opponent: the variant that the headline is compared with at first; the first other one unless said.
         reading: turns the variants' summaries into the sentence that reads the result table for the reader.
         figure: name of the figure in ``cocogen.visualizations.figures``.
         next_command: the one command worth trying next.
@@ -71,6 +72,7 @@ class Scenario:
     reading: Callable[[Summaries], str]
     figure: str
     next_command: str
+    opponent: str = ""
     choice: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -126,6 +128,19 @@ class Scenario:
             if is_named_after(variant, name):
                 return variant
         raise unknown_name(f"variant of scenario {self.name!r}:", name, tuple(self.variants))
+
+    def rival_of(self, variant: str) -> str:
+        """Return the variant that one is compared with at first; empty if there is only one.
+
+        The opponent is compared with the headline, all others with the opponent.
+
+        Args:
+            variant: name of one of the variants.
+        """
+        others = [name for name in self.variants if name != variant]
+        rivals = [name for name in (self.opponent, *self.variants) if name not in ("", self.headline)]
+        wished = self.headline if variant in rivals[:1] else next(iter(rivals), "")
+        return next((name for name in (wished, *others) if name in others), "")
 
     def _picked(self, overrides: Mapping[str, Any]) -> Scenario:
         """Return the scenario with the one variant that the user picked; itself if none was."""

@@ -152,6 +152,13 @@ def test_the_first_screen_is_alive(visit: Page) -> None:
     assert _round(visit) == HEAD_START
     assert re.search(r"in\s+\d+ of 8", visit.inner_text(".cocogen-headline"))
     assert visit.locator(".cocogen-table tbody tr").count() == 8
+    _expect(visit.locator(".beside .courses b")).to_have_text(["CoCoGen+", "CoCoGen"], timeout=PATIENCE)
+    assert re.match(
+        rf"Round {HEAD_START}: welfare of everyone .* k\$ more than CoCoGen; ",
+        visit.inner_text(".beside .difference"),
+    )
+    assert visit.locator(".panel-welfare .line.ghost").get_attribute("d")
+    assert visit.locator("[role=status]").count() == 1, "the newest line of what happened is told, no more"
     _assert_well(visit)
 
 
@@ -245,7 +252,7 @@ def test_an_organization_can_be_looked_into_and_pointed_at(visit: Page) -> None:
     visit.locator(".node").nth(0).hover()
     lit = visit.locator(".is-lit")
     assert {element.get_attribute("data-o") for element in lit.all()} == {"0"}
-    assert visit.locator(".panel-generation .line.is-lit").count() == 2
+    assert visit.locator(".panel-generation .line.is-lit:not(.ghost)").count() == 2
     assert visit.locator(".cocogen-table tr.is-lit").count() == 1
 
 
@@ -281,7 +288,14 @@ def _choose(page: Page, knob: str, name: str) -> None:
     ).click()
 
 
+def _look_alone(page: Page) -> None:
+    """Take away what the page opens beside."""
+    _press(page, "Compare no more")
+    page.wait_for_selector(".panel-beside", state="hidden")
+
+
 def test_what_if_from_a_round_on_leaves_what_would_have_been(visit: Page) -> None:
+    _look_alone(visit)
     visit.get_by_role("slider", name="Round that is looked at").fill("4")
     _until(visit, "r === 4")
     visit.get_by_role("button", name="What if something changed from round 5 on?").click()
@@ -292,7 +306,7 @@ def test_what_if_from_a_round_on_leaves_what_would_have_been(visit: Page) -> Non
     _expect(visit.locator(".cocogen-competition-intensity .v-input--is-disabled")).to_have_count(
         0, timeout=PATIENCE
     )
-    _expect(visit.locator(".chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
+    _expect(visit.locator(".panel:not([hidden]) .chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
     _choose(visit, "redistribution-rule", "none")
     visit.get_by_text(re.compile(r"^Round 14: welfare of everyone .* than before the change; ")).wait_for()
     _until(visit, "r === 14")
@@ -315,13 +329,14 @@ def test_what_if_from_a_round_on_leaves_what_would_have_been(visit: Page) -> Non
     visit.get_by_text(re.compile(r"^Round 15: welfare of everyone ")).wait_for()
     _press(visit, "Keep the change")
     visit.wait_for_selector(".panel-beside", state="hidden")
-    _expect(visit.locator(".chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
+    _expect(visit.locator(".panel:not([hidden]) .chart .line.ghost[d]")).to_have_count(0, timeout=PATIENCE)
     _until(visit, "r === 15")
     _expect(visit.locator(".panel-welfare .mark[data-kind=intervention]")).to_have_count(1, timeout=PATIENCE)
     _assert_well(visit)
 
 
 def test_a_change_can_be_taken_back(visit: Page) -> None:
+    _look_alone(visit)
     before = visit.inner_text(".cocogen-headline")
     visit.get_by_role("button", name=f"What if something changed from round {HEAD_START + 1} on?").click()
     visit.locator(".cocogen-whatif").wait_for()
@@ -338,13 +353,13 @@ def test_a_change_can_be_taken_back(visit: Page) -> None:
 
 
 def test_another_variant_is_played_beside(visit: Page) -> None:
-    _choose(visit, "beside", "CoCoGen")
+    _choose(visit, "beside", "VCFL")
     visit.get_by_text(
-        re.compile(rf"^Round {HEAD_START}: welfare of everyone .* k\$ more than CoCoGen; ")
+        re.compile(rf"^Round {HEAD_START}: welfare of everyone .* k\$ more than VCFL; ")
     ).wait_for()
-    _expect(visit.locator(".beside .courses b")).to_have_text(["CoCoGen+", "CoCoGen"], timeout=PATIENCE)
+    _expect(visit.locator(".beside .courses b")).to_have_text(["CoCoGen+", "VCFL"], timeout=PATIENCE)
     for chart in ("welfare", "accuracy"):
-        _expect(visit.locator(f".panel-{chart} .end.is-ghost")).to_have_text("CoCoGen", timeout=PATIENCE)
+        _expect(visit.locator(f".panel-{chart} .end.is-ghost")).to_have_text("VCFL", timeout=PATIENCE)
     _expect(visit.locator(".panel-lanes .stay.ghost[d]")).to_have_count(8, timeout=PATIENCE)
     _press(visit, "Step")
     visit.get_by_text(re.compile(rf"^Round {HEAD_START + 1}: welfare of everyone ")).wait_for()
@@ -371,8 +386,8 @@ def test_what_is_played_can_be_taken_along(visit: Page) -> None:
 
 def test_a_reload_keeps_what_the_address_says(visit: Page) -> None:
     opened = visit.url
-    _choose(visit, "beside", "CoCoGen")
-    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
+    _choose(visit, "beside", "VCFL")
+    visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone .* than VCFL")).wait_for()
     _choose(visit, "redistribution-rule", "bargaining")
     visit.wait_for_function(
         "location.search.includes('set=redistribution.rule%3Dbargaining')", timeout=PATIENCE
@@ -495,7 +510,7 @@ def test_knobs_have_names_and_the_newest_line_is_told(visit: Page) -> None:
     _expect(rivalry).to_have_attribute("aria-valuetext", "0.06", timeout=PATIENCE)
     assert visit.get_by_label("Scenario").count() >= 1
     newest = visit.locator(".feed li").first.inner_text().split()[0]
-    assert visit.get_by_role("status").inner_text().startswith(f"Round {newest}: ")
+    assert visit.locator(".panel-feed [role=status]").inner_text().startswith(f"Round {newest}: ")
 
 
 def test_a_stored_run_is_looked_at_round_by_round(browser: BrowserContext, tmp_path: Path) -> None:
@@ -543,7 +558,6 @@ def test_axe_finds_nothing_whoever_looks(visit: Page, scheme: str) -> None:
     visit.locator(f".v-application.theme--{scheme}").wait_for()
     visit.get_by_role("button", name="Show or hide the knobs").wait_for()
     assert _faults(visit) == []
-    _choose(visit, "beside", "CoCoGen")
     visit.get_by_text(re.compile(rf"^Round {HEAD_START}: welfare of everyone ")).wait_for()
     visit.locator(".cocogen-table tbody tr").nth(1).click()
     visit.wait_for_selector(".panel-details .curve .at.is-best")

@@ -16,13 +16,14 @@ import traitlets
 from cocogen.model.config.overrides import assignment, parse_assignments
 from cocogen.model.config.scheduled_names import plain_name
 from cocogen.visualizations.browser.controls import control_groups
+from cocogen.visualizations.browser.scenes import NOTHING
 from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START, Wish
 
 if TYPE_CHECKING:
     from cocogen.visualizations.browser.stage import Scene, Stage
 
 SCENARIO, VARIANT, BESIDE, SET, FIRST = "scenario", "variant", "beside", "set", "first"
-"""Words of an address: which scenario and variant, beside which other one, what is set, and how many rounds are played first."""
+"""Words of an address: which scenario and variant, beside which other one if not the usual one, what is set, and how many rounds are played first."""
 MOST_FIRST = 1000
 """Rounds that an address may ask for."""
 
@@ -44,9 +45,10 @@ def written(wish: Wish, stage: Stage) -> str:
         stage: what can be played.
     """
     scene = wish.scene
-    named = scene != stage.opening or wish.beside != stage.beside
+    is_usual = wish.beside == _at_first(scene, stage)
+    named = scene != stage.opening or not is_usual
     words = [(SCENARIO, scene.scenario), (VARIANT, scene.variant)] if named and scene.scenario else []
-    words += [(BESIDE, wish.beside.variant)] if named and wish.beside else []
+    words += [] if is_usual else [(BESIDE, wish.beside.variant if wish.beside else NOTHING)]
     words += [(SET, shlex.split(assignment(name, value))[0]) for name, value in wish.changes.items()]
     words += [(FIRST, str(wish.head_start))] if wish.head_start != DEFAULT_HEAD_START else []
     return urlencode(words)
@@ -65,9 +67,9 @@ def read(query: str | None, stage: Stage) -> Wish:
     words = parse_qsl(query or "")
     said = dict(words)
     scene = _scene(said.get(SCENARIO), said.get(VARIANT), stage)
-    beside = _scene(scene.scenario, said[BESIDE], stage) if BESIDE in said else None
-    if not said.keys() & {SCENARIO, VARIANT, BESIDE}:
-        beside = stage.beside
+    beside = _at_first(scene, stage) if BESIDE not in said else None
+    if said.get(BESIDE, NOTHING) != NOTHING:
+        beside = _scene(scene.scenario, said[BESIDE], stage)
     changes = parse_assignments(text for name, text in words if name == SET)
     if changes and scene.stored:
         raise ValueError("nothing of a stored run can be set")
@@ -79,6 +81,14 @@ def read(query: str | None, stage: Stage) -> Wish:
     wish = Wish(scene, changes, int(first)).compared(beside)
     wish.config()
     return wish
+
+
+def _at_first(scene: Scene, stage: Stage) -> Scene | None:
+    """Return what stands beside a scene unless the visitor chose otherwise."""
+    if scene == stage.opening:
+        return stage.beside
+    offered = stage.repertoire.get(scene.scenario)
+    return offered().beside(scene.variant) if offered else None
 
 
 def _refuse_what_no_knob_sets(name: str, value: Any) -> None:

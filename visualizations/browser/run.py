@@ -111,10 +111,10 @@ class Run:
                 self.wish = wish
                 self._ask(rest=SETTLING)
 
-    def go(self, scene: Scene) -> None:
-        """Ask for another variant, with no knob turned."""
+    def go(self, scene: Scene, beside: Scene | None = None) -> None:
+        """Ask for another variant, with no knob turned; for one of another scenario with what is beside it."""
         with self._changed:
-            self.ask(self.wish.of(scene))
+            self.ask(self.wish.of(scene, beside))
 
     def compare(self, scene: Scene | None) -> None:
         """Have another variant played beside this one; None for none."""

@@ -44,7 +44,7 @@ def Scenes(  # noqa: N802
     wish: Wish,
     kind: str,
     refusals: int,
-    go: Callable[[Scene], object],
+    go: Callable[[Scene, Scene | None], object],
     compare: Callable[[Scene | None], object],
     complain: Callable[[str], object],
     noun: str = "Scenario",
@@ -56,7 +56,7 @@ def Scenes(  # noqa: N802
         wish: what is played, and beside what.
         kind: how it learns.
         refusals: how many choices were refused; after each the inputs are made anew, for what they hold was refused.
-        go: is told the scene that the visitor chose.
+        go: is told the scene that the visitor chose, and what it is compared with at first.
         compare: is told the scene to play beside it; None for none.
         complain: is told in one line why a scenario cannot be played.
         noun: what is chosen from the repertoire.
@@ -75,7 +75,8 @@ def Scenes(  # noqa: N802
         except Exception as error:
             complain(f"{scenario}: {told(error)}")
             return
-        go(chosen.scenes[variant or chosen.headline])
+        name = variant or chosen.headline
+        go(chosen.scenes[name], chosen.beside(name))
 
     if scene.scenario not in repertoire:
         return

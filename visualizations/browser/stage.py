@@ -67,11 +67,21 @@ class Offer:
         question: what it answers.
         scenes: its variants by name.
         headline: the variant to begin with.
+        rivals: by variant, the one that it is compared with at first.
     """
 
     question: str
     scenes: Mapping[str, Scene]
     headline: str
+    rivals: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, variant: str) -> Scene | None:
+        """Return what a variant is compared with at first; nothing where one of the two trains for real, which takes its time."""
+        rival = self.scenes.get(self.rivals.get(variant, ""))
+        both = (rival, self.scenes[variant])
+        if rival is None or any(scene and scene.config.learning.kind == "federated" for scene in both):
+            return None
+        return rival
 
 
 @dataclass(frozen=True)

@@ -138,10 +138,19 @@ class Wish:
         """Return the wish with another variant beside it, or with none."""
         return replace(self, beside=None if beside == self.scene else beside)
 
-    def of(self, scene: Scene) -> Wish:
-        """Return the wish for another variant, with no knob turned; what it is compared with stays within a scenario."""
+    def of(self, scene: Scene, beside: Scene | None = None) -> Wish:
+        """Return the wish for another variant, with no knob turned.
+
+        Within a scenario what it is compared with stays; what was compared with now changes places. Another scenario brings its own.
+
+        Args:
+            scene: the variant.
+            beside: what it is compared with if it is of another scenario.
+        """
         other = Wish(scene, head_start=self.head_start)
-        return other.compared(self.beside) if scene.scenario == self.scene.scenario else other
+        if scene.scenario != self.scene.scenario:
+            return other.compared(beside)
+        return other.compared(self.scene if self.beside == scene else self.beside)
 
     def taken_back(self) -> Wish:
         """Return what was wished for before the question."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from cocogen.scenarios.quickstart import SCENARIO
 thing = replace(SCENARIO, name="mine")
 headless = replace(SCENARIO, headline="nobody")
+unopposed = replace(SCENARIO, opponent="nobody")
 nameless = replace(SCENARIO, name=3)
 late = replace(SCENARIO, settings={"population.alpha": "abc"})
 """
@@ -55,6 +56,7 @@ def test_a_name_of_ours_stays_ours(installed):
     ("place", "reason"),
     [
         ("headless", "its headline 'nobody' is none of its variants"),
+        ("unopposed", "its opponent 'nobody' is none of its variants"),
         ("nameless", "its name must be a text"),
         ("replace", "it is not a Scenario, but of type function"),
     ],

@@ -18,6 +18,29 @@ def test_every_scenario_has_valid_variants_and_says_what_it_asks(name):
     assert scenario.next_command.startswith("cocogen ")
 
 
+@pytest.mark.parametrize(
+    ("name", "rivals"),
+    [
+        ("quickstart", {"CoCoGen+": "CoCoGen", "CoCoGen": "CoCoGen+", "VCFL": "CoCoGen"}),
+        ("churn", {"pairwise": "none", "none": "pairwise", "bargaining": "none"}),
+        ("two-firms", {"none": "bargaining", "bargaining": "none"}),
+        ("collapse", {"none, it leaves": "none, it stays"}),
+        ("competition", {"pairwise 0.05": "none 0.05"}),
+    ],
+)
+def test_a_variant_is_compared_with_its_opponent_at_first(name, rivals):
+    scenario = load_scenario(name)
+    assert {variant: scenario.rival_of(variant) for variant in rivals} == rivals
+
+
+def test_what_is_left_of_a_scenario_is_compared_with_what_there_is():
+    overrides = {"decision.rule": "random"}
+    renamed = load_scenario("quickstart").chosen(overrides)
+    assert renamed.rival_of(renamed.headline) == "CoCoGen"
+    picked = load_scenario("churn").chosen({"redistribution.rule": "bargaining"})
+    assert picked.rival_of("bargaining") == ""
+
+
 def test_a_common_field_is_set_in_every_variant():
     configs = load_scenario("quickstart").variant_configs({"population.organizations": 5})
     assert [config.population.organizations for config in configs.values()] == [5, 5, 5]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cocogen.model.config import SimulationConfig
@@ -42,6 +44,20 @@ def test_an_address_is_read_as_it_was_written(stage: Stage, changes: dict[str, o
         again = read(written(wish, stage), stage)
         assert again == wish
         assert again.config() == wish.config()
+
+
+def test_what_is_beside_at_first_is_not_said_and_its_absence_is(stage: Stage) -> None:
+    offer = stage.repertoire["both"]()
+    plain, paying = offer.scenes.values()
+    rivals = {plain.variant: paying.variant, paying.variant: plain.variant}
+    usual = replace(stage, repertoire={"both": lambda: replace(offer, rivals=rivals)}, beside=paying)
+    assert written(Wish(plain, beside=paying), usual) == ""
+    assert read("", usual) == Wish(plain, beside=paying)
+    assert "beside" not in written(Wish(paying, beside=plain), usual)
+    assert read("scenario=both", usual) == Wish(paying, beside=plain)
+    for wish in (Wish(plain), Wish(paying), Wish(plain, {"run.seed": 7}, beside=paying)):
+        assert read(written(wish, usual), usual) == wish
+    assert "beside=nothing" in written(Wish(plain), usual)
 
 
 def test_a_seed_that_was_typed_is_the_same_run(stage: Stage) -> None:

@@ -130,9 +130,12 @@ def test_another_variant_is_played_with_the_same_knobs(base: SimulationConfig) -
     assert wish.ghost == Wish(paying).turned("run.seed", "7")
     assert wish.turned("population.alpha", 2.0).ghost == wish.ghost.turned("population.alpha", 2.0)
     assert wish.compared(plain) == wish.compared(None) == wish.kept() == Wish(plain).turned("run.seed", "7")
-    assert wish.of(paying).ghost is None, "a variant is not compared with itself"
+    assert wish.of(paying) == Wish(paying, beside=plain), "the two change places"
     assert wish.of(Scene(base, "both", "third")).beside == paying
-    assert wish.of(Scene(base, "alone", "one")).beside is None
+    assert wish.compared(None).of(paying, plain).beside is None, "a comparison that was taken away stays away"
+    alone = Scene(base, "alone", "one")
+    assert wish.of(alone).beside is None
+    assert wish.compared(None).of(alone, plain).beside == plain, "another scenario brings its own"
 
 
 def test_a_question_comes_before_a_comparison_and_leaves_it(base: SimulationConfig) -> None:

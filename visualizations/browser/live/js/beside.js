@@ -11,7 +11,7 @@ export class Beside {
     this.legend = html(this.root, "p", { class: "courses" });
     this.here = this._entry("M1 6H25", "line strong");
     this.there = this._entry("M1 6H25", "line ghost");
-    this.difference = html(this.root, "p", { class: "difference", role: "status" });
+    this.difference = html(this.root, "p", { class: "difference" });
     const buttons = html(this.root, "div", { class: "choices" });
     const button = (what, title) => {
       const made = html(buttons, "button", { type: "button", title });
@@ -33,7 +33,7 @@ export class Beside {
     this.legend.hidden = this.difference.hidden = !isThere;
     set(this.here, { text: beside.here ?? "" });
     set(this.there, { text: beside.name ?? "" });
-    set(this.difference, { text: beside.rounds[index]?.difference ?? "" });
+    set(this.difference, { role: beside.isQuestion ? "status" : null, text: beside.rounds[index]?.difference ?? "" });
     set(this.keep, { text: isAsked ? "Ask nothing" : beside.isQuestion ? "Keep the change" : "Compare no more" });
     set(this.keep, { title: isAsked ? "Knobs change the whole run again" : `Go on without “${beside.name}”` });
     set(this.back, { text: "Take it back" });
