@@ -1,10 +1,11 @@
 """Put the results of ``cocogen reproduce`` into docs/claims.md: ``python docs/tabulate_claims.py FOLDER...``.
 
-With ``--rows``, claims that the folders say nothing about keep their rows.
+With ``--setting NAME``, only that setting's columns are made anew, or added; the others stay.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from functools import partial
@@ -37,47 +38,78 @@ def tabulate(records: list[dict[str, Any]]) -> str:
     return "\n".join([*lines, *_rows(records, settings).values()]) + "\n"
 
 
-def renewed(table: str, records: list[dict[str, Any]]) -> str:
-    """Return a table that :func:`tabulate` made with the rows of some claims made anew, whole, or added where they belong.
+def added(page: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return findings that join others on a page whose p are not known any more.
 
-    What the other tests' p were is not known any more, so the new ones are corrected as Bonferroni did: no less strictly than Holm.
+    They are corrected for all of the page's tests as Bonferroni did: no less strictly than Holm.
     """
-    head, rule, *rows = table.strip().split("\n")
-    kept = {_statement(row): row for row in rows}
-    tests = len(verdicts(table)) + len(records)
-    strict = [
+    settings = {record["setting"] for record in records}
+    tests = len(records) + (~read_table(page)["setting"].isin(settings)).sum()
+    return [
         record | {"survives": record["survives"] and not record["p"] * tests > 1 - CONFIDENCE}
         for record in records
     ]
-    new = _rows(strict, _cells(head)[2:])
-    found = (new.get(claim.name) or kept.get(claim.statement) for claim in claims())
-    return "\n".join([head, rule, *(row for row in found if row)]) + "\n"
 
 
-def verdicts(table: str) -> pd.DataFrame:
-    """Return what a table says, for its picture: the columns claim, setting, verdict and survives."""
-    head, _, *rows = table.strip().split("\n")
+def joined(table: str, new: str, keys: int) -> str:
+    """Return a Markdown table with the columns of another in place of its own of the same name, or behind them.
+
+    Args:
+        table: whose rows and order stay; rows that only ``new`` has follow.
+        new: another one.
+        keys: how many columns at the left say what a row is about; the first of them identifies it.
+    """
+    (head, *rows), (new_head, *new_rows) = (_table(text) for text in (table, new))
+    columns = list(dict.fromkeys([*head[keys:], *new_head[keys:]]))
+    cells = {row[0]: dict(zip(head[keys:], row[keys:], strict=True)) for row in rows}
+    about = {row[0]: row[:keys] for row in [*rows, *new_rows]}
+    for row in new_rows:
+        cells.setdefault(row[0], {}).update(zip(new_head[keys:], row[keys:], strict=True))
+    lines = [[*head[:keys], *columns], ["---"] * (keys + len(columns))]
+    lines += [[*about[name], *(found.get(column, "") for column in columns)] for name, found in cells.items()]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def read_table(table: str) -> pd.DataFrame:
+    """Return what a table of claims says, for its pictures: claim, unit, setting, verdict, survives, effect, low and high."""
+    head, *rows = _table(table)
     names = {claim.statement: claim.name for claim in claims()}
     found = [
-        {
-            "claim": names[_statement(row)],
-            "setting": setting,
-            "verdict": cell.partition(",")[0].removesuffix(f" {ALONE}").strip("*"),
-            "survives": not cell.partition(",")[0].endswith(ALONE),
-        }
+        {"claim": names[row[0].removesuffix(" °")], "unit": row[1], "setting": setting} | _said(cell)
         for row in rows
-        for setting, cell in zip(_cells(head)[2:], _cells(row)[2:], strict=True)
+        for setting, cell in zip(head[2:], row[2:], strict=True)
         if cell
     ]
     return pd.DataFrame(found)
 
 
+SAID = re.compile(
+    r"\W*(?P<verdict>[a-z ]*[a-z])\W*?(?P<alone> †)?, (?P<effect>[^ ;]+)(?: \[(?P<ends>.*?)\])?(?:;|$)"
+)
+
+
+def _said(cell: str) -> dict[str, Any]:
+    said = SAID.match(cell)
+    if said is None:
+        raise ValueError(f"a cell that says no verdict: {cell!r}")
+    low, high = (_value(end) for end in (said["ends"] or "nan, nan").split(", "))
+    survives = said["alone"] is None
+    effect = _value(said["effect"])
+    return {"verdict": said["verdict"], "survives": survives, "effect": effect, "low": low, "high": high}
+
+
+def _value(text: str) -> float:
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+def _table(text: str) -> list[list[str]]:
+    """Return the cells of a Markdown table, its head first, without the rule."""
+    head, _, *rows = text.strip().split("\n")
+    return [_cells(row) for row in (head, *rows)]
+
+
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
-
-
-def _statement(row: str) -> str:
-    return _cells(row)[0].removesuffix(" °")
 
 
 def _rows(records: list[dict[str, Any]], settings: list[str]) -> dict[str, str]:
@@ -124,35 +156,41 @@ def _gain(one: Realised) -> str:
 
 
 def main() -> None:
-    """Replace the table and the picture by the verdicts on everything that lies in the folders, judged together."""
-    partly, folders = "--rows" in sys.argv, [word for word in sys.argv[1:] if word != "--rows"]
-    if not folders:
-        sys.exit(
-            "usage: python docs/tabulate_claims.py [--rows] FOLDER..., with what cocogen reproduce left there"
-        )
+    """Replace the tables and the pictures by the verdicts on everything that lies in the folders, judged together."""
+    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser.add_argument("folders", nargs="+", type=Path, help="with what cocogen reproduce left there")
+    parser.add_argument("--setting", help="make only this setting's columns anew")
+    chosen = parser.parse_args()
     page = DOCS / "claims.md"
     try:
-        tables = [read_study(Path(folder)).table() for folder in folders]
+        tables = [read_study(folder).table() for folder in chosen.folders]
     except StudyFolderError as error:
         sys.exit(str(error))
     key = ["setting", "experiment", "variant", "condition", "seed"]
     together = pd.concat(tables).drop_duplicates(key, keep="last")
     records = [finding.record() for finding in judge_together(claims(), together)]
+    shares = realised(together)
     text = page.read_text(encoding="utf-8")
-    before = RESULTS.search(text)
-    if before is None:
-        sys.exit(f"{page} has no <!-- results --> to replace")
-    table = renewed(before[0], records) if partly else tabulate(records)
-    text = text.replace(before[0], table)
-    if shares := realised(together):
-        text = SHARES.sub(lambda _: tabulate_shares(shares), text)
+    before, shares_before = RESULTS.search(text), SHARES.search(text)
+    if before is None or shares_before is None:
+        sys.exit(f"{page} has no <!-- results --> and <!-- realised --> to replace")
+    if chosen.setting:
+        records = added(before[0], [one for one in records if one["setting"] == chosen.setting])
+        shares = [one for one in shares if one.setting == chosen.setting]
+        if not records:
+            sys.exit(f"nothing of {chosen.setting} lies in {', '.join(map(str, chosen.folders))}")
+        table = joined(before[0], tabulate(records), 2)
+        gains = joined(shares_before[0], tabulate_shares(shares), 1) if shares else shares_before[0]
+    else:
+        table = tabulate(records)
+        gains = tabulate_shares(shares) if shares else shares_before[0]
+    text = SHARES.sub(lambda _: gains, RESULTS.sub(lambda _: table, text))
     page.write_text(text, encoding="utf-8")
-    pictures = {"claims": draw_findings(verdicts(table))}
-    if not partly and (effects := draw_effects(pd.DataFrame(records))) is not None:
-        pictures["effects"] = effects
-    for name, figure in pictures.items():
-        place = DOCS / "pictures" / f"{name}.png"
-        write_with(place, partial(figure.savefig, format="png", dpi=120))
+    said = read_table(table)
+    for name, figure in {"claims": draw_findings(said), "effects": draw_effects(said)}.items():
+        if figure is not None:
+            place = DOCS / "pictures" / f"{name}.png"
+            write_with(place, partial(figure.savefig, format="png", dpi=120))
 
 
 if __name__ == "__main__":
