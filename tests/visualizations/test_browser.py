@@ -543,6 +543,18 @@ def test_a_stored_run_is_looked_at_round_by_round(browser: BrowserContext, tmp_p
     page.close()
 
 
+def test_skew_is_drawn_where_data_drift(browser: BrowserContext, visit: Page) -> None:
+    assert visit.locator(".panel-skew").is_hidden()
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    with _serving("churn", "--set", "environment.drift=0.1") as address:
+        page.goto(address)
+        lines = page.locator(".panel-skew .line[d]")
+        _expect(lines).to_have_count(10, timeout=PATIENCE)
+        _expect(page.locator(".panel-skew h2")).to_contain_text("How skewed their data are", timeout=PATIENCE)
+    page.close()
+
+
 def _faults(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 

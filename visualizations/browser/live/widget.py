@@ -33,6 +33,7 @@ PANELS = (
     "lanes",
     "total",
     "levels",
+    "skew",
     "feed",
     "table",
 )

@@ -60,6 +60,11 @@ function levels(store) {
 
 const moves = (store) => store.played.some((round) => Math.abs(round.measures.cost_level - 1) > 0.005 || Math.abs(round.measures.competition_level - 1) > 0.005);
 
+function drifts({ cast, played }) {
+  const first = played[0]?.of.heterogeneity ?? [];
+  return cast.names.some((_, organization) => played.some((round) => Math.abs((round.of.heterogeneity?.[organization] ?? first[organization]) - first[organization]) > 0.005));
+}
+
 /** The panels by name. */
 export const PANELS = {
   headline: { make: (parent, store) => new Headline(parent, store), isBare: true },
@@ -103,6 +108,12 @@ export const PANELS = {
     note: "Costs and rivalry, as multiples of what was configured.",
     make: (parent, store, title) => new Lines(parent, store, new Range(), levels, { title, form: short, height: 110, right: 74 }),
     isShown: moves,
+  },
+  skew: {
+    title: "How skewed their data are",
+    note: "0: as the common target; 1: nothing of it. Data drift.",
+    make: (parent, store, title) => new Lines(parent, store, new Range(), (known) => perOrganization(known, "heterogeneity"), { title, form: share, height: 150, right: 58 }),
+    isShown: drifts,
   },
   lanes: {
     title: "Who is in",
