@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.command_line.played_command import command_among
+from cocogen.scenarios.command_line.played_command import Outside
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.runs.stopping import STOP
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
-    from cocogen.visualizations.browser.stage import Offer, Scene, Stage
+    from cocogen.visualizations.browser.stage import Offer, Stage
 
 QUICK = {"learning.kind": "curve"}
 """The page answers at once on the learning curve; ``--set learning.kind=federated`` trains for real."""
@@ -98,8 +98,16 @@ def stage_of_scenario(name: str, overrides: Mapping[str, Any]) -> Stage:
         other: partial(offer_of, other, {}) for other in scenario_names()
     }
     repertoire = {**shipped, name: lambda: opening}
-    command = partial(command_of, {name: overrides})
-    return Stage(scene, repertoire, command, beside=opening.beside(opening.headline), shipped=shipped)
+    outside = outside_of({name: overrides})
+    return Stage(
+        scene,
+        repertoire,
+        outside.command,
+        outside.python,
+        outside.pack,
+        beside=opening.beside(opening.headline),
+        shipped=shipped,
+    )
 
 
 def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
@@ -129,21 +137,13 @@ def offer_of(name: str, overrides: Mapping[str, Any]) -> Offer:
     return Offer(scenario.question, scenes, scenario.headline, rivals)
 
 
-def command_of(
-    given: Mapping[str, Mapping[str, Any]], scene: Scene, changes: Mapping[str, Any], rounds: int
-) -> str:
-    """Return the command that plays a variant of the page in a terminal, among the others of its scenario.
+def outside_of(given: Mapping[str, Mapping[str, Any]]) -> Outside:
+    """Return what plays scenes of scenarios outside the page.
 
     Args:
         given: the overrides with which a scenario was opened, by its name.
-        scene: the variant.
-        changes: what was changed of it, by dotted name.
-        rounds: how many rounds.
-
-    Returns:
-        The command; nothing if no override of the scenario makes this very variant.
     """
-    return command_among(scene.scenario, given.get(scene.scenario, {}), scene, changes, rounds)
+    return Outside(lambda scene: (scene.scenario, given.get(scene.scenario, {})))
 
 
 def _on_the_curve(config: SimulationConfig) -> dict[str, Any]:

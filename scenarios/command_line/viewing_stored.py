@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from cocogen.scenarios.command_line.played_command import python_of
 from cocogen.scenarios.reporting.reading import ResultError, read_result
 from cocogen.scenarios.runs.resuming import check_inputs
 
@@ -45,6 +46,7 @@ def stage_of_run(stored: StoredRun) -> Stage:
     from cocogen.model.game import NonPositiveWeightWarning
     from cocogen.scenarios.reporting.run_content import scenario_of
     from cocogen.scenarios.runs.forking import CONTROL, FORKED
+    from cocogen.scenarios.runs.packing import packed_folder
     from cocogen.scenarios.runs.stacking import apart
     from cocogen.visualizations.browser import stage
     from cocogen.visualizations.browser.course import Course
@@ -68,5 +70,15 @@ def stage_of_run(stored: StoredRun) -> Stage:
         scenes[FORKED if fork else stored.headline],
         {name: lambda: offer},
         lambda *_: stored.origin.command(stored.path),
+        lambda *_: _python_of(stored),
+        lambda *_: packed_folder(stored.path),
         beside=scenes.get(CONTROL) if fork else None,
     )
+
+
+def _python_of(stored: StoredRun) -> str:
+    """Return the Python that plays a stored run again; nothing of a fork, which only a command makes."""
+    origin = stored.origin
+    if origin.fork is not None:
+        return ""
+    return python_of(origin.scenario, origin.overrides, stored.played(stored.headline))

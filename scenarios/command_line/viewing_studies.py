@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cocogen.model.config import SimulationConfig
-from cocogen.scenarios.command_line.played_command import command_among
+from cocogen.scenarios.command_line.played_command import Outside
 from cocogen.scenarios.studies.stored_study import StudyFolderError
 from cocogen.scenarios.studies.study import build_study, label_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cocogen.scenarios.studies.stored_study import StoredStudy
     from cocogen.scenarios.studies.study import Study
-    from cocogen.visualizations.browser.stage import Offer, Scene, Stage
+    from cocogen.visualizations.browser.stage import Offer, Stage
 
     Cells = Mapping[str, str]
     """By variant, the payload of a point's cell with the first seed."""
@@ -48,7 +48,8 @@ def stage_of_study(stored: StoredStudy) -> Stage:
     rounds = scene.config.run.rounds if scene.config.learning.kind == "curve" else None
     question = study.question or study.name
     sweep = Sweep(study.name, question, tuple(study.factors), study.measures, stored.table(), rounds)
-    return Stage(scene, repertoire, partial(_command_of, study), noun="Cell", sweep=sweep)
+    outside = Outside(lambda cell: (study.scenario, {**study.settings, **_levels(study, cell.scenario)}))
+    return Stage(scene, repertoire, outside.command, outside.python, outside.pack, noun="Cell", sweep=sweep)
 
 
 def _points(stored: StoredStudy, study: Study) -> Mapping[str, Cells]:
@@ -81,13 +82,6 @@ def _offer(study: Study, point: str, cells: Cells) -> Offer:
         for variant, payload in cells.items()
     }
     return Offer(study.question or study.name, scenes, [*scenes][-1])
-
-
-def _command_of(study: Study, scene: Scene, changes: Mapping[str, Any], rounds: int) -> str:
-    """Return the command that plays a variant of a point in a terminal; nothing where no one command does."""
-    return command_among(
-        study.scenario, {**study.settings, **_levels(study, scene.scenario)}, scene, changes, rounds
-    )
 
 
 def _levels(study: Study, point: str) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def _what_is_missing(stored: StoredRun) -> str:
         now = load_scenario(origin.scenario).chosen(origin.overrides).variant_configs(origin.overrides)
     except ValueError as error:
         return f"Something that it was made with is missing here: {error}."
-    if now != stored.configs:
+    if not stored.configs.items() <= now.items():  # of a run that was taken from the page one variant only
         return "This version of cocogen, or a calibration of yours, makes something else of the same options now."
     return ""
 

@@ -95,7 +95,7 @@ class Session:
     def commit(self) -> dict[str, Any]:
         """Write everything as it is after the last round, and return the summary."""
         tables = {name: model.tables() for name, model in self.models.items()}
-        summary = _summary(self, tables)
+        summary = summary_of(self, tables)
         contents = {CONFIG: self._config(), SUMMARY: json_bytes(summary)}
         contents |= {f"{name}.parquet": parquet_bytes(frame) for name, frame in together(tables).items()}
         contents |= {checkpoint_name(name): save_checkpoint(model) for name, model in self.models.items()}
@@ -111,7 +111,13 @@ class Session:
         return config_content(self.scenario.name, self.scenario.headline, configs)
 
 
-def _summary(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, Any]:
+def summary_of(session: Session, tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> dict[str, Any]:
+    """Return the content of ``summary.json`` of a session.
+
+    Args:
+        session: what is played.
+        tables: of each variant.
+    """
     variants = {
         name: {
             "rounds": session.models[name].round,

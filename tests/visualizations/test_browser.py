@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -376,11 +379,29 @@ def test_what_is_played_can_be_taken_along(visit: Page) -> None:
     _expect(code).to_have_text(
         f"cocogen run quickstart --rounds {HEAD_START} --set learning.kind=curve", timeout=PATIENCE
     )
-    for button, name in (("Configuration", "toml"), ("Tables", "zip")):
-        with visit.expect_download() as saved:
+    _press(visit, "Copy the Python")
+    _expect(code).to_contain_text(f'cocogen.run("quickstart", rounds={HEAD_START}', timeout=PATIENCE)
+    saved: dict[str, bytes] = {}
+    for button, name in (
+        ("Configuration", ".toml"),
+        ("Tables", ".zip"),
+        ("Tables (parquet)", "-parquet.zip"),
+        ("Run folder", "-run.zip"),
+        ("Picture (SVG)", ".svg"),
+        ("Picture (PNG)", ".png"),
+    ):
+        with visit.expect_download() as given:
             _press(visit, button)
-        expected = f"cocogen-quickstart-cocogen-plus-seed-0-round-{HEAD_START}.{name}"
-        assert saved.value.suggested_filename == expected
+        expected = f"cocogen-quickstart-cocogen-plus-seed-0-round-{HEAD_START}{name}"
+        assert given.value.suggested_filename == expected
+        saved[name] = given.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(saved["-run.zip"])) as files:
+        assert {"run/manifest.json", "run/config.toml", "run/rounds.parquet"} <= set(files.namelist())
+    drawn = ElementTree.fromstring(saved[".svg"])  # noqa: S314 - our own
+    said = " ".join(drawn.itertext())
+    assert all(title in said for title in ("The federation", "Welfare of everyone", "Who is in", "round 10"))
+    assert len(drawn.findall(".//{*}path[@style]")) > 20, "it carries its own looks"
+    assert saved[".png"].startswith(b"\x89PNG")
     _assert_well(visit)
 
 
@@ -472,6 +493,29 @@ def test_the_lesson_fits_every_width_and_ends_where_one_wants_to_go_on(visit: Pa
     _expect(visit.locator(".cocogen-lesson .mission")).to_be_visible(timeout=PATIENCE)
     _until(visit, "r === 40 && text.includes('10 of 10')")
     _assert_well(visit)
+
+
+def test_the_address_keeps_the_round_and_the_question(visit: Page) -> None:
+    visit.get_by_role("slider", name="Round that is looked at").fill("4")
+    visit.wait_for_function("location.search === '?round=4'")
+    visit.get_by_role("button", name="What if something changed from round 5 on?").click()
+    visit.locator(".cocogen-whatif").wait_for()
+    _choose(visit, "redistribution-rule", "none")
+    told = re.compile(r"^Round 14: welfare of everyone .* than before the change; ")
+    visit.get_by_text(told).wait_for()
+    visit.get_by_role("slider", name="Round that is looked at").fill("6")
+    visit.wait_for_function(
+        "location.search.includes('whatif=4') && location.search.includes('round=6')", timeout=PATIENCE
+    )
+    before, address = visit.inner_text(".beside"), visit.url
+    visit.reload()
+    visit.wait_for_selector(".cocogen-headline")
+    _until(visit, "r === 6")
+    _expect(visit.locator(".beside")).to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+    assert visit.url == address
+    visit.get_by_role("button", name="To the last round").click()
+    visit.get_by_text(told).wait_for()
+    visit.wait_for_function("!location.search.includes('round=')")
 
 
 def test_at_every_width_play_and_what_decides_are_in_view(visit: Page) -> None:

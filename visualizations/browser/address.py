@@ -6,6 +6,7 @@ Any page of the web may lead to an address, so it can say no more than a visitor
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,7 +15,7 @@ import ipyvue
 import traitlets
 
 from cocogen.model.config.overrides import assignment, parse_assignments
-from cocogen.model.config.scheduled_names import plain_name
+from cocogen.model.config.scheduled_names import AT, plain_name
 from cocogen.visualizations.browser.controls import control_groups
 from cocogen.visualizations.browser.scenes import NOTHING
 from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START, Wish
@@ -22,8 +23,9 @@ from cocogen.visualizations.browser.wish import DEFAULT_HEAD_START, Wish
 if TYPE_CHECKING:
     from cocogen.visualizations.browser.stage import Scene, Stage
 
-SCENARIO, VARIANT, BESIDE, SET, FIRST = "scenario", "variant", "beside", "set", "first"
-"""Words of an address: which scenario and variant, beside which other one if not the usual one, what is set, and how many rounds are played first."""
+SCENARIO, VARIANT, BESIDE, SET, FIRST, WHAT_IF = "scenario", "variant", "beside", "set", "first", "whatif"
+"""Words of an address: which scenario and variant, beside which other one if not the usual one, what is set, how many rounds are played first, and after
+which one what if is asked. The browser adds ``round``, the one that is looked at, by itself."""
 MOST_FIRST = 1000
 """Rounds that an address may ask for."""
 
@@ -51,6 +53,7 @@ def written(wish: Wish, stage: Stage) -> str:
     words += [] if is_usual else [(BESIDE, wish.beside.variant if wish.beside else NOTHING)]
     words += [(SET, shlex.split(assignment(name, value))[0]) for name, value in wish.changes.items()]
     words += [(FIRST, str(wish.head_start))] if wish.head_start != DEFAULT_HEAD_START else []
+    words += [(WHAT_IF, str(wish.whatif.after))] if wish.whatif else []
     return urlencode(words)
 
 
@@ -75,10 +78,9 @@ def read(query: str | None, stage: Stage) -> Wish:
         raise ValueError("nothing of a stored run can be set")
     for name, value in changes.items():
         _refuse_what_no_knob_sets(name, value)
-    first = said.get(FIRST, str(DEFAULT_HEAD_START))
-    if not (first.isascii() and first.isdecimal() and int(first) <= MOST_FIRST):
-        raise ValueError(f"{FIRST} must be a whole number from 0 to {MOST_FIRST}, got {first!r}")
-    wish = Wish(scene, changes, int(first)).compared(beside)
+    wish = Wish(scene, changes, _rounds(FIRST, said.get(FIRST, str(DEFAULT_HEAD_START)))).compared(beside)
+    if WHAT_IF in said:
+        wish = _asked(wish, _rounds(WHAT_IF, said[WHAT_IF]))
     wish.config()
     return wish
 
@@ -89,6 +91,24 @@ def _at_first(scene: Scene, stage: Stage) -> Scene | None:
         return stage.beside
     offered = stage.repertoire.get(scene.scenario)
     return offered().beside(scene.variant) if offered else None
+
+
+def _rounds(word: str, said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and int(said) <= MOST_FIRST):
+        raise ValueError(f"{word} must be a whole number from 0 to {MOST_FIRST}, got {said!r}")
+    return int(said)
+
+
+def _asked(wish: Wish, after: int) -> Wish:
+    """Return a wish with a question that what is set from the round after on answers.
+
+    Raises:
+        ValueError: in one line, of a stored run, of which nothing can be asked.
+    """
+    if wish.scene.stored:
+        raise ValueError("what if cannot be asked of a stored run")
+    before = {name: value for name, value in wish.changes.items() if not name.endswith(f"{AT}{after + 1}")}
+    return replace(replace(wish, changes=before).asking(after), changes=wish.changes)
 
 
 def _refuse_what_no_knob_sets(name: str, value: Any) -> None:

@@ -132,7 +132,7 @@ def Sight(stage: Stage, run: Run, player: Player, bell: Bell, seeds: Seeds) -> N
             stage.noun,
         )
         Controls(wish, told(run.turn), view.refusals)
-        Taking(run, stage.command)
+        Taking(run, stage)
         Address.element(query=written(view.wish or wish, stage))
     lesson: Lesson = solara.use_memo(lambda: Lesson(run, stage.shipped), [])
     heard = {"what if": told(run.ask_what_if), "keep": told(run.keep), "take back": told(run.take_back)}

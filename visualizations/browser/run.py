@@ -171,12 +171,15 @@ class Run:
             self._show(problem=problem, refusals=self.view.refusals + 1)
 
     def begin_anew(self) -> int:
-        """Play what is wished for from the start, at once; return the number of the era that begins."""
+        """Play what is wished for from the start, at once; return the number of the era that begins.
+
+        What was changed in mid-run is forgotten, unless nothing has been played yet: an address may say it.
+        """
         with self._changed:
             self._era += 1
             self._awaited = 0
             self._anew = True
-            self._wish_at_once(self.wish.from_the_start())
+            self._wish_at_once(self.wish.from_the_start() if self._pair else self.wish)
             return self._era
 
     def play(self, era: int) -> None:

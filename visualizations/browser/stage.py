@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cocogen.model.simulation import CoopetitionModel
     from cocogen.visualizations.browser.stored.sweep import Sweep
 
     Command = Callable[["Scene", Mapping[str, Any], int], str]
+    Pack = Callable[["Scene", Mapping[str, Any], CoopetitionModel], bytes]
 
 BASE: dict[str, Any] = {"learning.kind": "curve"}
 """How the page differs from the defaults: the learning curve answers at once."""
@@ -84,6 +86,17 @@ class Offer:
         return rival
 
 
+def no_pack(scene: Scene, changes: Mapping[str, Any], model: CoopetitionModel) -> bytes:
+    """Say that there is no run folder of what was played.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(
+        "this is no variant of a scenario, so there is no run folder of it; configuration and tables have all of it"
+    )
+
+
 @dataclass(frozen=True)
 class Stage:
     """What the pages of this process show.
@@ -92,6 +105,8 @@ class Stage:
         opening: the scene that a page begins with.
         repertoire: by scenario, what makes its offer; a ``ValueError`` says in one line why it cannot be played here.
         command: returns what plays a scene with changes for so many rounds in a terminal; nothing where no one command does.
+        python: returns the same in Python.
+        pack: returns the run folder of what was played of a scene with changes, packed; a ``ValueError`` says why there is none.
         beside: the scene that the opening one is compared with at first.
         noun: what a visitor chooses from the repertoire.
         sweep: a study that pages open with, as a map whose cells are the repertoire's scenes; None for none.
@@ -101,6 +116,8 @@ class Stage:
     opening: Scene
     repertoire: Mapping[str, Callable[[], Offer]] = field(default_factory=dict)
     command: Command = lambda _scene, _changes, _rounds: ""
+    python: Command = lambda _scene, _changes, _rounds: ""
+    pack: Pack = no_pack
     beside: Scene | None = None
     noun: str = "Scenario"
     sweep: Sweep | None = None

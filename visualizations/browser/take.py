@@ -15,17 +15,18 @@ import solara
 import traitlets
 
 from cocogen.model.config.overrides import to_toml
+from cocogen.model.files.atomic import parquet_bytes
 from cocogen.visualizations.browser.component import component
 from cocogen.visualizations.browser.failure import told
 from cocogen.visualizations.browser.run import Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from cocogen.model.config import SimulationConfig
     from cocogen.visualizations.browser.course import Course
     from cocogen.visualizations.browser.run import Run
-    from cocogen.visualizations.browser.stage import Command
+    from cocogen.visualizations.browser.stage import Stage
 
 TEMPLATE = Path(__file__).with_name("take.vue")
 IN_PYTHON = (
@@ -60,19 +61,19 @@ class Take(ipyvue.VueTemplate):  # type: ignore[misc]
 
 
 @component
-def Taking(run: Run, command: Command) -> None:  # noqa: N802
+def Taking(run: Run, stage: Stage) -> None:  # noqa: N802
     """Show the buttons.
 
     Args:
         run: what is played.
-        command: returns the command for a scene, its changes and rounds.
+        stage: knows what plays a scene elsewhere.
     """
     with solara.Div(classes=["cocogen-taking"]):
         solara.HTML(tag="h3", unsafe_innerHTML="Take it with you", classes=["cocogen-group"])
         element: Any = Take.element()
 
     def made(what: str) -> dict[str, Any]:
-        return run.hand_over(lambda course: THINGS[what](course, command))
+        return run.hand_over(lambda course: THINGS[what](course, stage))
 
     def connect() -> None:
         solara.get_widget(element).made = made
@@ -80,40 +81,93 @@ def Taking(run: Run, command: Command) -> None:  # noqa: N802
     solara.use_effect(connect, [])
 
 
-def command_for(course: Course, command: Command) -> dict[str, Any]:
+def command_for(course: Course, stage: Stage) -> dict[str, Any]:
     """Return the command that plays a course as far as it was played; where there is none, the Python that does."""
     wish = course.wish
-    line = command(wish.scene, wish.changes, course.model.round)
+    line = stage.command(wish.scene, wish.changes, course.model.round)
     if line:
         return {"copy": line, "said": "Copied."}
-    python = IN_PYTHON.format(name=f"{_name(course)}.toml")
     return {
-        "copy": python,
+        "copy": _from_configuration(course),
         "said": "Copied: no one command plays this, but Python does, from the configuration.",
     }
 
 
-def configuration_of(course: Course, _: Command) -> dict[str, Any]:
+def python_for(course: Course, stage: Stage) -> dict[str, Any]:
+    """Return the Python that plays a course as far as it was played; from its configuration where no scenario makes it."""
+    wish = course.wish
+    code = stage.python(wish.scene, wish.changes, course.model.round)
+    if code:
+        return {"copy": code, "said": "Copied."}
+    return {
+        "copy": _from_configuration(course),
+        "said": "Copied: it reads the configuration, which is to be saved first.",
+    }
+
+
+def configuration_of(course: Course, _: Stage) -> dict[str, Any]:
     """Return the whole configuration of a course, as long as it was played."""
     return _file(f"{_name(course)}.toml", to_toml(_as_played(course)).encode())
 
 
-def tables_of(course: Course, _: Command) -> dict[str, Any]:
+def tables_of(course: Course, _: Stage) -> dict[str, Any]:
     """Return the tables of all rounds so far as CSV, in an archive with the configuration."""
+    tables = course.model.tables().items()
+    csv = {f"{name}.csv": table.to_csv(index=False).encode() for name, table in tables}
+    return _file(f"{_name(course)}.zip", _archive(course, csv))
+
+
+def parquet_of(course: Course, _: Stage) -> dict[str, Any]:
+    """Return the same tables as parquet, which keeps the types of columns and every digit."""
+    tables = course.model.tables().items()
+    parquet = {f"{name}.parquet": parquet_bytes(table) for name, table in tables}
+    return _file(f"{_name(course)}-parquet.zip", _archive(course, parquet))
+
+
+def folder_of(course: Course, stage: Stage) -> dict[str, Any]:
+    """Return the run folder of what was played, packed, which ``cocogen report`` and ``cocogen view`` read when it is unpacked.
+
+    Raises:
+        ValueError: in one line, if there is none.
+    """
+    packed = stage.pack(course.wish.scene, course.wish.changes, course.model)
+    return _file(f"{_name(course)}-run.zip", packed)
+
+
+def picture_of(form: str) -> Callable[[Course, Stage], dict[str, Any]]:
+    """Return what names a picture, which the browser draws, for it has it."""
+
+    def named(course: Course, _: Stage) -> dict[str, Any]:
+        name = f"{_name(course)}.{form}"
+        return {"picture": form, "name": name, "said": f"{name} is saved."}
+
+    return named
+
+
+THINGS: dict[str, Callable[[Course, Stage], dict[str, Any]]] = {
+    "command": command_for,
+    "python": python_for,
+    "configuration": configuration_of,
+    "tables": tables_of,
+    "parquet": parquet_of,
+    "folder": folder_of,
+    "svg": picture_of("svg"),
+    "png": picture_of("png"),
+}
+"""What can be taken, by the name of its button."""
+
+
+def _archive(course: Course, tables: Mapping[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         files.writestr("config.toml", to_toml(_as_played(course)))
-        for name, table in course.model.tables().items():
-            files.writestr(f"{name}.csv", table.to_csv(index=False))
-    return _file(f"{_name(course)}.zip", archive.getvalue())
+        for name, content in tables.items():
+            files.writestr(name, content)
+    return archive.getvalue()
 
 
-THINGS: dict[str, Callable[[Course, Command], dict[str, Any]]] = {
-    "command": command_for,
-    "configuration": configuration_of,
-    "tables": tables_of,
-}
-"""What can be taken, by the name of its button."""
+def _from_configuration(course: Course) -> str:
+    return IN_PYTHON.format(name=f"{_name(course)}.toml")
 
 
 def _file(name: str, content: bytes) -> dict[str, Any]:

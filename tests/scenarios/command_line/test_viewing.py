@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shlex
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line import main
 from cocogen.scenarios.command_line.options import overrides_of
-from cocogen.scenarios.command_line.viewing import QUICK, command_of, offer_of
+from cocogen.scenarios.command_line.viewing import QUICK, offer_of, outside_of
 from cocogen.scenarios.description.catalog import load_scenario, scenario_names
 from cocogen.scenarios.runs.stored_run import read_run
 from cocogen.visualizations import app
@@ -181,7 +183,7 @@ def test_what_cannot_be_played_is_refused_before_it_is_served(
 def test_the_command_plays_what_the_page_plays(name: str, changes: dict[str, Any]) -> None:
     offer = offer_of(name, {})
     scene = offer.scenes[offer.headline]
-    program, run, scenario, *words = shlex.split(command_of({}, scene, changes, 6))
+    program, run, scenario, *words = shlex.split(outside_of({}).command(scene, changes, 6))
     assert (program, run, scenario, words[:2]) == ("cocogen", "run", name, ["--rounds", "6"])
     assert set(words[2::2]) <= {"--set"}
     overrides = overrides_of(tuple(words[3::2]), rounds=6)
@@ -192,7 +194,7 @@ def test_the_command_plays_what_the_page_plays(name: str, changes: dict[str, Any
 def test_the_command_repeats_what_the_page_was_opened_with() -> None:
     given = {"run.seed": 4, "competition.intensity": 0.1}
     offer = offer_of("quickstart", given)
-    line = command_of({"quickstart": given}, offer.scenes["CoCoGen"], {}, 5)
+    line = outside_of({"quickstart": given}).command(offer.scenes["CoCoGen"], {}, 5)
     assert shlex.split(line)[3:] == [
         *("--rounds", "5", "--set", "learning.kind=curve"),
         *("--set", "run.seed=4", "--set", "competition.intensity=0.1"),
@@ -201,13 +203,13 @@ def test_the_command_repeats_what_the_page_was_opened_with() -> None:
 
 def test_there_is_no_command_for_a_variant_that_is_no_longer_what_it_is_called() -> None:
     scene = offer_of("quickstart", {}).scenes["VCFL"]
-    assert command_of({}, scene, {"redistribution.rule": "bargaining"}, 5) == ""
+    assert outside_of({}).command(scene, {"redistribution.rule": "bargaining"}, 5) == ""
 
 
 def test_the_command_can_be_run(tmp_path: Path) -> None:
     offer = offer_of("quickstart", {})
     scene, changes = offer.scenes[offer.headline], {"redistribution.rule@3": "none"}
-    program, *words = shlex.split(command_of({}, scene, changes, 4))
+    program, *words = shlex.split(outside_of({}).command(scene, changes, 4))
     assert program == "cocogen"
     with pytest.raises(SystemExit) as left:
         main([*words, "--quiet", "--out", str(tmp_path / "run")])
@@ -219,3 +221,62 @@ def test_the_command_can_be_run(tmp_path: Path) -> None:
     assert any(
         np.array_equal(table["welfare_everyone"], expected["welfare_everyone"]) for table in per_variant
     )
+
+
+# -- a run folder of what was played -----------------------------------------------------------------------------------
+
+
+def test_the_run_folder_of_what_was_played_is_read_reported_and_played_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    offer = offer_of("quickstart", {})
+    scene, changes = offer.scenes["CoCoGen"], {"competition.intensity@3": 0.02, "run.seed": "4"}
+    model = CoopetitionModel(Wish(scene, changes).config())
+    for _ in range(4):
+        model.step()
+    with zipfile.ZipFile(io.BytesIO(outside_of({}).pack(scene, changes, model))) as files:
+        files.extractall(tmp_path)
+    stored = read_run(tmp_path / "run")
+    assert stored.progress == ""
+    assert list(stored.configs) == [stored.headline] == ["CoCoGen"]
+    played = stored.tables()["rounds"]
+    np.testing.assert_array_equal(played["welfare_everyone"], model.tables()["rounds"]["welfare_everyone"])
+    for words in (["report", str(tmp_path / "run")], ["fork", str(tmp_path / "run"), "--at", "2", "--set", "redistribution.rule=pairwise", "--out", str(tmp_path / "fork"), "--quiet"]):  # fmt: skip
+        with pytest.raises(SystemExit) as left:
+            main(words)
+        assert left.value.code == 0
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "cocogen run quickstart" in page
+    assert "makes something else" not in page
+
+
+def test_there_is_no_run_folder_of_what_no_scenario_makes_or_was_not_played() -> None:
+    scene = offer_of("quickstart", {}).scenes["VCFL"]
+    model = CoopetitionModel(scene.config)
+    with pytest.raises(ValueError, match="nothing has been played yet"):
+        outside_of({}).pack(scene, {}, model)
+    model.step()
+    with pytest.raises(ValueError, match="no variant of a scenario"):
+        outside_of({}).pack(scene, {"redistribution.rule": "bargaining"}, model)
+
+
+def test_python_plays_the_same() -> None:
+    offer = offer_of("two-firms", {})
+    scene = offer.scenes[offer.headline]
+    code = outside_of({}).python(scene, {"run.seed": 5}, 3)
+    assert "'run.seed': 5" in code
+    scope: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        import cocogen
+        from cocogen.scenarios.asking.playing_scenarios import to_play
+
+        patch.setattr(cocogen, "run", lambda name, *, rounds, overrides: Configs(to_play(name, {**overrides, "run.rounds": rounds}).configs))  # fmt: skip
+        exec(code, scope)  # noqa: S102 - our own text
+    assert scene.config.with_overrides({"run.seed": 5, "run.rounds": 3}) in scope["played"].configs.values()
+
+
+class Configs:
+    """Stands for what would have been played."""
+
+    def __init__(self, configs: Any) -> None:
+        self.configs, self.tables = configs, {"rounds": None}

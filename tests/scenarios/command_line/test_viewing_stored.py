@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from cocogen.visualizations import app
 from cocogen.visualizations.browser.address import read, written
 from cocogen.visualizations.browser.course import Course
 from cocogen.visualizations.browser.stage import Stage
-from cocogen.visualizations.browser.take import command_for, tables_of
+from cocogen.visualizations.browser.take import command_for, folder_of, python_for
 from cocogen.visualizations.browser.wish import Wish
 
 RUN = ("run", "churn", "--rounds", "6", "--quiet", "--set", "population.organizations=5")
@@ -63,13 +66,18 @@ def test_a_run_is_shown_as_it_was_played(churn: Path, stages: list[Stage]) -> No
         assert [one.numbers["advantage"] for one in seen.organizations] == last["advantage"].tolist()
 
 
-def test_what_is_taken_along_is_what_is_stored(churn: Path, stages: list[Stage]) -> None:
+def test_what_is_taken_along_is_what_is_stored(churn: Path, tmp_path: Path, stages: list[Stage]) -> None:
     view(str(churn))
     course = Course.of(Wish(stages[0].opening))
     course.play_round()
-    line = command_for(course, stages[0].command)["copy"]
+    line = command_for(course, stages[0])["copy"]
     assert line == "cocogen run churn --set population.organizations=5 --rounds 6"
-    assert tables_of(course, stages[0].command)["name"].endswith(".zip")
+    code = python_for(course, stages[0])["copy"]
+    assert "cocogen.run(\"churn\", rounds=6, overrides={'population.organizations': 5})" in code
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(io.BytesIO(b64decode(folder_of(course, stages[0])["file"]))) as files:
+        files.extractall(unpacked)
+    assert read_run(unpacked / "run").manifest == read_run(churn).manifest
 
 
 def test_the_address_names_a_variant_and_sets_nothing(churn: Path, stages: list[Stage]) -> None:

@@ -40,6 +40,10 @@ def test_an_address_is_read_as_it_was_written(stage: Stage, changes: dict[str, o
         Wish(paying, changes),
         Wish(plain, changes, head_start=3),
         Wish(plain, changes, beside=paying),
+        Wish(plain, changes, beside=paying).asking(8),
+        Wish(plain, {"redistribution.rule@3": "pigouvian"})
+        .asking(6)
+        .turned("redistribution.rule", "bargaining"),
     ):
         again = read(written(wish, stage), stage)
         assert again == wish
@@ -74,6 +78,7 @@ def test_a_scenario_alone_means_its_headline(stage: Stage) -> None:
     [
         ("scenario=nowhere", r"no scenario 'nowhere' \(there are both\)"),
         ("scenario=both&variant=x", "both has no variant 'x'"),
+        ("whatif=soon", "whatif must be a whole number from 0 to 1000, got 'soon'"),
         ("scenario=both&beside=x", "both has no variant 'x'"),
         ("set=run.seed%3Dabc", r"run\.seed.*'abc'"),
         ("set=run.seed", "section.field=value"),

@@ -15,7 +15,7 @@ from cocogen.model.config import SimulationConfig
 from cocogen.model.config.overrides import from_toml
 from cocogen.model.simulation import CoopetitionModel
 from cocogen.visualizations.browser.run import Run, Stopped
-from cocogen.visualizations.browser.stage import Scene
+from cocogen.visualizations.browser.stage import Scene, Stage
 from cocogen.visualizations.browser.take import THINGS, Take
 from cocogen.visualizations.browser.wish import Wish
 
@@ -33,12 +33,8 @@ def run(base: SimulationConfig, runs: Callable[..., Run], wait: Wait) -> Run:
     return made
 
 
-def _nothing(_scene: Scene, _changes: Mapping[str, Any], _rounds: int) -> str:
-    return ""
-
-
 def _taken(run: Run, what: str) -> dict[str, Any]:
-    return run.hand_over(lambda course: THINGS[what](course, _nothing))
+    return run.hand_over(lambda course: THINGS[what](course, Stage(course.wish.scene)))
 
 
 def test_the_configuration_plays_the_same(run: Run) -> None:
@@ -70,7 +66,7 @@ def test_the_command_is_told_what_is_played_and_python_takes_its_place(run: Run)
         asked.append((scene.variant, changes, rounds))
         return "cocogen run both"
 
-    given = run.hand_over(lambda course: THINGS["command"](course, command))
+    given = run.hand_over(lambda course: THINGS["command"](course, Stage(course.wish.scene, command=command)))
     assert given["copy"] == "cocogen run both"
     assert asked == [("Plan A+", {"redistribution.rule@2": "pairwise"}, 3)]
     python = _taken(run, "command")["copy"]

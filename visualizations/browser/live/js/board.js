@@ -2,6 +2,7 @@
 
 import { html } from "./dom.js";
 import { PANELS } from "./panels.js";
+import { save } from "./picture.js";
 import { Store } from "./store.js";
 
 /**
@@ -30,7 +31,11 @@ export function show(element, panels, ask) {
     if (isShown) hidden.push([panel, isShown]);
   }
   store.views.add({ draw: () => hidden.forEach(([panel, isShown]) => (panel.hidden = !isShown(store))) });
+  const round = new URLSearchParams(location.search).get("round") ?? "";
+  store.wanted = /^\d+$/.test(round) ? Number(round) : null;
+  store.looked = (looked) => document.dispatchEvent(new CustomEvent("cocogen-look", { detail: looked }));
   board.addEventListener("keydown", (event) => event.key === "Escape" && store.chosen !== null && store.choose(null));
+  document.addEventListener("cocogen-picture", ({ detail }) => board.isConnected && save(board, detail));
   ask.need();
   return {
     hear: (told) => store.take(told) && ask.need(),

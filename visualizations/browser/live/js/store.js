@@ -17,6 +17,8 @@ export class Store {
     this.rounds = [];
     this.beside = null; // what the rounds are compared with, and what is asked about them
     this.spread = null; // what is known of other seeds
+    this.wanted = null; // the round that is to be looked at as soon as it is there
+    this.looked = () => {}; // is told which round is looked at; null for the last one
     this.at = null; // which of the rounds is looked at; null follows the last one
     this.pointed = null;
     this.chosen = null;
@@ -48,6 +50,8 @@ export class Store {
     this.rounds.length = told.from;
     append(this.rounds, told.rounds);
     if (told.beside !== undefined && !this._takeBeside(told.beside)) return true;
+    const wanted = this.wanted === null ? -1 : this.rounds.findIndex(({ round }) => round === this.wanted);
+    if (wanted >= 0) Object.assign(this, { at: wanted, wanted: null });
     if (this.at !== null && this.at >= this.rounds.length - 1) this.at = null;
     if (this.chosen !== null && this.chosen >= this.cast.names.length) this.chosen = null;
     this.redraw();
@@ -95,6 +99,7 @@ export class Store {
   look(index) {
     const last = this.rounds.length - 1;
     const at = index === null || index >= last ? null : Math.max(0, index);
+    this.wanted = null;
     if (at === this.at) return;
     this.at = at;
     this.redraw();
@@ -150,6 +155,7 @@ export class Store {
       for (const view of this.views) view.draw();
       for (const view of this.views) view.light?.();
       this.isNew = false;
+      if (this.wanted === null) this.looked(this.at === null ? null : this.now.round);
     };
     requestAnimationFrame(draw);
     setTimeout(draw, 150);
