@@ -92,13 +92,15 @@ def with_own_markets(game: CoopetitionGame, sharper: float = 1.0) -> Coopetition
     )
 
 
-def seconds(call: Callable[[], Any], repeats: int = 3) -> float:
+def seconds(
+    call: Callable[[], Any], repeats: int = 3, clock: Callable[[], float] = time.perf_counter
+) -> float:
     """Return the best time of ``repeats`` calls."""
     times = []
     for _ in range(repeats):
-        begin = time.perf_counter()
+        begin = clock()
         call()
-        times.append(time.perf_counter() - begin)
+        times.append(clock() - begin)
     return min(times)
 
 
@@ -227,18 +229,26 @@ def every_coalition() -> list[Row]:
             nash_equilibrium(game.restricted_to(mask))
 
     single = seconds(one_by_one, repeats=2) / len(masks)
-    rows = []
-    for name, target in (("none", 30.0), ("pairwise", None), ("bargaining", None)):
-        rule = redistribution(name)
-        spent = seconds(lambda rule=rule: CoalitionTable(game, rule), repeats=3 if name == "none" else 1)
-        ratio = 65536 * single / spent
-        compared = f"{ratio:.0f} times faster than {65536 * single:.0f} s of single solves, estimated from {len(masks)}"
+    spent = seconds(lambda: CoalitionTable(game, redistribution("none")))
+    ratio = 65536 * single / spent
+    rows = [
+        Row(
+            "all 65,536 coalitions of N = 16 under 'none'",
+            f"{spent:.2f} s, {ratio:.0f} times faster than {65536 * single:.0f} s of single solves, estimated from {len(masks)}",
+            "≥ 30 times",
+            ratio >= 30.0,
+        )
+    ]
+    for name, parameters in (("pairwise", {"rate": 0.2}), ("pairwise", {}), ("bargaining", {})):
+        rule = redistribution(name, **parameters)
+        spent = seconds(lambda rule=rule: CoalitionTable(game, rule), clock=time.process_time)
+        how = {"pairwise": " at a rate of 0.2" if parameters else " at each one's best rate"}.get(name, "")
         rows.append(
             Row(
-                f"all 65,536 coalitions of N = 16 under {name!r}",
-                f"{spent:.2f} s" + (f", {compared}" if target else ""),
-                "≥ 30 times" if target else "",
-                ratio >= target if target else None,
+                f"all 65,536 coalitions of N = 16 under {name!r}{how}",
+                f"{spent:.2f} processor seconds",
+                "< 3 s",
+                spent < 3.0,
             )
         )
     return rows

@@ -230,9 +230,15 @@ def _rules() -> tuple[Mutant, ...]:
             RULES_TESTS,
         ),
         Mutant(
-            f"{RULES}/optimal_rate.py",
-            "fall = game.cost.curvature - reward",
+            f"{RULES}/rate_welfare.py",
             "fall = game.cost.curvature + reward",
+            "fall = game.cost.curvature - reward",
+            RULES_TESTS,
+        ),
+        Mutant(
+            f"{RULES}/rate_spans.py",
+            "np.maximum(self._steepest(end, sign), 0.0)",
+            'np.maximum(sign * self.at("slope")[end], 0.0)',
             RULES_TESTS,
         ),
     )
@@ -255,8 +261,8 @@ def _solvers() -> tuple[Mutant, ...]:
         ),
         Mutant(
             optimum,
-            "own = game.gains(g) - game.cost(g) - game.damages(g)",
-            "own = game.gains(g) - game.cost(g)",
+            "own = game.gains_of(e) - game.cost(g) - game.damages_of(e)",
+            "own = game.gains_of(e) - game.cost(g)",
             f"{near} {RULES_TESTS}",
         ),
     )

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
+SignArray: TypeAlias = npt.NDArray[np.int8]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Matrix: TypeAlias = Any
 
@@ -29,7 +30,7 @@ class SideBySide:
 
     def each(self, pick: Callable[[FloatArray], FloatArray]) -> Self:
         """Return the same with ``pick`` applied to every array; what is no array is the same for all members."""
-        return type(self)(*(_picked(getattr(self, field.name), pick) for field in fields(self)))
+        return type(self)(*(picked(getattr(self, field.name), pick) for field in fields(self)))
 
     def part(self, members: slice) -> Self:
         """Return some members, as views, shape (..., block)."""
@@ -50,7 +51,8 @@ class SideBySide:
         return self.each(np.ascontiguousarray)
 
 
-def _picked(value: Any, pick: Callable[[FloatArray], FloatArray]) -> Any:
+def picked(value: Any, pick: Callable[[FloatArray], FloatArray]) -> Any:
+    """Return ``value`` with ``pick`` applied to it or to every array in it; as it is where there is none."""
     if isinstance(value, SideBySide):
         return value.each(pick)
     return pick(value) if isinstance(value, np.ndarray) else value

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from cocogen.model.game.arrays import BoolArray, FloatArray, frozen
+from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray, frozen
 from cocogen.model.game.contribution import Contribution
 from cocogen.model.game.cost import Cost
 from cocogen.model.game.learning_curve import LearningCurve
@@ -74,7 +74,7 @@ class RoundGame(ABC):
     def standalone_payoffs(self) -> FloatArray:
         """Return U_i°, what each earns training alone, money, shape (..., N)."""
 
-    def only(self, chosen: BoolArray) -> RoundGame:
+    def only(self, chosen: BoolArray | IntArray) -> RoundGame:
         """Return the chosen ones of many games side by side; one game has nothing to choose from."""
         return self
 
@@ -171,6 +171,10 @@ class RoundGame(ABC):
 
     # --- given what is contributed -----------------------------------------------------------------------------------
 
+    def gains_of(self, e: FloatArray) -> FloatArray:
+        """Return v_i (M_i − A₀) where e (effective samples) is contributed, money, shape (..., N)."""
+        return self.market_value * self._gained(e) + self.base_gain
+
     def effective_samples(self, e: FloatArray) -> FloatArray:
         """Return x = K + E of contributions e (..., N), the member axis kept, shape (..., 1)."""
         total: FloatArray = e.sum(axis=-1, keepdims=True)
@@ -196,15 +200,15 @@ class RoundGame(ABC):
 
     def gains(self, generation: npt.ArrayLike) -> FloatArray:
         """Return v_i (M_i − A₀), what the accuracy on the own market earns, money, shape (..., N)."""
-        return self.market_value * self._gained(generation) + self.base_gain
+        return self.gains_of(self.contributions(generation))
 
     def market_accuracy(self, generation: npt.ArrayLike) -> FloatArray:
         """Return M_i, the accuracy with which i serves its market when all train together, shape (..., N)."""
-        return self.own_market.served(self._gained(generation))
+        return self.own_market.served(self._gained(self.contributions(generation)))
 
-    def _gained(self, generation: npt.ArrayLike) -> FloatArray:
+    def _gained(self, e: FloatArray) -> FloatArray:
         """Return G(K + E) − A₀, shape (..., 1)."""
-        return self.learning_curve.increment(0.0, self.effective_samples(self.contributions(generation)))
+        return self.learning_curve.increment(0.0, self.effective_samples(e))
 
     def costs(self, generation: npt.ArrayLike) -> FloatArray:
         """Return f_i + c_i g_i + ½ κ_i g_i², money, shape (..., N)."""

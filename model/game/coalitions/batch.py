@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray
+from cocogen.model.game.arrays import BoolArray, FloatArray, IntArray, picked
 from cocogen.model.game.game import CoopetitionGame
 from cocogen.model.game.round_game import RoundGame
 from cocogen.model.game.solvers.equilibrium import equilibrium_generation, nash_equilibrium
@@ -37,9 +37,19 @@ class CoalitionBatch(RoundGame):
             self.subsidy = subsidy
         self._answers = {}
 
-    def only(self, chosen: BoolArray) -> CoalitionBatch:
-        """Return the coalitions where ``chosen`` (B,) is true."""
-        return CoalitionBatch(self.game, self.members[chosen], self.subsidy[chosen])
+    def only(self, chosen: BoolArray | IntArray) -> CoalitionBatch:
+        """Return some of the coalitions, by mask (B,) or by index, also repeatedly; what follows from who is in stays known."""
+        rows = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
+        known: dict[int, FloatArray] = {}
+
+        def take(values: FloatArray) -> FloatArray:
+            if id(values) not in known:
+                known[id(values)] = values.take(rows, axis=0)
+            return known[id(values)]
+
+        other = copy(self)
+        other.__dict__.update({name: picked(value, take) for name, value in vars(self).items()}, _answers={})
+        return other
 
     def with_subsidy(self, subsidy: FloatArray) -> CoalitionBatch:
         """Return the coalitions with ``subsidy``, money per effective sample, shape (B, k); what is known of them stays known."""

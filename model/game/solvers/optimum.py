@@ -60,34 +60,44 @@ class WelfareObjective(Objective):
 
     def value(self, g: FloatArray) -> FloatArray:
         """Return W up to the fixed costs, shape (..., 1)."""
+        return self._value(g, self.game.contribution(g))
+
+    def judged(self, g: FloatArray, e: FloatArray, de: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return `value` and `gradient` where e(g) and e'(g) are known."""
+        return self._value(g, e), self._gradient(g, e, de)
+
+    def _value(self, g: FloatArray, e: FloatArray) -> FloatArray:
         game = self.game
-        own = game.gains(g) - game.cost(g) - game.damages(g)
+        own = game.gains_of(e) - game.cost(g) - game.damages_of(e)
         total: FloatArray = own.sum(axis=-1, keepdims=True)
         return total
 
-    def _values(self, g: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return e, x and λ, what society earns by an effective sample of i, money, shapes (..., N or 1)."""
+    def _values(self, e: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return x and λ, what society earns by an effective sample of i, money, shapes (..., 1) and (..., N)."""
         game, curve = self.game, self.game.learning_curve
-        e = game.contribution(g)
         x = game.effective_samples(e)
         own = game.exposure * game.accounting.spared_slope(curve, x, e)
-        return e, x, self.total_weight * curve.derivative(x) + own.sum(axis=-1, keepdims=True) - own
+        return x, self.total_weight * curve.derivative(x) + own.sum(axis=-1, keepdims=True) - own
 
     def external_values(self, g: FloatArray) -> FloatArray:
         """Return λ_i − z_i G'(x), what an effective sample of i brings the others, money, shape (..., N)."""
-        _, x, value = self._values(g)
+        x, value = self._values(self.game.contribution(g))
         return value - self.game.weights * self.game.learning_curve.derivative(x)
 
     def gradient(self, g: FloatArray) -> FloatArray:
         """Return ∂W/∂g_i = λ_i e_i' − C_i', money per sample, shape (..., N)."""
-        game = self.game
-        _, _, value = self._values(g)
-        return game.cost.left_of(value * game.contribution.slope(g), g)
+        contribution = self.game.contribution
+        return self._gradient(g, contribution(g), contribution.slope(g))
+
+    def _gradient(self, g: FloatArray, e: FloatArray, de: FloatArray) -> FloatArray:
+        _, value = self._values(e)
+        return self.game.cost.left_of(value * de, g)
 
     def second_order(self, g: FloatArray) -> SecondOrder:
         """Return gradient and Hessian; off the diagonal ∂²W/∂g_i∂g_j = (A − b_i − b_j) e_i' e_j'."""
         game, curve = self.game, self.game.learning_curve
-        e, x, value = self._values(g)
+        e = game.contribution(g)
+        x, value = self._values(e)
         de = game.contribution.slope(g)
         b = game.exposure * game.accounting.spared_bend(curve, x, e)
         common = self.total_weight * curve.second_derivative(x) + b.sum(axis=-1, keepdims=True)

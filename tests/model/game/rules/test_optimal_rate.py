@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cocogen.model.game import Pairwise, equilibrium_under, nash_equilibrium, social_optimum
+from cocogen.model.game import Pairwise, all_coalitions, equilibrium_under, nash_equilibrium, social_optimum
 from cocogen.model.game.coalitions.batch import CoalitionBatch
-from cocogen.model.game.rules.optimal_rate import _at, optimal_rate
+from cocogen.model.game.rules.optimal_rate import optimal_rate
 from strategies import games, property_test, small_game
 
 pytestmark = [
@@ -16,7 +18,7 @@ pytestmark = [
 
 
 @settings(property_test, max_examples=25)
-@given(games(least=2, curved=True))
+@given(st.booleans().flatmap(lambda own: games(least=2, most=8, curved=not own, own=own)))
 def test_no_rate_on_a_grid_is_better(game):
     rate = float(optimal_rate(game)[0])
     reached = game.social_welfare(equilibrium_under(game, Pairwise()).generation)
@@ -36,14 +38,6 @@ def test_reaches_the_optimum_among_equals():
     np.testing.assert_allclose(found.generation, planned.generation, atol=1e-5)
 
 
-def test_slope_is_the_derivative_of_welfare():
-    game = small_game()
-    for rate in (0.05, 0.2, 0.6):
-        below, at, above = (_at(game, np.array([rate + step]), None) for step in (-1e-5, 0.0, 1e-5))
-        slope = float((above.welfare - below.welfare)[0]) / 2e-5
-        assert float(at.slope[0]) == pytest.approx(slope, rel=1e-4)
-
-
 def test_no_rivals_no_rate():
     assert optimal_rate(small_game(competition=0.0)).tolist() == [0.0]
 
@@ -59,3 +53,49 @@ def test_many_coalitions_have_each_their_own_rate():
     alone = [optimal_rate(game.restricted_to(pair))[0] for pair in members[:6]]
     np.testing.assert_allclose(rates[:6, 0], alone, rtol=1e-6)
     np.testing.assert_allclose(rates[-6:, 0], alone, rtol=1e-6)
+
+
+@settings(property_test, max_examples=20)
+@given(
+    st.booleans().flatmap(lambda own: games(least=3, most=5, curved=True, own=own, positive_weights=own)),
+    st.sampled_from(["marginal", "full"]),
+    st.booleans(),
+)
+def test_side_by_side_as_alone(game, accounting, sparse):
+    game = game.replace(accounting=accounting)
+    if sparse:
+        game = game.replace(competition=sp.csr_array(game.competition))
+    for size in range(2, game.organizations + 1):
+        masks = all_coalitions(game.organizations)
+        members = np.nonzero(masks[masks.sum(axis=1) == size])[1].reshape(-1, size)
+        together = optimal_rate(CoalitionBatch(game, members))[:, 0]
+        for row, coalition in enumerate(members):
+            part = game.restricted_to(coalition)
+            reached, alone = (
+                part.social_welfare(nash_equilibrium(part.with_subsidy(rate * part.rivalry)).generation)
+                for rate in (together[row], optimal_rate(part)[0])
+            )
+            assert reached == pytest.approx(alone, abs=1e-9 * game.payoff_scale)
+
+
+def test_finds_the_rate_at_which_somebody_reaches_its_capacity():
+    free = small_game(capacity=1e6)
+    best = float(optimal_rate(free)[0])
+    amounts = nash_equilibrium(free.with_subsidy(0.97 * best * free.rivalry)).generation
+    game = small_game(capacity=amounts)
+    rate = float(optimal_rate(game)[0])
+    assert 0.9 * best < rate < best
+    at, above, below = (
+        nash_equilibrium(game.with_subsidy(share * rate * game.rivalry)).generation
+        for share in (1.0, 1.0 + 1e-8, 1.0 - 1e-8)
+    )
+    np.testing.assert_array_equal(above, game.capacity)
+    np.testing.assert_allclose(at, game.capacity, rtol=1e-7)
+    assert (below < game.capacity).any()
+
+
+def test_among_rates_that_do_the_same_the_lowest_is_taken():
+    game = small_game(capacity=1.0)
+    rate = float(optimal_rate(game)[0])
+    assert (nash_equilibrium(game).generation == game.capacity).all()
+    assert rate == 0.0
