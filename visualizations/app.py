@@ -61,10 +61,8 @@ def serve(
         ValueError: if solara is not installed, or the port is taken; one line.
         KeyboardInterrupt: after Ctrl-C, when everything is closed.
     """
-    if find_spec("solara") is None:
-        raise ValueError("the browser page needs solara; install it with: pip install 'cocogen[view]'")
+    prepare()
     listener = listen(port)
-    os.environ.update(SETTINGS)
     warnings.filterwarnings("ignore", module=r"(solara|starlette|uvicorn|websockets)\b")
     for library in NOISY:
         logging.getLogger(library).setLevel(logging.CRITICAL + 1)
@@ -83,6 +81,17 @@ def serve(
         end_seeds()
 
     _serve_until_interrupted(server, listener, end, exit_code)
+
+
+def prepare() -> None:
+    """Set solara up, which reads how it is set up when it is first imported: before anything that imports it.
+
+    Raises:
+        ValueError: if solara is not installed; one line.
+    """
+    if find_spec("solara") is None:
+        raise ValueError("the browser page needs solara; install it with: pip install 'cocogen[view]'")
+    os.environ.update(SETTINGS)
 
 
 def _serve_until_interrupted(

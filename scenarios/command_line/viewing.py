@@ -48,8 +48,9 @@ def view(name: str, port: int, seed: int | None, assignments: tuple[str, ...], o
     can be chosen there. DIR is the folder of a run or fork, whose rounds are looked at as they were played, or of a sweep, which
     is shown as a map whose cells open their market. The page is served on this machine only, until Ctrl-C.
     """
-    from cocogen.visualizations.app import serve
+    from cocogen.visualizations.app import prepare, serve
 
+    prepare()
     overrides = overrides_of(assignments, seed=seed)
     serve(
         _stage_of(name, overrides),

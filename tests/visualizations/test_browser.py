@@ -568,6 +568,7 @@ def test_a_stored_run_is_looked_at_round_by_round(browser: BrowserContext, tmp_p
         _until(page, "r === 12")
         _assert_well(page)
         _expect(page.get_by_text("A stored run.")).to_be_visible(timeout=PATIENCE)
+        _expect(page.get_by_text("This website runs on")).to_have_count(0, timeout=PATIENCE)
         knobs = page.locator(".cocogen-controls .v-input")
         _expect(page.locator(".cocogen-controls .v-input--is-disabled")).to_have_count(knobs.count())
         _expect(page.get_by_role("button", name="What if")).to_have_count(0, timeout=PATIENCE)

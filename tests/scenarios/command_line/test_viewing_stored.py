@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from base64 import b64decode
 from pathlib import Path
@@ -104,6 +105,21 @@ def test_a_fork_opens_beside_what_it_left(churn: Path, tmp_path: Path, stages: l
     alone = opening.compared(None)
     assert read(written(alone, stage), stage) == alone
     assert stage.command(stage.opening, {}, 6).startswith("cocogen fork ")
+
+
+def test_solara_is_set_up_before_anything_imports_it(churn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stored run is tried out before it is served, and solara reads its settings when it is first imported."""
+    for name in app.SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(app, "serve", lambda *_, **__: None)
+    seen: list[bool] = []
+
+    def looking(path: Path) -> None:
+        seen.append(app.SETTINGS.items() <= os.environ.items())
+
+    monkeypatch.setattr("cocogen.scenarios.command_line.viewing_stored.stage_of_folder", looking)
+    assert view(str(churn)) == 0
+    assert seen == [True]
 
 
 @pytest.mark.parametrize("file", ["rounds.parquet", "config.toml"])

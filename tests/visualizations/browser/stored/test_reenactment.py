@@ -18,6 +18,7 @@ from cocogen.visualizations.browser.wish import Wish
 ROUNDS = 8
 EVENTFUL = {
     "redistribution.rule": "pairwise",
+    "game.knowledge_retention": 0.5,
     "environment.arrivals": 0.8,
     "environment.newcomers": 3,
     "environment.outage_probability": 0.2,
