@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_NUMBERS = 400_000_000
 """Numbers that one array of a simulation may hold: 3.2 GB."""
 
+MOST_RIVALRIES = 2_500_000
+"""Pairs of rivals in the market's network, an edge of about 1.4 kB each: 3.6 GB."""
+
 MOST_ROWS = 1_000_000_000
 """Rows of the table of organizations, one for each in every round."""
 
@@ -39,11 +42,11 @@ def misfit(config: SimulationConfig) -> Misfit | None:
 
 def _too_large(config: SimulationConfig) -> Misfit | None:
     population, organizations = config.population, _organizations(config)
-    rivals = _structure(config).entries(organizations)
-    if rivals > MOST_NUMBERS:
+    pairs = _structure(config).entries(organizations) // 2
+    if pairs > MOST_RIVALRIES:
         return ("competition", "structure"), (
-            f"{config.competition.structure!r} among {organizations:,} organizations takes {rivals:.1g} numbers, at most "
-            f"{MOST_NUMBERS:,} are held; take fewer organizations, or a structure of few rivals such as 'sectors'"
+            f"{config.competition.structure!r} among {organizations:,} organizations makes about {pairs:.2g} pairs of rivals, at most "
+            f"{MOST_RIVALRIES:,} are held; take fewer organizations, or a structure of few rivals such as 'sectors'"
         )
     if organizations * config.task.classes > MOST_NUMBERS:
         return ("task", "classes"), (

@@ -23,14 +23,22 @@ LARGE = {"task.name": "abstract", "learning.kind": "curve", "population.samples"
                 "competition.structure": "sectors",
                 "competition.size": 50_000,
             },
-            "competition.structure: 'sectors' among 100,000 organizations takes 5e+09 numbers",
+            "competition.structure: 'sectors' among 100,000 organizations makes about 2.5e+09 pairs",
         ),
         (
             {"population.organizations": 1_000_000, "competition.structure": "duopoly", "task.classes": 1000},
             "task.classes: must be less for 1,000,000 organizations, got 1,000",
         ),
         (
-            {"population.organizations": 10_000, "run.rounds": 10_000_000},
+            {"population.organizations": 5000},
+            "competition.structure: 'random-symmetric' among 5,000 organizations makes about 1.2e+07 pairs of rivals",
+        ),
+        (
+            {
+                "population.organizations": 10_000,
+                "competition.structure": "sectors",
+                "run.rounds": 10_000_000,
+            },
             "run.rounds: must be at most 100,000 for 10,000 organizations, got 10,000,000",
         ),
         (
@@ -70,3 +78,7 @@ def test_a_list_by_organization_must_fit_the_market(more, said):
     with pytest.raises(ConfigurationError) as caught:
         SimulationConfig().with_overrides(bargaining | more)
     assert str(caught.value).startswith(said)
+
+
+def test_two_thousand_may_all_be_rivals():
+    assert SimulationConfig().with_overrides(LARGE | {"population.organizations": 2000})
