@@ -145,6 +145,7 @@ class FederatedTraining:
         self._initial = self._network.initial(streams.generator("initial-weights")).to(self._device)
         self._global = self._initial
         self._holdings = Holdings(task.shape, self._device)
+        self._made: dict[int, Indices] = {}
         self._markets = Markets(self._network, task.test, task.classes, self._device)
         self._serving = Serving(
             self._network,
@@ -192,6 +193,20 @@ class FederatedTraining:
     def real_samples(self) -> Indices:
         """Real samples of every organization, shape (N,)."""
         return self._holdings.sizes
+
+    @property
+    def class_accuracy(self) -> Reals:
+        """Accuracy of the global model on every class of the balanced test set, shape (C,)."""
+        return np.asarray(self._markets.by_class(self._global[None])[0])
+
+    def samples(self, organization: int) -> tuple[Split, Split]:
+        """Return an organization's real samples, and those that were generated for it as a member in the last round.
+
+        Args:
+            organization: its index.
+        """
+        real = self._holdings.real(organization)
+        return self._holdings.split(real), self._holdings.split(self._made.get(organization, real[:0]))
 
     def add(
         self, shard: Indices, generator: Generator | None = None, transform: Transform | None = None
@@ -252,6 +267,7 @@ class FederatedTraining:
         generation = self._amounts("generation", generation)
         contributions = self._per_organization("contributions", contributions)
         self._holdings.forget_synthetic()
+        self._made = {}
         events: list[tuple[int, str]] = []
         silos = self._joint_silos(number, members, generation, contributions, events)
         if standalone_generation is not None:
@@ -303,6 +319,7 @@ class FederatedTraining:
         for i in members.tolist():
             draws = partial(self._streams.generator, "generation", round=number, organization=i)
             positions = self._holdings.mix(i, int(generation[i]), self._target, draws)
+            self._made[i] = positions[len(self._holdings.real(i)) :]
             weight = contributions[i]
             if not (np.isfinite(weight) and weight > 0):
                 events.append((i, f"its aggregation weight is {weight}"))

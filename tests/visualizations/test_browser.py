@@ -161,7 +161,7 @@ def test_the_first_screen_is_alive(visit: Page) -> None:
         visit.inner_text(".beside .difference"),
     )
     assert visit.locator(".panel-welfare .line.ghost").get_attribute("d")
-    assert visit.locator("[role=status]").count() == 1, "the newest line of what happened is told, no more"
+    assert visit.get_by_role("status").count() == 1, "the newest line of what happened is told, no more"
     _assert_well(visit)
 
 
@@ -370,6 +370,25 @@ def test_another_variant_is_played_beside(visit: Page) -> None:
     visit.wait_for_selector(".panel-beside", state="hidden")
     _expect(visit.locator(".cocogen-beside .v-select__selection")).to_have_text("nothing", timeout=PATIENCE)
     _assert_well(visit)
+
+
+def test_real_training_shows_what_is_learned(visit: Page, address: str) -> None:
+    _expect(visit.locator(".panel-learning")).to_be_hidden(timeout=PATIENCE)
+    visit.goto(f"{address}?scenario=quickstart&beside=nothing&first=1&set=learning.kind%3Dfederated")
+    panel = visit.locator(".panel-learning")
+    _expect(panel).to_be_visible(timeout=PATIENCE)
+    _expect(panel.locator(".is-made canvas")).to_have_count(10, timeout=PATIENCE)
+    _expect(panel.locator(".is-real figcaption")).to_have_count(10, timeout=PATIENCE)
+    drawn = panel.locator(".is-made canvas").first.evaluate(
+        "canvas => new Set(canvas.getContext('2d').getImageData(0, 0, 8, 8).data).size"
+    )
+    assert drawn > 2, "a picture, not a plain square"
+    assert panel.locator(".classes rect").count() == 10
+    assert panel.locator(".mixes rect").count() == 2 * 8 * 10
+    assert panel.locator(".predicted .point").count() == 8
+    visit.locator(".cocogen-table tbody tr").nth(1).click()
+    _expect(panel.locator("h3").first).to_contain_text("for B, beside its real samples", timeout=PATIENCE)
+    assert _faults(visit) == []
 
 
 def test_what_is_played_can_be_taken_along(visit: Page) -> None:

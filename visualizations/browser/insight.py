@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cocogen.model.game.rules.anticipation import anticipated_response, anticipates
+from cocogen.visualizations.browser.learned import Samples, samples_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Moment:
         believed: what each expected all others to contribute, effective samples; NaN where that is not known any more.
         labels: shares of labels in everybody's real data, shape (all organizations, classes).
         patience: bad rounds after which one leaves; None where another rule decides.
+        samples: some of everybody's samples, real and generated; nothing where nothing was trained.
     """
 
     round: int
@@ -49,11 +51,12 @@ class Moment:
     believed: NDArray[np.float64]
     labels: NDArray[np.float64]
     patience: int | None
+    samples: tuple[Samples, ...] = ()
 
     def look_into(self, organization: int) -> dict[str, Any]:
         """Return what is known of one organization, as plain numbers.
 
-        ``labels``: shares; ``synthetic``: the share of synthetic samples in what it trains on; ``patience``. For who plays, also
+        ``labels``: shares; ``samples``, where it was trained: see :meth:`Samples.told`; ``synthetic``: the share of synthetic samples in what it trains on; ``patience``. For who plays, also
         ``amounts`` and ``payoffs`` (payments included), and ``choice``, ``best`` (the best while others keep theirs) and
         ``equilibrium``, each as (amount, payoff); ``believed`` and ``others``, effective samples.
         """
@@ -63,6 +66,8 @@ class Moment:
             "labels": [round(float(share), 4) for share in self.labels[organization]],
             "patience": self.patience,
         }
+        if organization < len(self.samples):
+            known["samples"] = self.samples[organization].told()
         at = np.flatnonzero(self.players == organization)
         if self.game is None or not len(at):
             return known
@@ -140,6 +145,7 @@ def moment_of(model: CoopetitionModel) -> Moment:
         believed=_believed(model, players.tolist()) if plays else nobody,
         labels=model.population.label_distributions,
         patience=getattr(next(iter(model.organizations)).participation, "patience", None),
+        samples=samples_of(model),
     )
 
 

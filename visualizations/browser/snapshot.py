@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cocogen.model.game import social_optimum
 from cocogen.model.records.measures import all_measures
+from cocogen.visualizations.browser.learned import class_accuracy_of
 from cocogen.visualizations.browser.states import state_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 OWNED = ("real_samples", "heterogeneity")
 """What an organization owns; what it has played and earned is unknown before the first round."""
 
-BESIDES = ("gain", "cost", "damage", "streak")
-"""What is told of an organization besides what the table shows: of what its payoff is made, and its bad rounds in a row."""
+BESIDES = ("gain", "cost", "damage", "streak", "predicted_accuracy")
+"""What is told of an organization besides what the table shows: of what its payoff is made, its bad rounds in a row, and what theory
+predicts of its market."""
 
 
 def shown_numbers() -> tuple[Measure, ...]:
@@ -64,6 +66,8 @@ class Snapshot:
         payments: of the last round as (payer, payee, k$), by index, the largest first.
         optimum: the welfare (k$) that all together could have had at most in the last round; NaN before the first.
         uncovered: names of those whom the potential theorem does not cover.
+        labels: shares of labels in everybody's real data, where something is trained.
+        class_accuracy: of the common model, class by class, where it was trained.
     """
 
     config: SimulationConfig
@@ -75,6 +79,8 @@ class Snapshot:
     payments: tuple[tuple[int, int, float], ...] = ()
     optimum: float = math.nan
     uncovered: tuple[str, ...] = ()
+    labels: tuple[tuple[float, ...], ...] = ()
+    class_accuracy: tuple[float, ...] = ()
 
 
 class Observer:
@@ -105,6 +111,8 @@ class Observer:
                 payments=tuple(model.recorder.payments_of(model.round)),
                 optimum=self._optimum_of_all() if model.round else math.nan,
                 uncovered=_uncovered(model),
+                labels=_labels(model),
+                class_accuracy=class_accuracy_of(model),
             )
         return self._snapshot
 
@@ -134,6 +142,12 @@ class Observer:
             best = social_optimum(game.replace(knowledge=knowledge)).welfare
             self._solved = (game, knowledge, float(best))
         return self._solved[2]
+
+
+def _labels(model: CoopetitionModel) -> tuple[tuple[float, ...], ...]:
+    if model.config.learning.kind == "curve":
+        return ()
+    return tuple(tuple(shares) for shares in model.population.label_distributions.tolist())
 
 
 def _told() -> list[str]:

@@ -56,6 +56,10 @@ class Holdings:
         """Return the positions of an organization's real samples."""
         return self._positions[organization]
 
+    def split(self, positions: Indices) -> Split:
+        """Return the samples at positions, in main memory."""
+        return Split(self.x[positions].cpu().numpy(), self.y[positions].cpu().numpy())
+
     def forget_synthetic(self) -> None:
         """Forget all synthetic samples."""
         self._store.forget_synthetic()

@@ -100,6 +100,10 @@ class Markets:
         """Return the accuracy of models (M, P) on the balanced test set, shape (M,)."""
         return np.asarray(self._common(models).mean(1))
 
+    def by_class(self, models: torch.Tensor) -> NDArray[np.float64]:
+        """Return the accuracy of models (M, P) on every class of the balanced test set, shape (M, C)."""
+        return self._common(models)
+
     def everywhere(self, models: torch.Tensor) -> NDArray[np.float64]:
         """Return the accuracy of models (M, P) on every market, shape (M, N)."""
         by_tester = {tester: tester(models) for tester in dict.fromkeys(self._testers)}

@@ -70,6 +70,20 @@ def test_rounds_measure_everything_and_learning_happens(build):
     assert training.real_samples.sum() == len(training.task.pool)
 
 
+def test_what_was_trained_on_can_be_looked_at(build):
+    training = build()
+    before = [training.samples(organization)[0].x for organization in range(5)]
+    [played] = play(training, 1, members=[0, 1, 2], generation=6.0, alone=4.0)
+    assert training.class_accuracy.mean() == pytest.approx(played.accuracy)
+    for organization in range(5):
+        real, made = training.samples(organization)
+        assert np.array_equal(real.x, before[organization])
+        assert len(made) == (6 if organization < 3 else 0), "as a member, not for its own model"
+        assert np.isfinite(made.x).all()
+    play(training, 1, generation=0.0, first=2)
+    assert [len(training.samples(organization)[1]) for organization in range(5)] == [0] * 5
+
+
 def test_leave_one_out_is_what_the_others_would_have_reached(build):
     """Member 2 has no weight in a world where it stays away: aggregates agree, since draws are keyed."""
     with_all = play(build(), 1)[0]

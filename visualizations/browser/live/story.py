@@ -26,6 +26,8 @@ STATES = (IN, WAITS, DOWN, OUT)
 """States in the order of the numbers that stand for them."""
 DIGITS = 7
 """Significant digits of a number on its way to the page."""
+SHARE_PLACES = 4
+"""Decimals of a share that is drawn as a bar."""
 LEAST_PAYMENT = numerals.LEAST
 """k$; what is less is nothing to tell: equals pay each other ever smaller amounts while play converges."""
 MOST_PAYMENTS = 40
@@ -108,6 +110,7 @@ def cast_of(seen: Snapshot) -> dict[str, Any]:
         "colors": [organization_color(one.index) for one in seen.organizations],
         "rivalries": [[a, b, brief(weight)] for a, b, weight in seen.rivalries],
         "trains": seen.config.learning.kind != "curve",
+        "labels": [[round(value, SHARE_PLACES) for value in shares] for shares in seen.labels],
         "states": "; ".join(f"{state}: {meaning}" for state, meaning in MEANINGS.items()),
         "columns": [
             {
@@ -141,6 +144,7 @@ def round_of(seen: Snapshot) -> dict[str, Any]:
         "advice": notes(seen),
         "notes": what,
         "marks": marks(seen),
+        "classes": [round(value, SHARE_PLACES) for value in seen.class_accuracy],
         "state": [STATES.index(one.state) for one in seen.organizations],
         "measures": {name: brief(value) for name, value in told.items()},
         "payments": [

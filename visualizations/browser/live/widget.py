@@ -30,6 +30,7 @@ PANELS = (
     "welfare",
     "advantage",
     "accuracy",
+    "learning",
     "lanes",
     "total",
     "levels",

@@ -65,12 +65,18 @@ def reenacted(scene: Scene) -> Course:
 def test_it_tells_what_playing_told(overrides: dict[str, Any]) -> None:
     course = played(**overrides)
     again = reenacted(stored(course))
-    assert again.story.rounds == course.story.rounds
+    assert _stored(again.story.rounds) == _stored(course.story.rounds)
     assert again.story.cast == course.story.cast
     for organization in range(len(course.model.organizations)):
         for told in course.story.rounds:
             known = [one.story.memory.look_into(organization, told["round"]) for one in (again, course)]
-            assert known[0] == known[1]
+            assert _stored(known)[0] == _stored(known)[1]
+
+
+def _stored(told: list[Any]) -> list[Any]:
+    """Return what is told without what no run folder keeps: models class by class, and what was generated."""
+    gone = ("classes", "samples")
+    return [one and {name: value for name, value in one.items() if name not in gone} for one in told]
 
 
 def test_numbers_are_the_tables_own() -> None:

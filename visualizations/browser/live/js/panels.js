@@ -7,6 +7,7 @@ import { Details } from "./details.js";
 import { Feed } from "./feed.js";
 import { number, share, short } from "./format.js";
 import { Headline } from "./headline.js";
+import { Learning } from "./learning.js";
 import { Lanes } from "./lanes.js";
 import { FederationMap } from "./map.js";
 import { Spread } from "./spread.js";
@@ -102,6 +103,12 @@ export const PANELS = {
     note: "Synthetic samples a round, of all together.",
     make: (parent, store, title) => new Lines(parent, store, new Range(), total, { title, form: whole, right: 82, band: "total", zero: true }),
     isShown: (store) => Boolean(store.spread?.isOn && !store.spread.whyNot),
+  },
+  learning: {
+    title: "What is learned",
+    note: "By real training, in this round. Click an organization to see its samples.",
+    make: (parent, store) => new Learning(parent, store),
+    isShown: (store) => Boolean(store.cast.labels?.length),
   },
   levels: {
     title: "What moves",
