@@ -46,7 +46,11 @@ def added(page: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     settings = {record["setting"] for record in records}
     tests = len(records) + (~read_table(page)["setting"].isin(settings)).sum()
     return [
-        record | {"survives": record["survives"] and not record["p"] * tests > 1 - CONFIDENCE}
+        record
+        | {
+            "survives": record["survives"]
+            and (record["verdict"] == "undecided" or record["p"] * tests <= 1 - CONFIDENCE)
+        }
         for record in records
     ]
 

@@ -12,6 +12,8 @@ MARKS = {"holds": ("o", "#0072B2"), "does not hold": ("X", "#D55E00"), "undecide
 """Shape and colour of each verdict: shapes alone tell them apart."""
 MONEY = "k$/round"
 """Unit of the effects that are drawn."""
+MOST_LEVEL = 6
+"""Settings whose names have room side by side; more are written aslant."""
 ROW_HEIGHT = 0.22
 """Inches per claim."""
 
@@ -42,7 +44,14 @@ def draw_findings(findings: pd.DataFrame) -> Figure:
                     x, y, marker=marker, facecolors=face, edgecolors=colour, s=34, label=label, zorder=3
                 )
         axes.set_yticks(range(len(claims)), [claim.replace("-", " ") for claim in claims])
-        axes.set_xticks(range(len(settings)), settings)
+        aslant = len(settings) > MOST_LEVEL
+        axes.set_xticks(
+            range(len(settings)),
+            settings,
+            rotation=30 * aslant,
+            ha="left" if aslant else "center",
+            rotation_mode="anchor",
+        )
         axes.xaxis.tick_top()
         axes.set_xlim(-0.5, len(settings) - 0.5)
         axes.set_ylim(len(claims) - 0.5, -0.5)
