@@ -622,6 +622,11 @@ def test_skew_is_drawn_where_data_drift(browser: BrowserContext, visit: Page) ->
 def _faults(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_function(  # solara's bar, outside of everything, while it draws
+        """[...document.querySelectorAll('.v-progress-linear--absolute')].every(
+            bar => getComputedStyle(bar).visibility === 'hidden' || !bar.offsetParent)""",
+        timeout=PATIENCE,
+    )
     return [
         f"{one['impact']}: {one['help']} ({one['nodes'][0]['html'][:200]})"
         for one in Axe().run(page).response["violations"]
