@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cocogen.model.config import SimulationConfig
 from cocogen.model.config.inputs import InputError
+from cocogen.model.simulation import CoopetitionModel
 from cocogen.scenarios.command_line.application import run_command
 from cocogen.scenarios.reporting import study_figures as figures
 from cocogen.scenarios.studies import engine, simulating
@@ -129,3 +132,19 @@ def test_a_file_that_is_gone_is_one_line(
         study_of("quickstart", **OWN).plan()
     with pytest.raises(simulating.InputChanged, match=r"task\.path: cannot read own\.csv: No such file"):
         simulating.simulate(next(iter(plan.cells.values())).payload)
+
+
+def test_trained_models_do_not_pile_up_where_python_itself_does_not_collect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(simulating, "COLLECT_EVERY", 2)
+    config = SimulationConfig().with_overrides({"population.organizations": 2, "run.rounds": 1})
+    gc.collect()
+    gc.disable()
+    try:
+        for seed in range(5):
+            simulating.simulate(simulating.simulation_cell(config, seed).payload)
+            alive = sum(type(one) is CoopetitionModel for one in gc.get_objects())
+            assert alive <= 2
+    finally:
+        gc.enable()
