@@ -26,6 +26,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from playwright.sync_api import sync_playwright
 
+from cocogen.model.records.numerals import short
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
@@ -189,9 +191,20 @@ def table(measured: dict[tuple[str, int], Measured]) -> str:
     heads = [f"{name}, N = {count}" for name, count in measured]
     lines = [f"| | goal | {' | '.join(heads)} |", f"| --- | --- |{' ---: |' * len(heads)}"]
     for words, name, goal in ROWS:
-        cells = (f"{getattr(one, name):.3g}" for one in measured.values())
+        cells = (short(getattr(one, name)) for one in measured.values())
         lines.append(f"| {words} | {goal} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def page(measured: dict[tuple[str, int], Measured], load: float) -> str:
+    """Return the page of docs/benchmarks: how it was measured, and the table."""
+    about = (
+        f"Made by `python benchmarks/page.py` with Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores that Chromium, without a"
+        f" graphics card, shares with the server; load {load:.1f} at the end. Scenario `churn`, which begins with ten rounds played. A step counts until the frame"
+        " that shows it, its median over ten. Play is ten seconds long, without a pause between rounds. The server keeps all rounds for the timeline; where it"
+        " played only a few in that time, its growth is mostly of what is loaded once."
+    )
+    return f"# The page\n\n{about}\n\n{table(measured)}\n"
 
 
 def main() -> None:
@@ -207,11 +220,7 @@ def main() -> None:
         for name, command in commands.items():
             measured[name, count] = measure(command, count)
             print(name, count, measured[name, count], flush=True)
-    text = (
-        f"# The page\n\nMade by `python benchmarks/page.py` with Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores that Chromium,"
-        f" without a graphics card, shares with the server; load {os.getloadavg()[0]:.1f} at the end. Scenario `churn`, which begins with ten rounds played. A step counts until the"
-        " frame that shows it, its median over ten; play is ten seconds long.\n\n" + table(measured) + "\n"
-    )
+    text = page(measured, os.getloadavg()[0])
     print(text)
     if chosen.out:
         chosen.out.write_text(text, encoding="utf-8")

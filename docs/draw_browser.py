@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDE, PHONE = (1500, 1130), (390, 844)
-"""Windows, in pixels; in the wide one all panels fit."""
+"""Windows, in pixels."""
 SETTLED = 1_500
 """Milliseconds until everything has moved to its place."""
 MOVING = "?scenario=churn&variant=none&beside=pairwise&first=30"
