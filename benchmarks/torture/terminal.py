@@ -67,7 +67,7 @@ from cocogen.scenarios.description.catalog import load_scenario
 TEXT, quickstart = {NASTY!r}, load_scenario("quickstart")
 names = dict(zip(quickstart.variants, ("[b]", "exp[a]", TEXT), strict=True))
 SCENARIO = replace(
-    quickstart, name="nasty", group=TEXT, question=TEXT + "?", story="[/red] {{variants}}", headline=TEXT, next_command=TEXT,
+    quickstart, name="nasty", group=TEXT, question=TEXT + "?", story="[/red] {{variants}}", headline=TEXT, opponent="", next_command=TEXT,
     variants={{names[name]: variant for name, variant in quickstart.variants.items()}}, reading=lambda _: TEXT + ".",
 )
 """
