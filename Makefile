@@ -33,7 +33,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/learning.py --out docs/benchmarks/learning.md
 	$(BIN)/python benchmarks/people.py --out docs/benchmarks/people.md
 	$(BIN)/python benchmarks/sweeps.py --out docs/benchmarks/sweeps.md
-	$(BIN)/python benchmarks/page.py --out docs/benchmarks/page.md
+	$(BIN)/python -m benchmarks.page --out docs/benchmarks/page.md
 
 torture: .venv/ready
 	$(BIN)/python -m benchmarks.torture --out docs/reliability.md

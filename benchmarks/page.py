@@ -1,8 +1,8 @@
 """What the browser page costs: first picture, a step on the screen, rounds a second, what is sent, memory; in a real Chromium.
 
-Run ``python benchmarks/page.py`` (about a minute for each number of organizations); ``--out FILE`` also writes the table as
+Run ``python -m benchmarks.page`` (about a minute for each number of organizations); ``--out FILE`` also writes the table as
 markdown. ``--old COMMAND`` measures beside it the page that another command serves, given ``view …`` as its last words: an older checkout, say
-``--old 'env PYTHONPATH=../old python -m scenarios.command_line'``. Needs Chromium and playwright.
+``--old 'env PYTHONPATH=../old python -P -m scenarios.command_line'`` (-P, or Python takes the folders of this one). Needs Chromium and playwright.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import platform
 import re
 import shlex
-import shutil
 import statistics
 import subprocess
 import sys
@@ -24,8 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from playwright.sync_api import sync_playwright
-
+from benchmarks.torture._pages import PATIENCE, chromium, visitors
 from cocogen.model.records.numerals import short
 
 if TYPE_CHECKING:
@@ -37,8 +35,6 @@ STEPS = 11
 """Of which the median counts; the first one is not counted."""
 PLAYED_MS = 10_000
 """How long it plays as fast as it can."""
-PATIENCE = 120_000
-"""Milliseconds after which what does not come has failed."""
 MIB, KIB = 2**20, 2**10
 
 SHOWN = "Number(document.querySelector('.cocogen-fact-round b')?.textContent ?? -1)"
@@ -85,7 +81,7 @@ class Measured:
 
 def measure(command: str, organizations: int) -> Measured:
     """Serve the page, visit it, step through it and play it."""
-    with _served(command, organizations) as (server, address), _chromium() as browser:
+    with _served(command, organizations) as (server, address), visitors(_browser()) as browser:
         first, page = _visit(browser, address)
         page.close()
         again, page = _visit(browser, address)
@@ -108,6 +104,12 @@ def measure(command: str, organizations: int) -> Measured:
         )
 
 
+def _browser() -> str:
+    return chromium() or sys.exit(
+        "the page is measured in Chromium, with playwright and solara; something of these is missing"
+    )
+
+
 @contextmanager
 def _served(command: str, organizations: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     words = [
@@ -128,15 +130,6 @@ def _served(command: str, organizations: int) -> Iterator[tuple[subprocess.Popen
             yield server, found.group()
         finally:
             server.kill()
-
-
-@contextmanager
-def _chromium() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 def _visit(browser: Browser, address: str) -> tuple[float, Page]:
@@ -199,7 +192,7 @@ def table(measured: dict[tuple[str, int], Measured]) -> str:
 def page(measured: dict[tuple[str, int], Measured], load: float) -> str:
     """Return the page of docs/benchmarks: how it was measured, and the table."""
     about = (
-        f"Made by `python benchmarks/page.py` with Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores that Chromium, without a"
+        f"Made by `python -m benchmarks.page` with Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores that Chromium, without a"
         f" graphics card, shares with the server; load {load:.1f} at the end. Scenario `churn`, which begins with ten rounds played. A step counts until the frame"
         " that shows it, its median over ten. Play is ten seconds long, without a pause between rounds. The server keeps all rounds for the timeline; where it"
         " played only a few in that time, its growth is mostly of what is loaded once."

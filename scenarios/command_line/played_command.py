@@ -39,14 +39,12 @@ class Outside:
         Returns:
             The command; nothing if no override of the scenario makes this very variant.
         """
-        name, given = self.whence(scene)
-        overrides = overrides_among(name, given, scene, changes, rounds)
+        name, overrides = self._found(scene, changes, rounds)
         return "" if overrides is None else command_of(name, overrides, rounds)
 
     def python(self, scene: Scene, changes: Mapping[str, Any], rounds: int) -> str:
         """Return the same in Python."""
-        name, given = self.whence(scene)
-        overrides = overrides_among(name, given, scene, changes, rounds)
+        name, overrides = self._found(scene, changes, rounds)
         return "" if overrides is None else python_of(name, overrides, rounds)
 
     def pack(self, scene: Scene, changes: Mapping[str, Any], model: CoopetitionModel) -> bytes:
@@ -60,11 +58,17 @@ class Outside:
 
         if not model.round:
             raise ValueError("nothing has been played yet, so there is no run folder of it")
-        name, given = self.whence(scene)
-        overrides = overrides_among(name, given, scene, changes, model.round)
+        name, overrides = self._found(scene, changes, model.round)
         if overrides is None:
             return no_pack(scene, changes, model)
         return packed_model(name, scene.variant, overrides, model)
+
+    def _found(
+        self, scene: Scene, changes: Mapping[str, Any], rounds: int
+    ) -> tuple[str, dict[str, Any] | None]:
+        """Return the name of a scene's scenario and what :func:`overrides_among` finds there."""
+        name, given = self.whence(scene)
+        return name, overrides_among(name, given, scene, changes, rounds)
 
 
 def overrides_among(

@@ -83,26 +83,21 @@ def Taking(run: Run, stage: Stage) -> None:  # noqa: N802
 
 def command_for(course: Course, stage: Stage) -> dict[str, Any]:
     """Return the command that plays a course as far as it was played; where there is none, the Python that does."""
-    wish = course.wish
-    line = stage.command(wish.scene, wish.changes, course.model.round)
-    if line:
-        return {"copy": line, "said": "Copied."}
-    return {
-        "copy": _from_configuration(course),
-        "said": "Copied: no one command plays this, but Python does, from the configuration.",
-    }
+    line = stage.command(course.wish.scene, course.wish.changes, course.model.round)
+    return _copied(line, course, "no one command plays this, but Python does, from the configuration.")
 
 
 def python_for(course: Course, stage: Stage) -> dict[str, Any]:
     """Return the Python that plays a course as far as it was played; from its configuration where no scenario makes it."""
-    wish = course.wish
-    code = stage.python(wish.scene, wish.changes, course.model.round)
-    if code:
-        return {"copy": code, "said": "Copied."}
-    return {
-        "copy": _from_configuration(course),
-        "said": "Copied: it reads the configuration, which is to be saved first.",
-    }
+    code = stage.python(course.wish.scene, course.wish.changes, course.model.round)
+    return _copied(code, course, "it reads the configuration, which is to be saved first.")
+
+
+def _copied(text: str, course: Course, otherwise: str) -> dict[str, Any]:
+    """Return what is copied; if that is nothing, the Python that plays the configuration, and why."""
+    if text:
+        return {"copy": text, "said": "Copied."}
+    return {"copy": _from_configuration(course), "said": f"Copied: {otherwise}"}
 
 
 def configuration_of(course: Course, _: Stage) -> dict[str, Any]:

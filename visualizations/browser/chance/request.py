@@ -35,6 +35,8 @@ TRAINS = (
     " times what you see; cocogen sweep plays them in a terminal."
 )
 
+ENDED = "The process that plays the 30 seeds has ended before all were played; switching it off and on tries again."
+
 
 @dataclass(frozen=True)
 class Request:

@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from cocogen.visualizations.browser.chance.request import SEEDS, TRAINS, Request, Spread
+from cocogen.visualizations.browser.chance.request import ENDED, SEEDS, TRAINS, Request, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,6 +114,8 @@ class Seeds:
                 last = time.monotonic()
                 if not self._tell(Spread.over(played, failed), number):
                     return
+        if len(played) + failed < SEEDS:
+            self._tell(Spread(is_on=True, why_not=ENDED), number)
 
     def _tell(self, spread: Spread, number: int) -> bool:
         """Show what is known, unless something else is wanted meanwhile; return whether nothing is."""
@@ -143,6 +146,7 @@ def _child_of(request: Request) -> subprocess.Popen[str]:
         CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert child.stdin  # noqa: S101 - narrows for mypy
-    child.stdin.write(json.dumps(request.as_json()) + "\n")
-    child.stdin.close()
+    with suppress(BrokenPipeError):  # it has ended already, which is noticed when it is listened to
+        child.stdin.write(json.dumps(request.as_json()) + "\n")
+        child.stdin.close()
     return child

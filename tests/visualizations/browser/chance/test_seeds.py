@@ -13,7 +13,7 @@ pytest.importorskip("solara", reason="the browser page needs solara (pip install
 
 from cocogen.model.config import SimulationConfig
 from cocogen.visualizations.browser.chance import seeds as module
-from cocogen.visualizations.browser.chance.request import SEEDS, TRAINS, Request
+from cocogen.visualizations.browser.chance.request import ENDED, SEEDS, TRAINS, Request
 from cocogen.visualizations.browser.chance.seeds import Seeds, end_all
 
 Wait = Callable[[Callable[[], object]], None]
@@ -56,6 +56,25 @@ def test_thirty_seeds_are_played_aside_and_told(
     assert len(owner.spread.bands["welfare"]["mid"]) == 2
     assert owner._child
     assert owner._child.wait() == 0
+
+
+@pytest.mark.parametrize("first", ["", "sys.stdin.readline(); print('{}', flush=True)"])
+def test_a_process_that_ends_too_early_is_told_of_and_can_be_tried_again(
+    first: str,
+    owner: Seeds,
+    request_of: Callable[..., Request],
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = module.CHILD
+    monkeypatch.setattr(module, "CHILD", (sys.executable, "-c", f"import sys; {first}"))
+    owner.want(request_of())
+    owner.toggle()
+    wait(lambda: owner.spread.why_not == ENDED)
+    monkeypatch.setattr(module, "CHILD", whole)
+    owner.toggle()
+    owner.toggle()
+    wait(lambda: owner.spread.done == SEEDS)
 
 
 @pytest.mark.parametrize("what", ["want", "toggle", "close", "end_all"])
