@@ -45,7 +45,7 @@ def _too_large(config: SimulationConfig) -> Misfit | None:
     pairs = _structure(config).entries(organizations) // 2
     if pairs > MOST_RIVALRIES:
         return ("competition", "structure"), (
-            f"{config.competition.structure!r} among {organizations:,} organizations makes about {pairs:.2g} pairs of rivals, at most "
+            f"{config.competition.structure!r} among {organizations:,} organizations makes about {pairs:,.0f} pairs of rivals, at most "
             f"{MOST_RIVALRIES:,} are held; take fewer organizations, or a structure of few rivals such as 'sectors'"
         )
     if organizations * config.task.classes > MOST_NUMBERS:

@@ -23,7 +23,7 @@ LARGE = {"task.name": "abstract", "learning.kind": "curve", "population.samples"
                 "competition.structure": "sectors",
                 "competition.size": 50_000,
             },
-            "competition.structure: 'sectors' among 100,000 organizations makes about 2.5e+09 pairs",
+            "competition.structure: 'sectors' among 100,000 organizations makes about 2,500,000,000 pairs",
         ),
         (
             {"population.organizations": 1_000_000, "competition.structure": "duopoly", "task.classes": 1000},
@@ -31,7 +31,7 @@ LARGE = {"task.name": "abstract", "learning.kind": "curve", "population.samples"
         ),
         (
             {"population.organizations": 5000},
-            "competition.structure: 'random-symmetric' among 5,000 organizations makes about 1.2e+07 pairs of rivals",
+            "competition.structure: 'random-symmetric' among 5,000 organizations makes about 12,500,000 pairs of rivals",
         ),
         (
             {
