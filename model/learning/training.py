@@ -23,6 +23,8 @@ from cocogen.model.learning.engine.holdings import Holdings
 from cocogen.model.learning.engine.local import train
 from cocogen.model.learning.engine.markets import Markets
 from cocogen.model.learning.engine.serving import Serving
+from cocogen.model.learning.engine.shared import Remembered
+from cocogen.model.learning.engine.standalone import REMEMBERED, StandaloneModels
 from cocogen.model.learning.generators.generator import Generator
 from cocogen.model.learning.networks import network as build_network
 from cocogen.model.learning.partitions import Transform, label_distribution, total_variation
@@ -62,19 +64,17 @@ class TrainingRound:
 
 @dataclass(frozen=True)
 class _Silo:
-    """One model to train this round: whose it is, where it starts, and the batches it sees."""
+    """A member that trains this round, and the batches it sees."""
 
     organization: int
-    start: torch.Tensor
     batches: Indices
-    joint: bool
 
 
 class FederatedTraining:
     """Real federated training of N organizations on one task.
 
-    Members are listed anew every round; whoever is outside still trains its standalone model. All models of a round,
-    joint and standalone, are trained in one batch where the network allows it.
+    Members are listed anew every round; whoever is outside still trains its standalone model. All models of members are
+    trained in one batch where the network allows it, and all standalone models in another.
 
     Args:
         task: the learning task.
@@ -98,6 +98,7 @@ class FederatedTraining:
         threads: threads that torch may use in this process.
         device: "cpu", "cuda" or "auto".
         batched: train models together (True) or one after the other (False); None lets the network choose.
+        remembered: where standalone models are looked up that another training has trained in the same way.
 
     Raises:
         UnknownNameError: if the network or the aggregator is unknown.
@@ -125,6 +126,7 @@ class FederatedTraining:
         threads: int = 1,
         device: str = "cpu",
         batched: bool | None = None,
+        remembered: Remembered = REMEMBERED,
     ) -> None:
         numbers = {"learning_rate": learning_rate, "threads": threads, "tuning_rate": tuning_rate}
         for name, number in numbers.items():
@@ -159,8 +161,18 @@ class FederatedTraining:
         )
         self.damage = damage
         self._target = np.full(task.classes, 1 / task.classes)
-        self._standalone = self._initial[None][:0]
-        self._standalone_accuracy: Reals | None = None  # known until a standalone model changes
+        self._standalone = StandaloneModels(
+            self._network,
+            self._initial,
+            self._holdings,
+            self._markets,
+            task.test,
+            streams=streams,
+            work=self._work,
+            learning_rate=self._learning_rate,
+            batched=batched,
+            remembered=remembered,
+        )
         self._common_generator = None if isinstance(generator, Sequence) else generator
         everybodys = generator if isinstance(generator, Sequence) else [generator] * len(shards)
         if len(everybodys) != len(shards):
@@ -226,9 +238,9 @@ class FederatedTraining:
             raise ValueError("an organization that arrives needs a generator where everybody has its own")
         data = self.task.pool.take(np.asarray(shard, dtype=np.int64))
         self._markets.add(label_distribution(data.y, self.task.classes), transform)
-        self._holdings.add(data if transform is None else Split(transform(data.x), data.y), generator)
-        self._standalone = torch.cat([self._standalone, self._initial[None]])
-        self._standalone_accuracy = None
+        seen = data if transform is None else Split(transform(data.x), data.y)
+        self._holdings.add(seen, generator)
+        self._standalone.add(seen, generator, transform)
         return self.organizations - 1
 
     @torch.no_grad()
@@ -269,19 +281,18 @@ class FederatedTraining:
         self._holdings.forget_synthetic()
         self._made = {}
         events: list[tuple[int, str]] = []
-        silos = self._joint_silos(number, members, generation, contributions, events)
         if standalone_generation is not None:
-            amounts = self._amounts("standalone_generation", standalone_generation)
-            silos += self._standalone_silos(number, amounts)
-        trained = self._train(silos)
-        update = self._update(silos, trained, contributions, events)
+            standalone_generation = self._amounts("standalone_generation", standalone_generation)
+        silos = self._silos(number, members, generation, contributions, events)
+        update = self._update(silos, self._train(silos), contributions, events)
         if standalone_generation is not None:
-            self._keep_standalone(silos, trained, events)
+            diverged = self._standalone.train(number, standalone_generation)
+            events += [(i, "its standalone training diverged") for i in diverged]
         return self._measure(number, members, servers, update, damage, tuple(events))
 
     def state(self) -> dict[str, NDArray[np.float32]]:
         """Return all that training has changed, as named arrays for a checkpoint."""
-        tensors = {"global": self._global, "standalone": self._standalone}
+        tensors = {"global": self._global, "standalone": self._standalone.models}
         tensors |= {f"memory.{name}": tensor for name, tensor in self._memory.items()}
         return {name: tensor.cpu().numpy().copy() for name, tensor in tensors.items()}
 
@@ -297,15 +308,15 @@ class FederatedTraining:
             if found != shape:
                 raise ValueError(f"the state's {name!r} has shape {found}, this training needs {shape}")
         tensors = {name: torch.from_numpy(np.array(array)).to(self._device) for name, array in state.items()}
-        self._global, self._standalone = tensors["global"], tensors["standalone"]
-        self._standalone_accuracy = None
+        self._global = tensors["global"]
+        self._standalone.restore(tensors["standalone"])
         self._memory = {
             name.removeprefix("memory."): tensor
             for name, tensor in tensors.items()
             if name.startswith("memory.")
         }
 
-    def _joint_silos(
+    def _silos(
         self,
         number: int,
         members: Indices,
@@ -325,41 +336,23 @@ class FederatedTraining:
                 events.append((i, f"its aggregation weight is {weight}"))
             else:
                 rng = self._streams.generator("batches", round=number, organization=i)
-                silos.append(_Silo(i, self._global, self._work.batches(positions, rng), joint=True))
+                silos.append(_Silo(i, self._work.batches(positions, rng)))
         return silos if len(silos) > 1 else []
-
-    def _standalone_silos(self, number: int, generation: Indices) -> list[_Silo]:
-        silos = []
-        for i, (market, model) in enumerate(zip(self.markets, self._standalone, strict=True)):
-            draws = partial(self._streams.generator, "standalone-generation", round=number, organization=i)
-            positions = self._holdings.mix(i, int(generation[i]), market, draws)
-            rng = self._streams.generator("standalone-batches", round=number, organization=i)
-            silos.append(_Silo(i, model, self._work.batches(positions, rng), joint=False))
-        return silos
 
     def _train(self, silos: list[_Silo]) -> torch.Tensor:
         if not silos:
-            return self._standalone[:0]
-        joint = [silo.organization for silo in silos if silo.joint]
-        proximal = drift = None
-        if joint and self._aggregator.proximal:
-            proximal = torch.tensor(
-                [self._aggregator.proximal * silo.joint for silo in silos], device=self._device
-            )
-        if joint:
-            member_drift = self._aggregator.drift(torch.tensor(joint, device=self._device), self._memory)
-            if member_drift is not None:
-                drift = torch.zeros(len(silos), self._network.size, device=self._device)
-                drift[: len(joint)] = member_drift
+            return self._global[None][:0]
+        members = torch.tensor([silo.organization for silo in silos], device=self._device)
+        pull = self._aggregator.proximal
         return train(
             self._network,
-            torch.stack([silo.start for silo in silos]),
+            self._global.repeat(len(silos), 1),
             self._holdings.x,
             self._holdings.y,
             [silo.batches for silo in silos],
             self._learning_rate,
-            proximal=proximal,
-            drift=drift,
+            proximal=torch.full((len(silos),), float(pull), device=self._device) if pull else None,
+            drift=self._aggregator.drift(members, self._memory),
             batched=self._batched,
         )
 
@@ -372,9 +365,12 @@ class FederatedTraining:
     ) -> Update | None:
         """Return what reaches the server, without diverged models; None where fewer than two are left."""
         finite = trained.isfinite().all(1).tolist()
-        joint = [(row, silo) for row, silo in enumerate(silos) if silo.joint]
-        events += [(silo.organization, "its training diverged") for row, silo in joint if not finite[row]]
-        kept = [(row, silo) for row, silo in joint if finite[row]]
+        events += [
+            (silo.organization, "its training diverged")
+            for silo, is_finite in zip(silos, finite, strict=True)
+            if not is_finite
+        ]
+        kept = [(row, silo) for row, silo in enumerate(silos) if finite[row]]
         if len(kept) < 2:
             return None
         members = [silo.organization for _, silo in kept]
@@ -389,19 +385,6 @@ class FederatedTraining:
             organizations=self.organizations,
         )
 
-    def _keep_standalone(
-        self, silos: list[_Silo], trained: torch.Tensor, events: list[tuple[int, str]]
-    ) -> None:
-        standalone = self._standalone.clone()
-        for silo, model in zip(silos, trained, strict=True):
-            if silo.joint:
-                continue
-            if bool(model.isfinite().all()):
-                standalone[silo.organization] = model
-            else:
-                events.append((silo.organization, "its standalone training diverged"))
-        self._standalone, self._standalone_accuracy = standalone, None
-
     def _measure(
         self,
         number: int,
@@ -415,8 +398,6 @@ class FederatedTraining:
         if update is not None:
             rebuilt = leave_one_out(self._aggregator, update, self._memory) if damage else rebuilt
             self._global, self._memory = self._aggregator.combine(update, self._memory)
-        if self._standalone_accuracy is None:
-            self._standalone_accuracy = self._markets.at_home(self._standalone)
         models = torch.cat([self._global[None], rebuilt])
         balanced = self._markets.balanced(models)
         market_accuracy = self._markets.everywhere(self._global[None])[0]
@@ -436,7 +417,7 @@ class FederatedTraining:
             market_accuracy=market_accuracy,
             lift=lift,
             leave_one_out=without,
-            standalone_accuracy=self._standalone_accuracy.copy(),
+            standalone_accuracy=self._standalone.accuracy.copy(),
             events=events,
         )
 

@@ -54,7 +54,7 @@ def run_plan(folder: StudyFolder, executor: Executor, progress: Progress, *, win
     """
     outcomes = folder.finished()
     progress.finished(len(outcomes), _failed(outcomes))
-    missing = [cell for key, cell in folder.plan.cells.items() if key not in outcomes]
+    missing = [cell for cell in folder.plan.by_seed if cell.key not in outcomes]
     try:
         with at_once(), closing(compute(missing, executor, window)) as batches:
             for batch in batches:

@@ -72,6 +72,17 @@ class Plan:
         return {row.cell.key: row.cell for row in self.rows}
 
     @cached_property
+    def by_seed(self) -> tuple[Cell, ...]:
+        """The different cells in the order in which they are best computed: those of a setting and a seed after each other.
+
+        What markets of one seed have in common is then still at hand, and a study that is stopped has whole seeds.
+        """
+        cells: dict[tuple[Any, Any], dict[str, Cell]] = {}
+        for row in self.rows:
+            cells.setdefault((row.labels.get("setting"), row.labels.get("seed")), {})[row.cell.key] = row.cell
+        return tuple({key: cell for group in cells.values() for key, cell in group.items()}.values())
+
+    @cached_property
     def identity(self) -> str:
         """A hash of rows and cells: two plans with the same identity have the same result table."""
         digest = sha256()

