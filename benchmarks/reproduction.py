@@ -1,8 +1,8 @@
 """Processor seconds of a reproduction's cells, by setting, and what the whole of it takes on two cores.
 
 Run ``python -m benchmarks.reproduction`` (about ten minutes); ``--out FILE`` also writes the table as markdown. Cells of a few seeds
-are computed as ``cocogen reproduce`` computes them, in the same order, in one process with one thread; what is started once (imports, a task's
-first loading) is in the first cell's time, as there. ``--cells FILE`` writes every cell's measures, so that two versions can be compared digit by digit.
+are computed as ``cocogen reproduce`` computes them, in the same order, in one worker process with one thread; what is done once (imports, a task's
+first reading, its generator's fit unless it is in the cache) is in the first cell's time, as there. ``--cells FILE`` writes every cell's measures, so that two versions can be compared digit by digit.
 """
 
 from __future__ import annotations
@@ -17,8 +17,16 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from cocogen.scenarios.studies.executors import LocalProcesses
 from cocogen.scenarios.studies.experiments import real_tasks, reproduction
-from cocogen.scenarios.studies.worker import result_versions, run_cell
+from cocogen.scenarios.studies.worker import Outcome, result_versions, run_cell
+
+
+def timed(runner: str, payload: str, versions: dict[str, str]) -> tuple[float, Outcome]:
+    """Return the processor seconds that a cell took, and what became of it."""
+    started = time.process_time()
+    outcome = run_cell(runner, payload, versions)
+    return time.process_time() - started, outcome
 
 
 def measured(tasks: tuple[str, ...], seeds: int) -> tuple[dict[str, list[float]], dict[str, object]]:
@@ -30,12 +38,12 @@ def measured(tasks: tuple[str, ...], seeds: int) -> tuple[dict[str, list[float]]
         row.cell.key: str(row.labels["setting"]) for row in plan.rows if int(row.labels["seed"]) < seeds
     }
     order = plan.by_seed if hasattr(plan, "by_seed") else plan.cells.values()  # the first edition's order
-    for cell in order:
-        if cell.key in settings:
-            started = time.process_time()
-            outcome = run_cell(cell.runner, cell.payload, result_versions())
-            seconds[settings[cell.key]].append(time.process_time() - started)
-            measures[cell.key] = outcome["measures"] or outcome["error"]
+    with LocalProcesses(1) as worker:
+        for cell in order:
+            if cell.key in settings:
+                taken, outcome = worker.submit(timed, cell.runner, cell.payload, result_versions()).result()
+                seconds[settings[cell.key]].append(taken)
+                measures[cell.key] = outcome["measures"] or outcome["error"]
     return seconds, measures
 
 

@@ -1,13 +1,17 @@
 """What a worker does with a cell, an error, and its parent."""
 
+import gc
 import json
 import os
 import signal
 import threading
+from concurrent.futures import Executor
 from multiprocessing import Pipe
 
 import pytest
 
+from cocogen.scenarios.studies import worker
+from cocogen.scenarios.studies.executors import InProcess, LocalProcesses
 from cocogen.scenarios.studies.worker import (
     VersionMismatch,
     in_one_line,
@@ -60,6 +64,7 @@ def test_a_worker_is_deaf_to_ctrl_c_and_dies_with_its_lifeline(monkeypatch: pyte
 
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.setattr(worker, "_unsettled", False)
     before = signal.getsignal(signal.SIGINT)
     ends, lifeline = Pipe(duplex=False)
     try:
@@ -73,3 +78,17 @@ def test_a_worker_is_deaf_to_ctrl_c_and_dies_with_its_lifeline(monkeypatch: pyte
     finally:
         signal.signal(signal.SIGINT, before)
         ends.close()
+
+
+def frozen_in(executor: Executor) -> list[float]:
+    """Return how many objects Python leaves alone when it looks for garbage, at each of three cells."""
+    with executor:
+        futures = [executor.submit(run_cell, "cells:frozen", f"{i}", result_versions()) for i in range(3)]
+        return [future.result()["measures"]["frozen"] for future in futures]
+
+
+def test_a_worker_settles_after_its_first_cell_and_this_process_is_left_alone() -> None:
+    before = gc.get_freeze_count()
+    assert frozen_in(InProcess()) == [before] * 3
+    first, second, third = frozen_in(LocalProcesses(1))
+    assert second == third > first + 10_000
