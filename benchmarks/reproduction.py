@@ -43,7 +43,9 @@ def measured(tasks: tuple[str, ...], seeds: int) -> tuple[dict[str, list[float]]
             if cell.key in settings:
                 taken, outcome = worker.submit(timed, cell.runner, cell.payload, result_versions()).result()
                 seconds[settings[cell.key]].append(taken)
-                measures[cell.key] = outcome["measures"] or outcome["error"]
+                if outcome["measures"] is None:
+                    raise SystemExit(f"a cell of {settings[cell.key]} failed: {outcome['error']}")
+                measures[cell.key] = outcome["measures"]
     return seconds, measures
 
 

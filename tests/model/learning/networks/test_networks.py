@@ -17,6 +17,7 @@ CASES = [
     ("cnn", (1, 9, 8), {"channels": (4, 8)}),
     ("cnn", (3, 7, 7), {"channels": (4,)}),
     ("cnn", (1, 20), {"channels": (4, 8)}),
+    ("cnn", (2, 27, 12), {"channels": (8, 12, 8)}),
 ]
 
 
@@ -69,6 +70,7 @@ def flat_gradients(case, module) -> torch.Tensor:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_scores_and_gradients_are_those_of_a_plain_module(case):
     net, parameters = build(case)
+    parameters += 0.1 * torch.randn(parameters.shape, generator=torch.Generator().manual_seed(2))
     x = torch.randn(3, 7, *case[1], generator=torch.Generator().manual_seed(0))
     y = torch.randint(0, 5, (3, 7), generator=torch.Generator().manual_seed(1))
     gradients = net.gradients(parameters, x, y, out=torch.empty_like(parameters))
@@ -124,3 +126,17 @@ def test_names():
     assert {"mlp", "cnn"} <= set(networks.names())
     with pytest.raises(UnknownNameError, match="did you mean 'cnn'"):
         network("cn", (1, 8, 8), 3)
+
+
+@pytest.mark.parametrize("shape", [(1, 20), (1, 9, 8)])
+def test_scores_do_not_hang_on_how_samples_lie_in_memory(shape):
+    """One channel and another order of axes are the same numbers; torch may take them for channels-last."""
+    net, parameters = build(("cnn", shape, {"channels": (4, 8)}))
+    x = torch.randn(7, *shape, generator=torch.Generator().manual_seed(0))
+    lying = x.transpose(1, -1).contiguous().transpose(1, -1)
+    assert torch.allclose(net.logits(parameters, x), net.logits(parameters, lying), atol=1e-6)
+    y, both = torch.zeros(3, 7, dtype=torch.int64), []
+    for samples in (x, lying):
+        stacked = torch.stack([samples] * 3)
+        both.append(net.gradients(parameters, stacked, y, out=torch.empty_like(parameters)))
+    assert torch.allclose(*both, atol=1e-6)
