@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from cocogen.scenarios.studies.worker import Outcome
 
 SECONDS = {
-    "theory": 0.05,
-    "curve": 0.15,
-    "digits": 1.5,
-    "breast-cancer": 0.8,
-    "flights": 2.5,
-    "mnist1d": 4.0,
-    "mnist-5k": 30.0,
-    "fashion-mnist": 30.0,
+    "theory": 0.06,
+    "curve": 0.12,
+    "digits": 0.6,
+    "breast-cancer": 0.35,
+    "flights": 0.4,
+    "mnist1d": 2.0,
+    "mnist-5k": 6.0,
+    "fashion-mnist": 8.0,
 }
-"""Processor seconds of a cell by setting, in a full reproduction on one thread of a small cloud machine (x86-64, Python 3.11): measured on a
-few cells of each, and for the first four tasks raised to the three quarters of an hour that all of their cells took together."""
+"""Seconds of a cell by setting, of a full reproduction in two processes with one thread each on a small cloud machine (x86-64, Python 3.11): what all
+cells took, own models that cells of a seed have in common trained once a process."""
 QUICK_ROUNDS = 0.5
 """Of the rounds of a full one that real training has in a quick reproduction."""
 ENOUGH = 8

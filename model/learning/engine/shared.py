@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-MOST_BYTES = 128_000_000
+MOST_BYTES = 64_000_000
 """Of models that are remembered at a time in a process; those that were not asked for the longest are forgotten first."""
 
 
