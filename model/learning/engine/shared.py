@@ -54,17 +54,17 @@ class Course:
         self.happened(*beginning)
 
     def happened(self, *what: object) -> None:
-        """Go on with what happened: arrays, tensors, and objects that pickle."""
+        """Go on with what happened: arrays, tensors, objects that pickle, and other courses by their names."""
         if self.name is None:
             return
         hashed = hashlib.blake2b(self.name, digest_size=32)
-        try:
-            for part in what:
-                hashed.update(_as_bytes(part))
-        except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
-            self.name = None
-        else:
-            self.name = hashed.digest()
+        for part in what:
+            written = part.name if isinstance(part, Course) else _as_bytes(part)
+            if written is None:
+                self.name = None
+                return
+            hashed.update(written)
+        self.name = hashed.digest()
 
 
 class Remembered:
@@ -108,7 +108,11 @@ class _Writer(pickle.Pickler):
         return NotImplemented
 
 
-def _as_bytes(given: object) -> bytes:
+def _as_bytes(given: object) -> bytes | None:
+    """Return an object as bytes; None if it refuses, in whatever way a class of another package does."""
     written = io.BytesIO()
-    _Writer(written, protocol=pickle.HIGHEST_PROTOCOL).dump(given)
+    try:
+        _Writer(written, protocol=pickle.HIGHEST_PROTOCOL).dump(given)
+    except Exception:
+        return None
     return written.getvalue()

@@ -74,6 +74,7 @@ class StandaloneModels:
         self._remembered = remembered
         self._now = Alone(initial[None][:0], (), np.empty(0))
         self._untested = False
+        self._described: tuple[Generator, Course] | None = None
         threads = torch.get_num_threads()
         self._course = Course(
             network, initial, test, streams, work, learning_rate, batched, str(initial.device), threads
@@ -100,7 +101,9 @@ class StandaloneModels:
             generator: its generator.
             transform: how it sees samples, or None for as they are.
         """
-        self._course.happened("added", data, generator, transform)
+        if self._described is None or self._described[0] is not generator:
+            self._described = generator, Course(generator)  # often one for all, and large
+        self._course.happened("added", data, self._described[1], transform)
         self._begin_with(torch.cat([self.models, self._initial[None]]))
 
     def restore(self, models: torch.Tensor) -> None:

@@ -211,6 +211,22 @@ def test_a_generator_that_cannot_be_written_down_is_no_obstacle(build, blob_gene
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
 
 
+def test_a_generator_that_refuses_in_its_own_way_is_no_obstacle_and_a_common_one_is_asked_once(
+    build, blob_generator
+):
+    asked = []
+
+    class Asked:
+        version, seen, sample = blob_generator.version, blob_generator.seen, blob_generator.sample
+
+        def __reduce__(self):
+            asked.append(self)
+            raise RuntimeError("not today")
+
+    found(build(Remembered(), generator=Asked()), rounds=1)
+    assert len(asked) == 1
+
+
 def test_a_model_that_diverges_is_remembered_as_such(build):
     remembered = Remembered()
     results = [play(build(remembered, learning_rate=1e38), 2)[-1] for _ in range(2)]
