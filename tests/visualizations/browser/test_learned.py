@@ -48,7 +48,8 @@ def _split(n: int, *shape: int, seed: int = 0) -> Split:
 def test_accuracy_by_class_averages_to_the_accuracy(trained: CoopetitionModel) -> None:
     by_class = class_accuracy_of(trained)
     assert len(by_class) == 10
-    assert np.mean(by_class) == pytest.approx(trained.learner.outcome.accuracy, abs=1e-9)
+    # One model and several are tested by different products of float32, whose last bits hang on the processor.
+    assert np.mean(by_class) == pytest.approx(trained.learner.outcome.accuracy, abs=1e-6)
     assert story_of(trained).rounds[-1]["classes"] == [round(value, 4) for value in by_class]
 
 
