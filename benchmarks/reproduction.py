@@ -1,6 +1,6 @@
 """Processor seconds of a reproduction's cells, by setting, and what the whole of it takes.
 
-Run ``python -m benchmarks.reproduction --out docs/benchmarks/reproduction.md`` (a quarter of an hour). Cells of a few seeds are computed as ``cocogen
+Run ``python -m benchmarks.reproduction`` (some twenty minutes with all tasks); ``--out FILE`` also writes the table as markdown. Cells of a few seeds are computed as ``cocogen
 reproduce`` computes them, in the same order, in one worker process with one thread; what is done once (imports, a task's first reading, its generator's
 fit unless it is in the cache) is in the first cell's time, as there. To compare with another version, run this file there (``python -P
 FILE --save OLD``, with that version on PYTHONPATH) at the same time as here: ``--before OLD`` then gives ratios, and says whether all measures are the same.

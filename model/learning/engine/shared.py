@@ -9,11 +9,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
+LASTING = frozenset({"cocogen", "numpy", "torch", "builtins", "functools", "collections"})
+"""Packages whose code stays as it is as long as a process runs. Code of one's own may be edited in a notebook and keep its name, by which it is pickled."""
 
 MOST_BYTES = 64_000_000
 """Of models that are remembered at a time in a process; those that were not asked for the longest are forgotten first."""
@@ -43,7 +47,7 @@ class Course:
     """The name of a course of events: a digest of where it began and of all that happened since.
 
     Two courses of the same name are the same, so what one of them led to, the other leads to as well. What cannot be written down as bytes
-    (a generator with an open file, say) makes a course that has no name, and nothing of it is shared.
+    (a generator with an open file, say), or is code from outside :data:`LASTING`, makes a course that has no name, and nothing of it is shared.
 
     Args:
         beginning: all that the course depends on.
@@ -102,9 +106,11 @@ class _Writer(pickle.Pickler):
     """Writes tensors as what they hold; torch's own way names where they lie in memory, too."""
 
     def reducer_override(self, given: object) -> Any:
-        """Return how a tensor is written, and leave all else to pickle."""
+        """Return how a tensor is written, refuse code that may change, and leave all else to pickle."""
         if isinstance(given, torch.Tensor):
             return np.asarray, (given.detach().cpu().numpy(),)
+        if isinstance(given, type | FunctionType) and given.__module__.partition(".")[0] not in LASTING:
+            raise pickle.PicklingError(f"{given.__module__} may be edited while this process runs")
         return NotImplemented
 
 

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
 from cocogen.model.learning.tasks.task import Task
 
 MOST = 2
 """Tasks that are held at a time, of some 25 MB each."""
 
-_held: OrderedDict[tuple[object, ...], Task] = OrderedDict()
-_lock = Lock()
 
-
-def loaded_once(load: Callable[[], Task], files: Sequence[Path], *parameters: object) -> Task:
-    """Return the task that ``load`` makes of files; the one from before if it was made of the same ones in the same way.
+def loaded_once(make: Callable[..., Task], files: Sequence[Path], *parameters: Any) -> Task:
+    """Return the task that ``make`` makes of parameters; the one from before if its files are still the same.
 
     A study plays hundreds of simulations of a task, each from the beginning, and reading one can take as long as training on it.
     Nobody writes into a task's arrays.
 
     Args:
-        load: reads the files and makes the task.
+        make: reads the files and makes the task.
         files: what it reads; where one of them is not there, nothing is held.
-        parameters: what else the task depends on, with its name.
+        parameters: its arguments.
     """
     try:
-        stamps = [(path, stat.st_mtime_ns, stat.st_size) for path in files for stat in [path.stat()]]
+        stamps = tuple((path, stat.st_mtime_ns, stat.st_size) for path in files for stat in [path.stat()])
     except OSError:
-        return load()
-    key = (*parameters, *stamps)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
-    task = load()
-    with _lock:
-        _held[key] = task
-        while len(_held) > MOST:
-            _held.popitem(last=False)
-    return task
+        return make(*parameters)
+    return _held(make, stamps, parameters)
+
+
+@lru_cache(MOST)
+def _held(
+    make: Callable[..., Task], stamps: tuple[tuple[Path, int, int], ...], parameters: tuple[Any, ...]
+) -> Task:
+    """Make the task of files with these stamps."""
+    return make(*parameters)

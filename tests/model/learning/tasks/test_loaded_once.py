@@ -12,8 +12,10 @@ from cocogen.model.learning.tasks.loaded_once import loaded_once as read_once
 
 
 @pytest.fixture(autouse=True)
-def _nothing_held(monkeypatch):
-    monkeypatch.setattr(loaded_once, "_held", type(loaded_once._held)())
+def _nothing_held():
+    loaded_once._held.cache_clear()
+    yield
+    loaded_once._held.cache_clear()
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def load(blob_task):
     class Load:
         calls = 0
 
-        def __call__(self):
+        def __call__(self, *_parameters):
             self.calls += 1
             return blob_task
 
